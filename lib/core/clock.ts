@@ -1,0 +1,46 @@
+/** The only door to time. Everything else takes a Clock, so that tests never sleep. */
+export interface Clock {
+  /** Wall clock, epoch milliseconds UTC. */
+  now(): number;
+  /** Milliseconds from an arbitrary start; never jumps when the wall clock is set. */
+  monotonic(): number;
+  /** Calls `run` once after `ms`. The timer does not keep the process alive. */
+  after(ms: number, run: () => void): Timer;
+  /** Calls `run` every `ms` until stopped. The timer does not keep the process alive. */
+  every(ms: number, run: () => void): Timer;
+}
+
+export interface Timer {
+  stop(): void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after(ms, run) {
+    const handle = setTimeout(run, ms);
+    handle.unref();
+    return { stop: () => clearTimeout(handle) };
+  },
+  every(ms, run) {
+    const handle = setInterval(run, ms);
+    handle.unref();
+    return { stop: () => clearInterval(handle) };
+  },
+};
+
+/** Resolves after `ms`; rejects with the signal's reason when aborted first. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      timer.stop();
+      reject(signal?.reason as Error);
+    };
+    const timer = clock.after(ms, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
+}
