@@ -30,34 +30,60 @@ module.exports = {
     ...Object.entries(may).map(([name, allowed]) => layer(name, allowed)),
     {
       name: 'connectors-apart',
-      comment: 'connectors/x may import core, telemetry and connectors/*.ts; connectors/dnp3 also dnp3; never each other',
+      comment:
+        'connectors/x may import core, telemetry and connectors/*.ts; connectors/dnp3 also dnp3; never each other',
       severity: 'error',
       from: { path: '^lib/connectors/([^/]+)/' },
       to: {
         path: '^(lib|nodes|bin)/',
-        pathNot: ['^lib/core/', '^lib/telemetry/', '^lib/connectors/[^/]+\\.ts$', '^lib/connectors/$1/', '^lib/dnp3/'],
+        pathNot: [
+          '^lib/core/',
+          '^lib/telemetry/',
+          '^lib/connectors/[^/]+\\.ts$',
+          '^lib/connectors/$1/',
+          '^lib/dnp3/',
+        ],
       },
     },
     {
       name: 'nodes-thin',
-      comment: 'nodes see the platform, the core and connector specs; the rest reaches them through the platform',
+      comment:
+        'nodes see the platform, the core and connector specs; the rest reaches them through the platform',
       severity: 'error',
       from: { path: '^nodes/' },
       to: {
         path: '^lib/',
-        pathNot: ['^lib/platform/', '^lib/core/', '^lib/connectors/[^/]+/spec\\.ts$', '^lib/connectors/[^/]+\\.ts$'],
+        pathNot: [
+          '^lib/platform/',
+          '^lib/core/',
+          '^lib/connectors/[^/]+/spec\\.ts$',
+          '^lib/connectors/[^/]+\\.ts$',
+        ],
       },
     },
     { name: 'lib-without-node-red', severity: 'error', from: { path: '^lib/' }, to: { path: 'node-red' } },
-    { name: 'lib-without-nodes', severity: 'error', from: { path: '^lib/' }, to: { path: '^(nodes|bin|test)/' } },
+    {
+      name: 'lib-without-nodes',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(nodes|bin|test)/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^lib/', pathNot: '\\.d\\.ts$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^lib/', pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
   ],
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|test)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -44,7 +44,8 @@ export type ErrorCode =
   | 'configuration' // a setting of the installation is wrong
   | 'internal';
 
-export const isThermaCoreError = (error: unknown): error is ThermaCoreError => error instanceof ThermaCoreError;
+export const isThermaCoreError = (error: unknown): error is ThermaCoreError =>
+  error instanceof ThermaCoreError;
 
 /** The message of anything thrown, for logs. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

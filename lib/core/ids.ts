@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
  */
 export const KEY_PATTERN = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 
-export const isKey = (value: unknown): value is string => typeof value === 'string' && KEY_PATTERN.test(value);
+export const isKey = (value: unknown): value is string =>
+  typeof value === 'string' && KEY_PATTERN.test(value);
 
 /** A key made from free text, for default values in forms: `Boiler 1 (north)` → `boiler-1-north`. */
 export function toKey(text: string): string {

@@ -17,7 +17,8 @@ const URL_PASSWORD = /(\w+:\/\/[^:@/\s]*:)[^@/\s]+@/g;
 export function redact(value: unknown, name = ''): unknown {
   if (SECRET_FIELD.test(name) && value !== undefined && value !== null) return '[redacted]';
   if (typeof value === 'string') return value.replace(URL_PASSWORD, '$1[redacted]@');
-  if (value instanceof Error) return { name: value.name, message: redact(value.message), stack: redact(value.stack) };
+  if (value instanceof Error)
+    return { name: value.name, message: redact(value.message), stack: redact(value.stack) };
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => redact(item));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redact(item, key)]));

@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import type { Clock } from '../core/clock';
+import type { Logger } from '../core/logger';
+import type { Meter } from '../core/meter';
+import type { Reading, Rejection } from '../core/reading';
+
+/**
+ * The contract of every field protocol (test/contract/ holds each connector to it).
+ *
+ * A ConnectorSpec is data: its schemas validate, give the types, the editor's option table and the docs. `create`
+ * opens nothing; `start` may be called twice and makes one connection; after `stop` has resolved nothing comes.
+ */
+export interface ConnectorSpec<C extends z.ZodType, P extends z.ZodType> {
+  readonly protocol: string;
+  readonly title: string;
+  /** Every field described, with its unit and default. */
+  readonly config: C;
+  readonly point: P;
+  readonly capabilities: readonly Capability[];
+  /** Tries the connection and answers a person: within 10 s, never throws for what the field does. */
+  test(config: z.output<C>, context: ConnectorContext): Promise<ConnectionTest>;
+  create(config: z.output<C>, context: ConnectorContext): Connector<z.output<P>>;
+}
+
+export type Capability = 'poll' | 'subscribe' | 'command' | 'browse' | 'history' | 'time-sync';
+
+export interface ConnectionTest {
+  readonly ok: boolean;
+  /** One sentence for the engineer. */
+  readonly answer: string;
+}
+
+export interface ConnectorContext {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+}
+
+/** A batch on its way from the field to the store. */
+export interface Batch {
+  readonly readings: Reading[];
+  /**
+   * Called once: true when every reading is stored or safely spooled, so that the field may be confirmed; false when
+   * that did not happen in time, so that the field must send again.
+   */
+  settle(stored: boolean): void;
+}
+
+export type LinkState = 'stopped' | 'connecting' | 'connected' | 'degraded' | 'error';
+
+export interface LinkStatus {
+  readonly state: LinkState;
+  /** In words, for the node's status and the devices page. */
+  readonly text: string;
+  /** Epoch ms since when. */
+  readonly since: number;
+}
+
+export interface Connector<P> {
+  start(): void;
+  stop(): Promise<void>;
+  /** Binds points (subscriptions, polled registers) to a receiver. Returns the way to unbind. */
+  bind(points: readonly P[], receiver: Receiver): () => void;
+  /** Called with the present state at once and with each change. Returns the way to stop listening. */
+  onLink(listener: (status: LinkStatus) => void): () => void;
+}
+
+export interface Receiver {
+  /** The tenant that every reading of this binding belongs to: from configuration. */
+  readonly tenant: string;
+  batch(batch: Batch): void;
+  /** Refused input: counted always, handed on sampled. */
+  reject(rejection: Rejection): void;
+}
