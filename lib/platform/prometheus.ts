@@ -1,0 +1,60 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Meter } from '../core/meter';
+
+export interface PrometheusMeter extends Meter {
+  /** The Prometheus text format (version 0.0.4). */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** The Meter on prom-client. Asking twice for a name gives the same metric; a gauge's last reader wins. */
+export function createPrometheusMeter(processMetrics = true): PrometheusMeter {
+  const registry = new Registry();
+  if (processMetrics) collectDefaultMetrics({ register: registry });
+  const counters = new Map<string, Counter>();
+  const histograms = new Map<string, Histogram>();
+  const gauges = new Map<string, () => number>();
+
+  return {
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    counter(name, help, labels = []) {
+      let counter = counters.get(name);
+      if (!counter) {
+        counter = new Counter({ name, help, labelNames: labels, registers: [registry] });
+        counters.set(name, counter);
+      }
+      const made = counter;
+      return { add: (count = 1, values) => (values ? made.inc({ ...values }, count) : made.inc(count)) };
+    },
+    gauge(name, help, read) {
+      if (!gauges.has(name))
+        new Gauge({
+          name,
+          help,
+          registers: [registry],
+          collect() {
+            this.set(gauges.get(name)?.() ?? 0);
+          },
+        });
+      gauges.set(name, read);
+    },
+    histogram(name, help, buckets, labels = []) {
+      let histogram = histograms.get(name);
+      if (!histogram) {
+        histogram = new Histogram({
+          name,
+          help,
+          buckets: [...buckets],
+          labelNames: labels,
+          registers: [registry],
+        });
+        histograms.set(name, histogram);
+      }
+      const made = histogram;
+      return {
+        observe: (value, values) => (values ? made.observe({ ...values }, value) : made.observe(value)),
+      };
+    },
+  };
+}

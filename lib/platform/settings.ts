@@ -1,0 +1,81 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ThermaCoreError } from '../core/errors';
+
+/** What an installation can set from outside (docs: README "Settings"). Nothing else reads the environment. */
+export interface Settings {
+  /** State folder: database, spool, keys, flows, credentials. Owned by the user who runs us, mode 0700. */
+  readonly home: string;
+  readonly host: string;
+  readonly port: number;
+  /** Connection string of the owner role; undefined: the embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  readonly adminPassword: string | undefined;
+  readonly demoPassword: string | undefined;
+  /** Demo tenants, their users and the simulator. */
+  readonly demo: boolean;
+  readonly ports: {
+    readonly mqtt: number;
+    readonly modbus: number;
+    readonly opcua: number;
+    readonly dnp3: number;
+  };
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+function port(env: Environment, name: string, fallback: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  throw new ThermaCoreError('configuration', `${name} is "${text}", which is not a port number.`, {
+    field: name,
+    advice: 'Set it to a whole number from 1 to 65535, or 0 for any free port.',
+  });
+}
+
+function databaseUrl(env: Environment): string | undefined {
+  const text = env['THERMACORE_DATABASE_URL'];
+  if (text === undefined || text === '') return undefined;
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new ThermaCoreError(
+    'configuration',
+    'THERMACORE_DATABASE_URL is not a PostgreSQL connection string.',
+    {
+      field: 'THERMACORE_DATABASE_URL',
+      advice:
+        'Write it as postgresql://user:password@host:5432/database, or unset it to use the embedded database.',
+    },
+  );
+}
+
+/** Reads the settings. Throws ThermaCoreError `configuration` that names the variable and says what to do. */
+export function readSettings(env: Environment = process.env): Settings {
+  const level = env['THERMACORE_LOG_LEVEL'] ?? 'info';
+  const logLevel = LOG_LEVELS.find((known) => known === level);
+  if (!logLevel)
+    throw new ThermaCoreError('configuration', `THERMACORE_LOG_LEVEL is "${level}".`, {
+      field: 'THERMACORE_LOG_LEVEL',
+      advice: `Choose one of ${LOG_LEVELS.join(', ')}.`,
+    });
+  return {
+    home: resolve(env['THERMACORE_HOME'] || join(homedir(), '.thermacore')),
+    host: env['HOST'] || '127.0.0.1',
+    port: port(env, 'PORT', 1880),
+    databaseUrl: databaseUrl(env),
+    adminPassword: env['THERMACORE_ADMIN_PASSWORD'] || undefined,
+    demoPassword: env['THERMACORE_DEMO_PASSWORD'] || undefined,
+    demo: env['THERMACORE_DEMO'] !== '0',
+    ports: {
+      mqtt: port(env, 'THERMACORE_MQTT_PORT', 1883),
+      modbus: port(env, 'THERMACORE_MODBUS_PORT', 5020),
+      opcua: port(env, 'THERMACORE_OPCUA_PORT', 4840),
+      dnp3: port(env, 'THERMACORE_DNP3_PORT', 20_000),
+    },
+    logLevel,
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * Builds dist/: compiles lib, nodes and bin, and lays the files that Node-RED wants beside each node: its form, its
+ * labels, its icons, and its Markdown help wrapped the way the editor reads it.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+const root = join(__dirname, '..');
+const dist = join(root, 'dist');
+
+function compile(): void {
+  rmSync(dist, { recursive: true, force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** https://nodered.org/docs/creating-nodes/i18n: help is `locales/<lang>/<node>.html`, Markdown allowed. */
+function copyNode(folder: string): void {
+  const name = basename(folder);
+  const to = join(dist, 'nodes', name);
+  for (const part of [`${name}.html`, 'locales', 'icons', 'assets'])
+    if (existsSync(join(folder, part))) cpSync(join(folder, part), join(to, part), { recursive: true });
+  const help = join(folder, `${name}.md`);
+  if (!existsSync(help)) return;
+  const target = join(to, 'locales', 'en-US', `${name}.html`);
+  mkdirSync(dirname(target), { recursive: true });
+  const text = readFileSync(help, 'utf8');
+  writeFileSync(
+    target,
+    `<script type="text/markdown" data-help-name="thermacore-${name}">\n${text}</script>\n`,
+  );
+}
+
+/** Files that stand beside their code in lib/ and are read at run time. */
+function copyAssets(): void {
+  for (const file of globSync('lib/**/*.{css,html,svg,js,sql}', { cwd: root })) {
+    mkdirSync(dirname(join(dist, file)), { recursive: true });
+    cpSync(join(root, file), join(dist, file));
+  }
+  const docsPage = join(dist, 'lib', 'api', 'docs-page');
+  mkdirSync(docsPage, { recursive: true });
+  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js'])
+    cpSync(join(root, 'node_modules', 'swagger-ui-dist', file), join(docsPage, file));
+}
+
+compile();
+for (const entry of readdirSync(join(root, 'nodes'), { withFileTypes: true }))
+  if (entry.isDirectory() && !entry.name.startsWith('_')) copyNode(join(root, 'nodes', entry.name));
+copyAssets();
