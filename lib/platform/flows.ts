@@ -1,0 +1,84 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { ThermaCoreError, messageOf } from '../core/errors';
+
+/** One entry of a Node-RED flow file. */
+export interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+/** `"format": "@template overview.vue"` stands for the text of dashboards/templates/overview.vue. */
+const TEMPLATE = /^@template ([\w.-]+)$/;
+
+function readFlow(file: string): FlowNode[] {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as FlowNode[];
+  } catch (error) {
+    throw new ThermaCoreError(
+      'configuration',
+      `The shipped flow ${basename(file)} cannot be read (${messageOf(error)}).`,
+      {
+        advice: 'Install the package again.',
+        cause: error,
+      },
+    );
+  }
+}
+
+const jsonFiles = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => join(folder, name));
+
+function withTemplates(node: FlowNode, folder: string): FlowNode {
+  const match = typeof node['format'] === 'string' ? TEMPLATE.exec(node['format']) : null;
+  return match?.[1] ? { ...node, format: readFileSync(join(folder, match[1]), 'utf8') } : node;
+}
+
+/**
+ * The flows of a new installation: every tab of `flows/` and page of `dashboards/`, in the order of their names.
+ * Files named `*-demo.json` belong to the demo tenants and are left out without it.
+ */
+export function composeFlows(packageRoot: string, demo: boolean): FlowNode[] {
+  const files = [...jsonFiles(join(packageRoot, 'flows')), ...jsonFiles(join(packageRoot, 'dashboards'))];
+  return files
+    .filter((file) => demo || !file.endsWith('-demo.json'))
+    .flatMap(readFlow)
+    .map((node) => withTemplates(node, join(packageRoot, 'dashboards', 'templates')));
+}
+
+export interface FlowDifference {
+  readonly id: string;
+  readonly label: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** Names of the properties that differ. */
+  readonly properties: readonly string[];
+}
+
+/** What `shipped` has that `installed` has not, the reverse, and what differs; positions on the canvas don't count. */
+export function diffFlows(installed: readonly FlowNode[], shipped: readonly FlowNode[]): FlowDifference[] {
+  const label = (node: FlowNode): string =>
+    `${node.type} ${String(node['name'] ?? node['label'] ?? node.id)}`.trim();
+  const mine = new Map(installed.map((node) => [node.id, node]));
+  const theirs = new Map(shipped.map((node) => [node.id, node]));
+  const differences: FlowDifference[] = [];
+  for (const [id, node] of theirs) {
+    const own = mine.get(id);
+    if (!own) {
+      differences.push({ id, label: label(node), change: 'added', properties: [] });
+      continue;
+    }
+    const names = new Set([...Object.keys(node), ...Object.keys(own)]);
+    const properties = [...names].filter(
+      (name) =>
+        !['x', 'y', 'w', 'h'].includes(name) && JSON.stringify(node[name]) !== JSON.stringify(own[name]),
+    );
+    if (properties.length > 0) differences.push({ id, label: label(node), change: 'changed', properties });
+  }
+  for (const [id, node] of mine)
+    if (!theirs.has(id)) differences.push({ id, label: label(node), change: 'removed', properties: [] });
+  return differences;
+}

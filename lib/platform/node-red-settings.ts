@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from '../core/logger';
+import { readIfPresent, writePrivateFile } from './state-folder';
+
+/** Node-RED's own log levels: https://nodered.org/docs/user-guide/runtime/logging */
+const NODE_RED_LEVEL = { fatal: 10, error: 20, warn: 30, info: 40, debug: 50 } as const;
+
+interface NodeRedLogLine {
+  readonly level: number;
+  readonly msg?: unknown;
+  readonly type?: string;
+  readonly name?: string;
+  readonly id?: string;
+}
+
+function toText(message: unknown): string {
+  if (message instanceof Error) return message.message;
+  return typeof message === 'string' ? message : JSON.stringify(message ?? '');
+}
+
+export interface NodeRedOptions {
+  readonly home: string;
+  readonly packageRoot: string;
+  readonly adminAuth: unknown;
+  /** What Dashboard 2.0 reads from `settings.dashboard`: the socket guard. */
+  readonly dashboard: unknown;
+  readonly logger: Logger;
+}
+
+/** The key of Node-RED's credentials file, made once and kept beside the other keys. */
+function credentialSecret(home: string): string {
+  const file = join(home, 'node-red.key');
+  const kept = readIfPresent(file);
+  if (kept) return kept;
+  const made = randomBytes(32).toString('base64url');
+  writePrivateFile(file, made);
+  return made;
+}
+
+/** The settings under which the launcher runs Node-RED. A stock Node-RED uses its own settings.js instead. */
+export function nodeRedSettings({ home, packageRoot, adminAuth, dashboard, logger }: NodeRedOptions): object {
+  return {
+    userDir: home,
+    flowFile: 'flows.json',
+    flowFilePretty: true,
+    credentialSecret: credentialSecret(home),
+    httpAdminRoot: '/',
+    httpNodeRoot: '/',
+    // The package itself, so that a checkout and an installed package load alike.
+    nodesDir: [packageRoot],
+    adminAuth,
+    dashboard,
+    disableEditor: false,
+    functionExternalModules: false,
+    exportGlobalContextKeys: false,
+    diagnostics: { enabled: false, ui: false },
+    telemetry: { enabled: false, updateNotification: false },
+    externalModules: { autoInstall: false, palette: { allowInstall: true, allowUpload: false } },
+    editorTheme: {
+      page: { title: 'ThermaCore' },
+      header: { title: 'ThermaCore' },
+      tours: false,
+      projects: { enabled: false },
+      codeEditor: { lib: 'monaco' },
+    },
+    logging: {
+      thermacore: {
+        level: 'info',
+        metrics: false,
+        audit: false,
+        handler: () => (line: NodeRedLogLine) => {
+          const fields = {
+            ...(line.type ? { node: line.type } : {}),
+            ...(line.name ? { name: line.name } : {}),
+          };
+          const text = toText(line.msg);
+          if (line.level <= NODE_RED_LEVEL.error) logger.error(text, fields);
+          else if (line.level <= NODE_RED_LEVEL.warn) logger.warn(text, fields);
+          else logger.debug(text, fields);
+        },
+      },
+    },
+  };
+}
