@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+/**
+ * The command line. This file runs on any Node so that it can say which one is needed; the commands are loaded after
+ * that check.
+ */
+const NEEDED = [22, 13] as const;
+
+function nodeIsOldEnough(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1]);
+}
+
+if (!nodeIsOldEnough()) {
+  console.error(
+    `ThermaCore needs Node.js ${NEEDED.join('.')} or newer, and this is ${process.version}. ` +
+      'In a checkout run it as "npm start" (npm ci installs the right Node.js; if it was run with --ignore-scripts, run "npm rebuild node").',
+  );
+  process.exit(1);
+}
+
+const USAGE = `Usage: thermacore <command>
+
+  start            run Node-RED with the ThermaCore nodes, flows, dashboards and API
+  doctor           check this machine and installation, and say what to do
+  flows diff       show how the shipped flows differ from yours
+  flows reset      put the shipped flows back (yours are kept beside them)
+  bench <name>     measure (in a checkout; see docs/benchmarks.md)
+
+Settings are environment variables: HOST, PORT, THERMACORE_HOME, THERMACORE_DATABASE_URL, … (README).
+`;
+
+const commands: Record<string, () => Promise<{ run(args: string[]): Promise<number | undefined> }>> = {
+  start: () => import('./commands/start'),
+  doctor: () => import('./commands/doctor'),
+  flows: () => import('./commands/flows'),
+  bench: () => import('./commands/bench'),
+};
+
+async function main([command = 'help', ...args]: string[]): Promise<number | undefined> {
+  const load = commands[command];
+  if (!load) {
+    console.log(USAGE);
+    return ['help', '--help', '-h'].includes(command) ? 0 : 2;
+  }
+  return (await load()).run(args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    if (code !== undefined) process.exit(code);
+  },
+  (error: unknown) => {
+    // ThermaCoreError carries its sentence; anything else is ours to find out about.
+    const sentence = (error as { sentence?: string }).sentence;
+    console.error(sentence ?? error);
+    process.exit(1);
+  },
+);
