@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { sleep, type Clock } from '../core/clock';
+import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
+import type { Logger } from '../core/logger';
+import type { Meter } from '../core/meter';
+import { Backoff } from '../connectors/backoff';
+import { openStore, startEmbedded, type EmbeddedDatabase, type Store } from '../store';
+import { Deliveries, Recorder, Spool } from '../telemetry';
+
+export type DatabaseState = 'starting' | 'ready' | 'away' | 'failed' | 'closed';
+
+export interface DatabaseStatus {
+  readonly state: DatabaseState;
+  /** In words, for node status and /health/ready. */
+  readonly text: string;
+}
+
+/** A store with the recorder that fills it. */
+export interface Database {
+  readonly store: Store;
+  readonly recorder: Recorder;
+}
+
+export interface DatabaseOptions {
+  /** Connection string of the owner; undefined: the installation's own (settings, else embedded). */
+  readonly url?: string | undefined;
+  readonly poolSize?: number | undefined;
+  /** Bound of the disk spool in bytes. */
+  readonly spoolLimit?: number | undefined;
+}
+
+/** A share in a database; the last one to release it closes it. */
+export interface DatabaseLease {
+  /** Rejects with one sentence when the database cannot be opened; keeps waiting while it is only away. */
+  ready(): Promise<Database>;
+  /** Undefined until it is ready. */
+  current(): Database | undefined;
+  status(): DatabaseStatus;
+  onStatus(listener: (status: DatabaseStatus) => void): () => void;
+  release(): Promise<void>;
+}
+
+interface Context {
+  readonly home: string;
+  readonly defaultUrl: string | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  readonly deliveries: Deliveries;
+}
+
+const DEFAULT_SPOOL_LIMIT = 1024 ** 3;
+
+/** Opens each database once, however many nodes name it. */
+export class Databases {
+  private readonly open = new Map<string, Connection>();
+
+  constructor(private readonly context: Context) {}
+
+  lease(options: DatabaseOptions = {}): DatabaseLease {
+    const url = options.url ?? this.context.defaultUrl;
+    const key = url ?? 'embedded';
+    let connection = this.open.get(key);
+    if (!connection) {
+      connection = new Connection(key, { ...options, url }, this.context);
+      this.open.set(key, connection);
+    }
+    return connection.lease(() => this.open.delete(key));
+  }
+
+  /** Closes all, whoever still holds a lease. */
+  async close(): Promise<void> {
+    const all = [...this.open.values()];
+    this.open.clear();
+    await Promise.all(all.map((connection) => connection.close()));
+  }
+}
+
+class Connection {
+  private users = 0;
+  private readonly listeners = new Set<(status: DatabaseStatus) => void>();
+  private readonly opening: Promise<Database>;
+  private readonly stopped = new AbortController();
+  private readonly cleanups: (() => Promise<void> | void)[] = [];
+  private current: Database | undefined;
+  private status: DatabaseStatus = { state: 'starting', text: 'starting' };
+
+  constructor(
+    private readonly key: string,
+    private readonly options: DatabaseOptions,
+    private readonly context: Context,
+  ) {
+    this.opening = this.start();
+    // Whoever needs it awaits ready(); without a listener here a failure would end the process.
+    this.opening.catch((error: unknown) => {
+      const text = isThermaCoreError(error) ? error.sentence : messageOf(error);
+      if (!this.stopped.signal.aborted) this.set({ state: 'failed', text });
+    });
+  }
+
+  lease(forget: () => void): DatabaseLease {
+    this.users++;
+    let held = true;
+    return {
+      ready: () => this.opening,
+      current: () => this.current,
+      status: () => this.status,
+      onStatus: (listener) => {
+        this.listeners.add(listener);
+        listener(this.status);
+        return () => void this.listeners.delete(listener);
+      },
+      release: async () => {
+        if (!held) return;
+        held = false;
+        if (--this.users > 0) return;
+        forget();
+        await this.close();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.stopped.abort(new ThermaCoreError('unavailable', 'The database is being closed.'));
+    await this.opening.catch(() => undefined);
+    for (const cleanup of this.cleanups.reverse()) await cleanup();
+    this.cleanups.length = 0;
+    this.current = undefined;
+    this.set({ state: 'closed', text: 'closed' });
+  }
+
+  private set(status: DatabaseStatus): void {
+    this.status = status;
+    for (const listener of this.listeners) listener(status);
+  }
+
+  private async start(): Promise<Database> {
+    const { clock, logger, meter, deliveries, home } = this.context;
+    const url = this.options.url ?? (await this.startEmbedded()).url;
+    const store = await this.openWhenUp(url);
+    this.cleanups.push(() => store.close());
+    const spool = await Spool.open({
+      folder: join(home, 'spool', spoolName(this.key)),
+      limitBytes: this.options.spoolLimit ?? DEFAULT_SPOOL_LIMIT,
+      clock,
+      logger,
+      meter,
+    });
+    this.cleanups.push(() => spool.close());
+    const recorder = new Recorder({ sink: store.sink, spool, deliveries, clock, logger, meter });
+    this.cleanups.push(() => recorder.stop());
+    this.cleanups.push(
+      store.onAvailability((up) => {
+        if (up) recorder.databaseUp();
+        this.set(
+          up
+            ? { state: 'ready', text: store.rung.sentence }
+            : { state: 'away', text: 'database away, spooling to disk' },
+        );
+      }),
+    );
+    this.current = { store, recorder };
+    this.set({ state: 'ready', text: store.rung.sentence });
+    return this.current;
+  }
+
+  private async startEmbedded(): Promise<EmbeddedDatabase> {
+    const { home, clock, logger } = this.context;
+    const engine = await startEmbedded({ home, clock, logger });
+    this.cleanups.push(() => engine.stop());
+    return engine;
+  }
+
+  /** A server that is only away (starting, restarting, network) is waited for; a wrong setting is not. */
+  private async openWhenUp(url: string): Promise<Store> {
+    const { clock, logger, meter } = this.context;
+    const backoff = new Backoff({ ceiling: 10_000 });
+    const poolSize = this.options.poolSize;
+    for (;;) {
+      try {
+        return await openStore({ url, clock, logger, meter, ...(poolSize ? { poolSize } : {}) });
+      } catch (error) {
+        if (!isThermaCoreError(error) || error.code !== 'unavailable') throw error;
+        this.set({ state: 'away', text: error.sentence });
+        logger.warn(error.sentence);
+        await sleep(clock, backoff.next(), this.stopped.signal);
+      }
+    }
+  }
+}
+
+const spoolName = (key: string): string =>
+  key === 'embedded' ? key : createHash('sha256').update(key).digest('hex').slice(0, 16);

@@ -1,0 +1,77 @@
+import type { Clock } from '../core/clock';
+import { isThermaCoreError } from '../core/errors';
+import { allows, isPlatformUser, type Principal } from '../tenancy';
+
+/** https://nodered.org/docs/user-guide/runtime/securing-node-red: adminAuth of type "credentials". */
+export interface EditorUser {
+  readonly username: string;
+  readonly permissions: string | string[];
+}
+
+export interface EditorAuth {
+  readonly type: 'credentials';
+  /** Seconds. Short, because Node-RED freezes a token's rights at login. */
+  readonly sessionExpiryTime: number;
+  users(username: string): Promise<EditorUser | null>;
+  authenticate(username: string, password: string): Promise<EditorUser | null>;
+  tokens(token: string): Promise<EditorUser | null>;
+}
+
+interface EditorAuthOptions {
+  check(credentials: { username: string; password: string; from?: string }): Promise<Principal | undefined>;
+  verify(token: string): Promise<Principal>;
+  /** The user as it stands now; undefined when gone or disabled. */
+  lookUp(username: string): Promise<Principal | undefined>;
+  /** How many tenants this runtime serves. */
+  tenantCount(): Promise<number>;
+  readonly clock: Clock;
+}
+
+const SESSION_SECONDS = 8 * 60 * 60;
+
+/**
+ * Reading flows without `status.read`: the editor's event stream carries debug output and statuses of every tenant,
+ * so whoever belongs to one tenant in a runtime that serves several sees the wiring, never the data.
+ */
+const WIRING_ONLY = [
+  'flows.read',
+  'nodes.read',
+  'settings.read',
+  'library.read',
+  'plugins.read',
+  'icons.read',
+];
+
+/**
+ * Who may open the editor, from the one permissions table: `editor:write` opens it fully, `editor:read` for reading.
+ *
+ * A flow is code that sees every tenant in the runtime (SECURITY.md). Therefore a tenant's own admin may write only
+ * in a runtime that serves that tenant alone; elsewhere the platform's admins do.
+ */
+export function createEditorAuth(options: EditorAuthOptions): EditorAuth {
+  async function rights(principal: Principal | undefined): Promise<EditorUser | null> {
+    if (!principal || !allows(principal.role, 'editor:read')) return null;
+    const shared = !isPlatformUser(principal) && (await options.tenantCount()) > 1;
+    if (shared) return { username: principal.username, permissions: WIRING_ONLY };
+    return {
+      username: principal.username,
+      permissions: allows(principal.role, 'editor:write') ? '*' : 'read',
+    };
+  }
+  /** Refusals are answers here; only an outage is an error, and then nobody gets in. */
+  const orNull = async (find: () => Promise<Principal | undefined>): Promise<EditorUser | null> => {
+    try {
+      return await rights(await find());
+    } catch (error) {
+      if (isThermaCoreError(error)) return null;
+      throw error;
+    }
+  };
+  return {
+    type: 'credentials',
+    sessionExpiryTime: SESSION_SECONDS,
+    users: (username) => orNull(() => options.lookUp(username)),
+    authenticate: (username, password) => orNull(() => options.check({ username, password, from: 'editor' })),
+    tokens: (token) => orNull(() => options.verify(token)),
+  };
+}
