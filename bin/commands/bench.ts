@@ -7,9 +7,14 @@ import { packageRoot } from '../../lib/platform';
 export function run(args: string[]): Promise<number> {
   const main = join(packageRoot(), 'test', 'bench', 'main.ts');
   if (!existsSync(main)) {
-    console.error('The benches run in a checkout only: clone the repository, then "npm ci && npm run bench -- <name>".');
+    console.error(
+      'The benches run in a checkout only: clone the repository, then "npm ci && npm run bench -- <name>".',
+    );
     return Promise.resolve(1);
   }
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', main, ...args], { cwd: packageRoot(), stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', main, ...args], {
+    cwd: packageRoot(),
+    stdio: 'inherit',
+  });
   return Promise.resolve(status ?? 1);
 }

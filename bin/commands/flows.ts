@@ -1,6 +1,13 @@
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeFlows, diffFlows, packageRoot, readSettings, writePrivateFile, type FlowNode } from '../../lib/platform';
+import {
+  composeFlows,
+  diffFlows,
+  packageRoot,
+  readSettings,
+  writePrivateFile,
+  type FlowNode,
+} from '../../lib/platform';
 
 /** `flows diff` and `flows reset`: the user's flows.json against the shipped one. Neither starts anything. */
 export function run([verb]: string[]): Promise<number> {
@@ -21,7 +28,9 @@ function diff(file: string, shipped: readonly FlowNode[]): number {
   const differences = diffFlows(JSON.parse(readFileSync(file, 'utf8')) as FlowNode[], shipped);
   const sign = { added: '+', removed: '-', changed: '~' } as const;
   for (const { change, label, id, properties } of differences)
-    console.log(`${sign[change]} ${label} (${id})${properties.length > 0 ? `: ${properties.join(', ')}` : ''}`);
+    console.log(
+      `${sign[change]} ${label} (${id})${properties.length > 0 ? `: ${properties.join(', ')}` : ''}`,
+    );
   console.log(
     differences.length === 0
       ? 'Your flows are the shipped ones.'

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { RequestHandler } from 'express';
+import type { Api } from '../api';
+import type { Receiver } from '../connectors/connector';
+import type { EmbeddedBroker } from '../connectors/mqtt';
+import type { Clock } from '../core/clock';
+import type { Logger } from '../core/logger';
+import type { Meter } from '../core/meter';
+import type { DashboardGuard } from '../dashboard';
+import type { LiveHub } from '../live';
+import type { Deliveries, RejectionCounter } from '../telemetry';
+import type { AuthService } from '../tenancy';
+import type { DatabaseLease, DatabaseOptions } from './databases';
+import type { EditorAuth } from './editor-auth';
+import type { Receiving } from './receiving';
+import type { Settings } from './settings';
+
+/** How a deployed `security` node tunes identity. */
+export interface SecurityOptions {
+  readonly accessTokenMinutes: number;
+  readonly sessionDays: number;
+}
+
+/** Who may connect to the embedded broker as the platform itself. */
+export interface BrokerAccess {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/**
+ * One running ThermaCore: everything that nodes share, wired together once (create-platform.ts is the composition
+ * root). Made by the launcher, or by the first node in a stock Node-RED.
+ */
+export interface Platform {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  readonly deliveries: Deliveries;
+  readonly live: LiveHub;
+  readonly api: Api;
+  readonly dashboard: DashboardGuard;
+  readonly editorAuth: EditorAuth;
+
+  /** A share in the database that `options` name (default: the installation's own). */
+  database(options?: DatabaseOptions): DatabaseLease;
+  /** Identity, on the installation's own database. Waits for it; rejects `unavailable` after 10 s. */
+  auth(): Promise<AuthService>;
+  configureSecurity(options: SecurityOptions): void;
+
+  /** The embedded broker: started by the first who asks, on the configured port, loopback only. */
+  broker(): Promise<EmbeddedBroker>;
+  /** A login to the embedded broker as the device account of a tenant. */
+  brokerAccess(tenant: string): Promise<BrokerAccess>;
+
+  /** The end of a connector in a flow. */
+  receiver(receiving: Receiving): Receiver;
+  /** Counts refused readings per reason, with a line for the node's status. */
+  rejections(): RejectionCounter;
+
+  /** API, health, metrics, JWKS and the dashboard's login; calls next() for every other path. */
+  readonly http: RequestHandler;
+  /** Takes WebSocket upgrades of `/api/v1/live`; leaves others alone. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+  /** Opens the database, seeds the first users, starts background work. Rejects with one sentence. */
+  start(): Promise<void>;
+  /** Flushes, closes, within 15 s. */
+  stop(): Promise<void>;
+}
