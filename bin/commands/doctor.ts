@@ -1,0 +1,59 @@
+import { createServer } from 'node:net';
+import { statfsSync } from 'node:fs';
+import { isThermaCoreError, messageOf } from '../../lib/core/errors';
+import { checkDatabase, openStateFolder, readSettings, type Settings } from '../../lib/platform';
+
+const LOW_DISK_BYTES = 2 * 1024 ** 3;
+
+interface Finding {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** `thermacore doctor`: checks what a start needs, without starting, and says what to do. Exit code 1: a start would fail. */
+export async function run(): Promise<number> {
+  const settings = readSettings();
+  const findings: Finding[] = [
+    { ok: true, text: `Node.js ${process.version}` },
+    await attempt('state folder', () => Promise.resolve(`${openStateFolder(settings.home)} can be written`)),
+    await attempt('disk', () => Promise.resolve(disk(settings))),
+    await attempt('HTTP port', () => free(settings.host, settings.port, 'PORT')),
+    ...(settings.demo
+      ? [await attempt('MQTT port', () => free('127.0.0.1', settings.ports.mqtt, 'THERMACORE_MQTT_PORT'))]
+      : []),
+    await attempt('database', () => checkDatabase(settings)),
+  ];
+  for (const { ok, text } of findings) console.log(`${ok ? '  ok  ' : ' FAIL '} ${text}`);
+  return findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+async function attempt(what: string, check: () => Promise<string>): Promise<Finding> {
+  try {
+    return { ok: true, text: `${what}: ${await check()}` };
+  } catch (error) {
+    return { ok: false, text: `${what}: ${isThermaCoreError(error) ? error.sentence : messageOf(error)}` };
+  }
+}
+
+function disk({ home }: Settings): string {
+  const { bavail, bsize } = statfsSync(home);
+  const free = bavail * bsize;
+  const text = `${(free / 1024 ** 3).toFixed(1)} GiB free`;
+  if (free < LOW_DISK_BYTES)
+    throw new Error(`${text}; the spool and the database need at least 2 GiB. Free some space.`);
+  return text;
+}
+
+function free(host: string, port: number, setting: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () =>
+      reject(
+        new Error(
+          `${host}:${port} is taken (perhaps by a running ThermaCore). Set ${setting} to another port.`,
+        ),
+      ),
+    );
+    probe.listen(port, host, () => probe.close(() => resolve(`${host}:${port} is free`)));
+  });
+}

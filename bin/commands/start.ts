@@ -1,0 +1,185 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import express from 'express';
+import type { NodeRedApp } from 'node-red';
+import { ThermaCoreError } from '../../lib/core/errors';
+import {
+  composeFlows,
+  createPlatform,
+  lineLogger,
+  nodeRedSettings,
+  openStateFolder,
+  packageRoot,
+  readSettings,
+  setCurrentPlatform,
+  startCredentials,
+  writePrivateFile,
+  type Platform,
+  type Settings,
+} from '../../lib/platform';
+
+const STOP_TIMEOUT_MS = 20_000;
+const FLOWS_TIMEOUT_MS = 60_000;
+
+/** `thermacore start`: database, platform and Node-RED in one process. Returns only when it could not start. */
+export async function run(): Promise<undefined> {
+  const settings = readSettings();
+  const logger = lineLogger(settings.logLevel, (line) => console.error(line));
+  openStateFolder(settings.home);
+  const credentials = startCredentials(settings);
+
+  const app = express();
+  app.disable('x-powered-by');
+  const server = createServer(app);
+  // The port first: a busy one is the commonest fault and must not cost a database start.
+  const port = await listen(server, settings);
+
+  const platform = createPlatform(settings, { logger, credentials });
+  setCurrentPlatform(platform);
+  const stop = stopper(platform, server);
+  try {
+    await platform.start();
+    installFlows(settings);
+    await startNodeRed(app, server, platform, settings);
+  } catch (error) {
+    await stop.now();
+    throw error;
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => void stop.andExit(signal));
+  announce(
+    `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
+    settings,
+    credentials,
+  );
+  return undefined;
+}
+
+function listen(server: Server, settings: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const where = `${settings.host}:${settings.port}`;
+      const sentences: Record<string, [string, string]> = {
+        EADDRINUSE: [
+          `Port ${settings.port} on ${settings.host} is taken by another program.`,
+          'Stop that program, or set PORT to another port.',
+        ],
+        EACCES: [`This user may not listen on port ${settings.port}.`, 'Set PORT to a number above 1023.'],
+        EADDRNOTAVAIL: [
+          `${settings.host} is not an address of this machine.`,
+          'Set HOST to one of its addresses, or unset it.',
+        ],
+      };
+      const [message, advice] = sentences[error.code ?? ''] ?? [
+        `Cannot listen on ${where}: ${error.message}.`,
+        'Check HOST and PORT.',
+      ];
+      reject(new ThermaCoreError('configuration', message, { field: 'PORT', advice, cause: error }));
+    });
+    server.listen(settings.port, settings.host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : settings.port);
+    });
+  });
+}
+
+/** Writes the shipped flows on the first start; whatever stands there afterwards is the user's. */
+function installFlows(settings: Settings): void {
+  const file = join(settings.home, 'flows.json');
+  if (!existsSync(file))
+    writePrivateFile(file, JSON.stringify(composeFlows(packageRoot(), settings.demo), null, 2));
+}
+
+async function startNodeRed(
+  app: express.Express,
+  server: Server,
+  platform: Platform,
+  settings: Settings,
+): Promise<void> {
+  // Loaded late: by then the platform is current, and a failing start has not paid for Node-RED.
+  const { default: RED } = (await import('node-red')) as unknown as { default: NodeRedApp };
+  app.use(platform.http);
+  server.on('upgrade', platform.upgrade);
+  RED.init(
+    server,
+    nodeRedSettings({
+      home: settings.home,
+      packageRoot: packageRoot(),
+      adminAuth: platform.editorAuth,
+      dashboard: platform.dashboard.settings,
+      logger: platform.logger,
+    }) as Parameters<NodeRedApp['init']>[1],
+  );
+  app.use('/', RED.httpAdmin);
+  app.use('/', RED.httpNode);
+  const started = flowsStarted(RED, platform);
+  await RED.start();
+  await started;
+}
+
+/** `RED.start` resolves before the flows run; the event bus says when they do. */
+function flowsStarted(RED: NodeRedApp, platform: Platform): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = platform.clock.after(FLOWS_TIMEOUT_MS, () =>
+      reject(
+        new ThermaCoreError('timeout', `The flows did not start within ${FLOWS_TIMEOUT_MS / 1000} s.`, {
+          advice:
+            'Look for the node named in the lines above, or move flows.json away to start with the shipped flows.',
+        }),
+      ),
+    );
+    RED.events.once('flows:started', () => {
+      timer.stop();
+      resolve();
+    });
+  });
+}
+
+function stopper(platform: Platform, server: Server) {
+  const now = async (): Promise<void> => {
+    const { default: RED } = (await import('node-red')) as unknown as { default: NodeRedApp };
+    await RED.stop().catch(() => undefined);
+    await platform.stop();
+    server.closeAllConnections();
+    server.close();
+  };
+  let stopping = false;
+  return {
+    now,
+    async andExit(signal: string): Promise<void> {
+      if (stopping) process.exit(1);
+      stopping = true;
+      console.error(`Stopping (${signal})…`);
+      platform.clock.after(STOP_TIMEOUT_MS, () => process.exit(1));
+      await now();
+      process.exit(0);
+    },
+  };
+}
+
+interface Shown {
+  readonly adminPassword: string;
+  readonly demoPassword: string;
+  readonly fresh: boolean;
+  readonly file: string;
+}
+
+function announce(url: string, settings: Settings, credentials: Shown): void {
+  if (credentials.fresh) {
+    const given = (fromSettings: string | undefined, password: string): string =>
+      fromSettings ? '(as you set it)' : password;
+    console.log('\nFirst start. These passwords are shown once, and kept in');
+    console.log(`${credentials.file}\n`);
+    console.log(
+      `  admin                                   ${given(settings.adminPassword, credentials.adminPassword)}`,
+    );
+    if (settings.demo)
+      console.log(
+        `  admin@ operator@ viewer@ aqua|borealis  ${given(settings.demoPassword, credentials.demoPassword)}`,
+      );
+    console.log('');
+  }
+  console.log(`ThermaCore ready: ${url}`);
+  console.log(`  dashboards ${url}/dashboard   editor ${url}/   API ${url}/api/docs`);
+}

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+
+export { startCredentials, type StartCredentials } from './credentials';
+export { createPlatform } from './create-platform';
+export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
+export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from './databases';
+export { checkDatabase } from './doctor';
+export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
+export { lineLogger } from './log-lines';
+export { nodeRedSettings } from './node-red-settings';
+export type { BrokerAccess, Platform, SecurityOptions } from './platform';
+export { readSettings, type Settings } from './settings';
+export { openStateFolder, writePrivateFile } from './state-folder';
+
+/** Where flows/, dashboards/ and package.json lie: two folders up from the compiled or the source platform. */
+export const packageRoot = (): string => {
+  const up = join(__dirname, '..', '..');
+  return up.endsWith('dist') ? join(up, '..') : up;
+};
