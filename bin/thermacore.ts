@@ -30,10 +30,10 @@ Settings are environment variables: HOST, PORT, THERMACORE_HOME, THERMACORE_DATA
 `;
 
 const commands: Record<string, () => Promise<{ run(args: string[]): Promise<number | undefined> }>> = {
-  start: () => import('./commands/start'),
-  doctor: () => import('./commands/doctor'),
-  flows: () => import('./commands/flows'),
-  bench: () => import('./commands/bench'),
+  start: () => import('./commands/start.js'),
+  doctor: () => import('./commands/doctor.js'),
+  flows: () => import('./commands/flows.js'),
+  bench: () => import('./commands/bench.js'),
 };
 
 async function main([command = 'help', ...args]: string[]): Promise<number | undefined> {
