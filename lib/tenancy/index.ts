@@ -1,0 +1,11 @@
+export { AuthService, type Credentials, type TokenSet } from './auth-service';
+export { authorise, authorisedTenant } from './authorise';
+export { keyFile } from './io/key-files';
+export { SigningKeys, type KeyStore, type StoredKey } from './keys';
+export { hashPassword, requirePasswordPolicy } from './passwords';
+export { PERMISSIONS, allows, isPermission, type Permission } from './permissions';
+export type * from './ports';
+export { isPlatformUser, type Principal } from './principal';
+export { ROLES, type Role } from './roles';
+export { ThrottledError } from './throttle';
+export { AccessTokens, type VerifiedToken } from './tokens';

@@ -1,0 +1,50 @@
+import { ROLES, type Role } from './roles';
+
+interface PermissionRow {
+  readonly description: string;
+  /** The least role that has it. */
+  readonly role: Role;
+  /** Only for users of the platform, not of a tenant. */
+  readonly platform?: true;
+}
+
+/**
+ * The one table of permissions. HTTP routes, the WebSocket, the dashboards, the editor and the broker ask it; nothing
+ * decides by role name elsewhere. docs/permissions.md is made from it.
+ */
+export const PERMISSIONS = {
+  'unit:read': { description: 'See units', role: 'viewer' },
+  'unit:create': { description: 'Add a unit', role: 'admin' },
+  'unit:update': { description: 'Change a unit', role: 'admin' },
+  'unit:delete': { description: 'Delete a unit with its sensors and readings', role: 'admin' },
+  'sensor:read': { description: 'See sensors', role: 'viewer' },
+  'sensor:create': { description: 'Add a sensor', role: 'admin' },
+  'sensor:update': { description: 'Change a sensor', role: 'admin' },
+  'sensor:delete': { description: 'Delete a sensor with its readings', role: 'admin' },
+  'reading:read': { description: 'See latest values and history', role: 'viewer' },
+  'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
+  'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
+  'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
+  'session:read': { description: 'See who one is', role: 'viewer' },
+  'tenant:switch': { description: 'Act in a tenant (audited)', role: 'admin', platform: true },
+  'editor:read': { description: 'Look at the flows in the editor', role: 'operator' },
+  'editor:write': { description: 'Change and deploy flows', role: 'admin' },
+  'metrics:read': {
+    description: 'Read the process metrics from another machine',
+    role: 'admin',
+    platform: true,
+  },
+} as const satisfies Record<string, PermissionRow>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+const rank = (role: Role): number => ROLES.indexOf(role);
+
+export const permissionRow = (permission: Permission): PermissionRow => PERMISSIONS[permission];
+
+/** True if `role` includes the permission; whether it is for platform users only is `authorise`'s business. */
+export const allows = (role: Role, permission: Permission): boolean =>
+  rank(role) >= rank(PERMISSIONS[permission].role);
+
+export const isPermission = (value: unknown): value is Permission =>
+  typeof value === 'string' && Object.hasOwn(PERMISSIONS, value);
