@@ -4,7 +4,7 @@ import { sleep, type Clock } from '../core/clock';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import { Backoff } from '../connectors/backoff';
+import { Backoff } from '../core/backoff';
 import { openStore, startEmbedded, type EmbeddedDatabase, type Store } from '../store';
 import { Deliveries, Recorder, Spool } from '../telemetry';
 

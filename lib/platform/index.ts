@@ -1,5 +1,16 @@
 import { join } from 'node:path';
 
+export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
+export type { RecentSeries, Store } from '../store';
+export {
+  PERMISSIONS,
+  ROLES,
+  authorise,
+  authorisedTenant,
+  isPlatformUser,
+  type Permission,
+  type Principal,
+} from '../tenancy';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';
 export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';

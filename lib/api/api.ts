@@ -1,0 +1,155 @@
+import type { Clock } from '../core/clock';
+import { ThermaCoreError } from '../core/errors';
+import type { Logger } from '../core/logger';
+import type { Meter } from '../core/meter';
+import type { AuthService } from '../tenancy';
+import { serveAuth } from './auth-handlers';
+import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
+import { buildOpenApi, type OpenApiDocument } from './openapi';
+import { problemKind, upgradeRequired } from './problem';
+import { RouteTable } from './route-table';
+import { Router } from './router';
+import * as routes from './routes';
+
+export interface ApiOptions {
+  /** Identity, or where to get it once the database is there; then requests before answer 503. */
+  readonly auth: AuthService | (() => Promise<AuthService>);
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  /** Default `/api/v1`. */
+  readonly basePath?: `/${string}`;
+  /** Shown in OpenAPI. */
+  readonly version?: string;
+  /** Requests in work at a time. Default 1000. */
+  readonly maxInFlight?: number;
+}
+
+const DEFAULT_MAX_IN_FLIGHT = 1000;
+
+/**
+ * The HTTP API: which routes there are, who serves each, and the way of a request through them. Some routes are
+ * served by the platform itself (`builtin`); the others wait for a flow (`attach`).
+ */
+export class Api {
+  readonly basePath: string;
+  private readonly table: RouteTable;
+  private readonly router: Router;
+  private readonly listeners = new Map<string, Listener>();
+  /** Operations that no flow may take. */
+  private readonly builtins = new Set<string>();
+  private document: OpenApiDocument | undefined;
+
+  constructor(private readonly options: ApiOptions) {
+    this.basePath = options.basePath ?? '/api/v1';
+    this.table = new RouteTable(this.basePath);
+    const auth = async (): Promise<AuthService> =>
+      typeof options.auth === 'function' ? options.auth() : options.auth;
+    this.router = new Router({
+      table: this.table,
+      listenerOf: (operationId) => this.listeners.get(operationId),
+      authenticate: async (token) => (await (await auth()).verify(token)).principal,
+      clock: options.clock,
+      logger: options.logger,
+      meter: options.meter,
+      maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+    });
+    for (const known of [...routes.unitRoutes, ...routes.sensorRoutes, ...routes.readingRoutes])
+      this.table.add(known as Route);
+    serveAuth((route, handler) => this.builtin(route, handler), auth);
+    this.builtin(routes.healthLive, () => Promise.resolve({ status: 'ok' as const }));
+    this.builtin(routes.jwks, async () => (await auth()).jwks);
+    this.builtin(routes.openapiDocument, () => Promise.resolve({ ...this.openapi() }));
+    this.builtin(routes.getProblem, ({ params }) => Promise.resolve(problemKind(params.problem)));
+    this.builtin(routes.live, () => Promise.reject(upgradeRequired()));
+  }
+
+  get routes(): readonly Route[] {
+    return this.table.routes;
+  }
+
+  /** The path under which a route is served. */
+  pathOf(route: Route): string {
+    return this.table.fullPath(route);
+  }
+
+  /** Serves a route by code of the platform; no flow can attach to it. Throws `conflict` when it is served already. */
+  builtin<R extends Route>(route: R, handler: Handler<R>): void {
+    const { operationId } = route;
+    if (!this.table.find(operationId)) this.table.add(route);
+    if (this.listeners.has(operationId)) throw servedAlready(operationId);
+    this.builtins.add(operationId);
+    const listener: Listener<R> = async (call) => {
+      const outcome = await handler(call);
+      if (outcome instanceof Reply) call.reply(outcome.result, outcome.options);
+      else call.reply(outcome);
+    };
+    this.listeners.set(operationId, listener as Listener);
+    this.document = undefined;
+  }
+
+  /**
+   * Serves a known operation by its id, or an own route, until the returned function is called. Throws `conflict`
+   * when the operation or path is taken, `not-found` when there is no such operation.
+   */
+  attach(target: string, listener: Listener): () => void;
+  attach<R extends Route>(target: R, listener: Listener<R>): () => void;
+  attach(target: Route | string, listener: Listener): () => void {
+    const operationId = typeof target === 'string' ? target : target.operationId;
+    if (this.listeners.has(operationId)) throw servedAlready(operationId);
+    const known = this.table.find(operationId);
+    if (!known && typeof target === 'string')
+      throw new ThermaCoreError('not-found', `There is no operation "${operationId}".`, {
+        field: 'operationId',
+        advice: 'Choose one of the list, or define an own route.',
+      });
+    const own = typeof target === 'string' || target === known ? undefined : target;
+    if (own) {
+      this.table.add(own);
+      this.document = undefined;
+    }
+    this.listeners.set(operationId, listener);
+    return () => {
+      // A later listener of the same operation is not ours to remove.
+      if (this.listeners.get(operationId) !== listener) return;
+      this.listeners.delete(operationId);
+      if (!own) return;
+      this.table.remove(operationId);
+      this.document = undefined;
+    };
+  }
+
+  /** The operations that wait for a flow. */
+  get unserved(): readonly string[] {
+    return this.routes.map(({ operationId }) => operationId).filter((id) => !this.listeners.has(id));
+  }
+
+  /** OpenAPI 3.1 of all routes, own ones included. */
+  openapi(): OpenApiDocument {
+    this.document ??= buildOpenApi(this.routes, {
+      pathOf: (route) => this.pathOf(route),
+      version: this.options.version ?? '1',
+    });
+    return this.document;
+  }
+
+  /** True for the paths that are answered here; all others belong to somebody else. */
+  owns(path: string): boolean {
+    return (
+      path === this.basePath ||
+      path.startsWith(`${this.basePath}/`) ||
+      (!path.startsWith(this.basePath) && this.table.allow(path) !== undefined)
+    );
+  }
+
+  /** Always resolves, at the latest after the route's time-out. */
+  handle(request: ApiRequest): Promise<ApiReply> {
+    return this.router.handle(request);
+  }
+}
+
+const servedAlready = (operationId: string): ThermaCoreError =>
+  new ThermaCoreError('conflict', `The operation "${operationId}" is served already.`, {
+    field: 'operationId',
+    advice: 'Remove one of the two "api in" nodes, or choose another operation for it.',
+  });

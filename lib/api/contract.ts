@@ -1,0 +1,162 @@
+import type { z } from 'zod';
+import { ThermaCoreError, type ErrorCode } from '../core/errors';
+import type { Permission, Principal } from '../tenancy';
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** A route without that part has `undefined` there. */
+type Schema = z.ZodType | undefined;
+type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
+/** What a handler may return: the schema fills its defaults in. */
+type Written<S extends Schema> = S extends z.ZodType ? z.input<S> : undefined;
+
+/**
+ * One operation of the HTTP API: it routes, authorises, validates, times out and becomes a page of OpenAPI.
+ */
+export interface RouteDefinition<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  R extends Schema = undefined,
+> {
+  /** Unique, camelCase; the metrics label and the name that `api in` shows. */
+  readonly operationId: string;
+  readonly method: Method;
+  /** Below the base path, unless `root`; parameters in braces: `/units/{unit}`. */
+  readonly path: `/${string}`;
+  /** True for paths outside the base path, such as /health/live. */
+  readonly root?: boolean;
+  /** Who may call it. `'public'` means anybody, without a token, and has to be written down. */
+  readonly permission: Permission | 'public';
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  /** Of the successful answer; without it the answer is 204 without content. */
+  readonly response?: R;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  /** Status of the successful answer. Default 200, or 204 without a response schema. */
+  readonly status?: 200 | 201 | 202 | 204;
+  /** Other statuses that answer with the response schema, with what they mean: /health/ready has 503. */
+  readonly statuses?: Readonly<Record<number, string>>;
+  /** After this many ms without an answer the client gets 504. Default 10,000; 100 to 120,000. */
+  readonly timeoutMs?: number;
+  /** Errors that the operation itself can answer with, beside those that follow from its other fields. */
+  readonly errors?: readonly ErrorCode[];
+  readonly examples?: { readonly body?: unknown; readonly response?: unknown };
+}
+
+export interface Route<
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  R extends Schema = Schema,
+> extends RouteDefinition<P, Q, B, R> {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly timeoutMs: number;
+}
+
+export const DEFAULT_TIMEOUT_MS = 10_000;
+const SHORTEST_TIMEOUT_MS = 100;
+const LONGEST_TIMEOUT_MS = 120_000;
+
+const PATH = /^(\/([a-zA-Z0-9._~-]+|\{[a-z][a-zA-Z0-9]*\}))+$/;
+
+/** Checks the definition and fills its defaults. Throws `configuration` that names the field at fault. */
+export function route<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+  R extends Schema = undefined,
+>(definition: RouteDefinition<P, Q, B, R>): Route<P, Q, B, R> {
+  const { operationId, path, body, method, timeoutMs = DEFAULT_TIMEOUT_MS } = definition;
+  const wrong = (field: string, what: string, advice: string): never => {
+    throw new ThermaCoreError('configuration', `Route "${operationId}": ${what}.`, { field, advice });
+  };
+  if (!/^[a-z][a-zA-Z0-9]{0,63}$/.test(operationId))
+    wrong('operationId', 'the operation id is not a camelCase name', 'Use letters and digits, e.g. getUnit.');
+  if (!PATH.test(path))
+    wrong('path', `the path "${path}" is malformed`, 'Write it like /units/{unit}, without a trailing slash.');
+  const names = pathParams(path);
+  if (new Set(names).size !== names.length)
+    wrong('path', `the path "${path}" names a parameter twice`, 'Give each parameter its own name.');
+  if (names.length > 0 && !definition.params)
+    wrong('params', `the parameters of "${path}" have no schema`, 'Describe each of them in params.');
+  if (body !== undefined && (method === 'GET' || method === 'DELETE'))
+    wrong('body', `${method} has no body (RFC 9110 §9.3)`, 'Use a query parameter, or POST.');
+  if (!(timeoutMs >= SHORTEST_TIMEOUT_MS && timeoutMs <= LONGEST_TIMEOUT_MS))
+    wrong(
+      'timeoutMs',
+      `a time-out of ${timeoutMs} ms is out of range`,
+      `Choose ${SHORTEST_TIMEOUT_MS} to ${LONGEST_TIMEOUT_MS} ms.`,
+    );
+  return { ...definition, timeoutMs, status: definition.status ?? (definition.response ? 200 : 204) };
+}
+
+/** The parameter names of a path, in order: `/units/{unit}` → `['unit']`. */
+export const pathParams = (path: string): string[] => Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+
+export interface ReplyOptions {
+  /** One of the route's `statuses`, or its own. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One request as its listener sees it: authorised and validated. */
+export interface ApiCall<R extends Route = Route> {
+  readonly operationId: string;
+  /** Undefined only on public routes. */
+  readonly principal: Principal | undefined;
+  readonly params: Parsed<R['params']>;
+  readonly query: Parsed<R['query']>;
+  readonly body: Parsed<R['body']>;
+  readonly requestId: string;
+  /** The client's address. */
+  readonly from: string;
+  /** Aborted when the client has gone or the time is up. */
+  readonly signal: AbortSignal;
+  /** Answers. False when the call was answered already, has timed out, or the client has gone. */
+  reply(result: Written<R['response']>, options?: ReplyOptions): boolean;
+  /** Answers with a problem; anything but a ThermaCoreError becomes a 500 without detail, and is logged. */
+  fail(error: unknown): boolean;
+}
+
+/** The flow (or code) behind a route. What it throws is answered as `fail` would. */
+export type Listener<R extends Route = Route> = (call: ApiCall<R>) => void | Promise<void>;
+
+/** The handler of a route that the platform serves by itself: returns the result, throws the error. */
+export type Handler<R extends Route = Route> = (
+  call: Omit<ApiCall<R>, 'reply' | 'fail'>,
+) => Promise<Written<R['response']> | Reply<Written<R['response']>>>;
+
+/** Takes a route and its handler: `Api.builtin`, as those see it who only serve. */
+export type Serve = <R extends Route>(route: R, handler: Handler<R>) => void;
+
+/** A handler's result with another status or headers than the route's usual ones. */
+export class Reply<T> {
+  constructor(
+    readonly result: T,
+    readonly options: ReplyOptions,
+  ) {}
+}
+
+/** A request as the transport hands it over. Header names are in lower case. */
+export interface ApiRequest {
+  readonly method: string;
+  /** The path as sent: still percent-encoded, without the query. */
+  readonly path: string;
+  readonly query?: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Called once, and only for an authorised request whose route has a body. Undefined when there is none. */
+  readonly body?: () => Promise<unknown>;
+  readonly from: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface ApiReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { Api } from './api';
+import type { ApiReply, ApiRequest } from './contract';
+import { DocsPage, type DocsPageOptions } from './docs-page';
+import { HttpError } from './problem';
+
+export interface ApiHandlerOptions {
+  readonly docs?: DocsPageOptions;
+}
+
+/** Largest request body in bytes. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+const parseJson = json({ limit: MAX_BODY_BYTES, strict: false, type: () => true });
+
+/** Puts the API and its documentation page into an Express application; other paths go on to `next`. */
+export function createApiHandler(api: Api, options: ApiHandlerOptions = {}): RequestHandler {
+  const docs = new DocsPage(options.docs);
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const { path } = request;
+    const answer = api.owns(path)
+      ? answerCall(api, request, response)
+      : docs.owns(path)
+        ? answerDocs(docs, api, request, response)
+        : undefined;
+    if (answer) answer.catch(next);
+    else next();
+  };
+}
+
+async function answerCall(api: Api, request: Request, response: Response): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new Error('client gone'));
+  });
+  write(response, await api.handle(toApiRequest(request, response, gone.signal)), request);
+}
+
+async function answerDocs(docs: DocsPage, api: Api, request: Request, response: Response): Promise<void> {
+  const known = request.method === 'GET' || request.method === 'HEAD';
+  const reply = known ? await docs.get(request.path) : undefined;
+  write(response, reply ?? (await api.handle(toApiRequest(request, response))), request);
+}
+
+function toApiRequest(request: Request, response: Response, signal?: AbortSignal): ApiRequest {
+  const { url } = request;
+  const question = url.indexOf('?');
+  return {
+    method: request.method,
+    path: request.path,
+    query: question < 0 ? '' : url.slice(question + 1),
+    headers: plainHeaders(request),
+    body: () => readBody(request, response),
+    from: addressOf(request),
+    ...(signal ? { signal } : {}),
+  };
+}
+
+function plainHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
+  const { authorization, 'x-request-id': requestId } = headers;
+  return { authorization, 'x-request-id': typeof requestId === 'string' ? requestId : undefined };
+}
+
+/** Respects Express' "trust proxy"; IPv4 looks the same whether the socket is of IPv4 or IPv6. */
+const addressOf = (request: Request): string =>
+  (request.ip ?? request.socket.remoteAddress ?? 'unknown').replace(/^::ffff:/i, '');
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** Throws 415, 413 or 400. Undefined when the request has no body. */
+async function readBody(request: Request, response: Response): Promise<unknown> {
+  // Somebody before us has read the stream.
+  if (request.body !== undefined) return request.body as unknown;
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (!hasBody) return undefined;
+  if (!JSON_TYPE.test(request.headers['content-type'] ?? ''))
+    throw new HttpError('invalid', 'The body is not of the type application/json.', {
+      status: 415,
+      title: 'Unsupported media type',
+      advice: 'Send JSON with "Content-Type: application/json".',
+      headers: { 'accept-post': 'application/json' },
+    });
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error ? reject(bodyError(error)) : resolve()));
+  });
+  return request.body as unknown;
+}
+
+/** https://github.com/expressjs/body-parser#errors: `status` and `type` say what was wrong. */
+function bodyError(error: unknown): HttpError {
+  const { status, type } = error as { status?: number; type?: string };
+  if (status === 413)
+    return new HttpError('too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} KiB.`, {
+      advice: 'Send it in several requests.',
+      // The rest of the body is not worth reading.
+      headers: { connection: 'close' },
+      cause: error,
+    });
+  if (status === 415)
+    return new HttpError('invalid', 'The body has an encoding or character set that is not understood.', {
+      status: 415,
+      title: 'Unsupported media type',
+      advice: 'Send JSON as UTF-8, plain or compressed with gzip, deflate or br.',
+      cause: error,
+    });
+  const what = type === 'entity.parse.failed' ? 'The body is not valid JSON.' : 'The body could not be read.';
+  return new HttpError('invalid', what, {
+    errors: [{ in: 'body', field: '', detail: 'is not valid JSON' }],
+    cause: error,
+  });
+}
+
+function write(response: ServerResponse, reply: ApiReply, request: IncomingMessage): void {
+  if (response.destroyed || response.headersSent) return;
+  const { status, headers, body } = reply;
+  response.removeHeader('x-powered-by');
+  const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

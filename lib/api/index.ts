@@ -1,0 +1,17 @@
+export { Api, type ApiOptions } from './api';
+export { METHODS, Reply, route } from './contract';
+export type {
+  ApiCall,
+  ApiReply,
+  ApiRequest,
+  Handler,
+  Listener,
+  Method,
+  ReplyOptions,
+  Route,
+  RouteDefinition,
+} from './contract';
+export { createApiHandler, type ApiHandlerOptions } from './express';
+export { ownRoute, type OwnRoute } from './own-route';
+export { HttpError, Problem, problemOf } from './problem';
+export * as routes from './routes';

@@ -1,0 +1,201 @@
+import type { Clock } from '../core/clock';
+import { ThermaCoreError } from '../core/errors';
+import { randomId } from '../core/ids';
+import type { Logger } from '../core/logger';
+import type { Counter, Histogram, Meter } from '../core/meter';
+import { authorise, type Principal } from '../tenancy';
+import type { ApiCall, ApiReply, ApiRequest, Listener, Route } from './contract';
+import { Exchange, type Answer } from './exchange';
+import { HttpError, PROBLEM_TYPE, problemOf } from './problem';
+import type { RouteTable } from './route-table';
+import { validate } from './validate';
+
+/** What the router needs of tenancy: who a bearer token stands for. */
+export type Authenticate = (token: string) => Promise<Principal>;
+
+interface RouterOptions {
+  readonly table: RouteTable;
+  readonly listenerOf: (operationId: string) => Listener | undefined;
+  readonly authenticate: Authenticate;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  /** Requests in work at a time; more are turned away with 503. */
+  readonly maxInFlight: number;
+}
+
+/** Seconds. From a cached answer to a long query. */
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const REQUEST_ID = /^[\w.-]{1,64}$/;
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+const MAX_QUERY_PARAMETERS = 50;
+
+/** The headers of everything that is data: not cached, not sniffed, not framed. */
+const DATA_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/** Takes a request to its listener and the answer back. Knows no HTTP server. */
+export class Router {
+  private readonly requests: Counter;
+  private readonly duration: Histogram;
+  private inFlight = 0;
+
+  constructor(private readonly use: RouterOptions) {
+    const { meter } = use;
+    this.requests = meter.counter('thermacore_api_requests_total', 'API requests', ['operation', 'status']);
+    this.duration = meter.histogram(
+      'thermacore_api_request_duration_seconds',
+      'Time from request to answer',
+      DURATION_BUCKETS,
+      ['operation'],
+    );
+    meter.gauge('thermacore_api_requests_in_flight', 'API requests in work', () => this.inFlight);
+  }
+
+  /** Always resolves, at the latest after the route's time-out. */
+  async handle(request: ApiRequest): Promise<ApiReply> {
+    const { clock } = this.use;
+    const started = clock.monotonic();
+    const given = request.headers['x-request-id'];
+    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomId();
+    let operation = 'unmatched';
+    let reply: ApiReply;
+    this.inFlight++;
+    try {
+      if (this.inFlight > this.use.maxInFlight)
+        throw new ThermaCoreError('unavailable', 'Too many requests are in work.', { advice: 'Try again soon.' });
+      if (request.method === 'OPTIONS') reply = this.options(request.path);
+      else {
+        const { route, params } = this.match(request);
+        operation = route.operationId;
+        reply = replyOf(await this.run(route, params, request, requestId), request.method);
+      }
+    } catch (error) {
+      reply = this.problem(error, request, requestId, operation);
+    } finally {
+      this.inFlight--;
+    }
+    this.requests.add(1, { operation, status: String(reply.status) });
+    this.duration.observe((clock.monotonic() - started) / 1000, { operation });
+    return { ...reply, headers: { ...DATA_HEADERS, 'x-request-id': requestId, ...reply.headers } };
+  }
+
+  /** The answer to what never becomes a call: a path that nobody has, or a request that cannot be read. */
+  problem(error: unknown, request: ApiRequest, requestId: string, operation = 'unmatched'): ApiReply {
+    const { problem, headers } = problemOf(error, { instance: request.path.slice(0, 500), requestId });
+    if (problem.status >= 500)
+      this.use.logger.warn('A request was answered with a server error', {
+        requestId,
+        operation,
+        status: problem.status,
+        error,
+      });
+    const body = request.method === 'HEAD' ? {} : { body: JSON.stringify(problem) };
+    return { status: problem.status, headers: { 'content-type': PROBLEM_TYPE, ...headers }, ...body };
+  }
+
+  private options(path: string): ApiReply {
+    const allow = this.use.table.allow(path);
+    if (allow === undefined) throw noSuchPath();
+    return { status: 204, headers: { allow } };
+  }
+
+  private match({ method, path }: ApiRequest): { route: Route; params: Readonly<Record<string, string>> } {
+    const found = this.use.table.match(method, path);
+    if (!found) throw noSuchPath();
+    return found;
+  }
+
+  /**
+   * Identity and permission come before anything of the request is looked at: whoever may not ask learns nothing from
+   * error messages, and cannot make us parse a body.
+   */
+  private run(
+    route: Route,
+    params: Readonly<Record<string, string>>,
+    request: ApiRequest,
+    requestId: string,
+  ): Promise<Answer> {
+    const exchange = new Exchange(route, this.use.logger.with({ requestId }), this.use.clock, request.signal);
+    this.call(route, params, request, requestId, exchange).catch((error: unknown) => exchange.fail(error));
+    return exchange.answer;
+  }
+
+  private async call(
+    route: Route,
+    params: Readonly<Record<string, string>>,
+    request: ApiRequest,
+    requestId: string,
+    exchange: Exchange,
+  ): Promise<void> {
+    const principal = route.permission === 'public' ? undefined : await this.principal(request);
+    if (principal && route.permission !== 'public') authorise(principal, route.permission);
+    const listener = this.use.listenerOf(route.operationId);
+    if (!listener) throw nobodyServes(route);
+    const call: ApiCall = {
+      operationId: route.operationId,
+      principal,
+      params: validate(route.params, params, 'path'),
+      query: validate(route.query, parseQuery(request.query), 'query'),
+      body: route.body ? validate(route.body, await request.body?.(), 'body') : undefined,
+      requestId,
+      from: request.from,
+      signal: exchange.signal,
+      reply: (result, options) => exchange.reply(result, options),
+      fail: (error) => exchange.fail(error),
+    };
+    if (!exchange.signal.aborted) await listener(call);
+  }
+
+  private async principal({ headers }: ApiRequest): Promise<Principal> {
+    const header = headers['authorization'];
+    if (header === undefined)
+      throw new HttpError('unauthenticated', 'This operation needs a login.', {
+        advice: 'Send "Authorization: Bearer <access_token>"; POST /api/v1/auth/login gives one.',
+        // RFC 6750 §3.1: without credentials no error code.
+        headers: { 'www-authenticate': 'Bearer realm="thermacore"' },
+      });
+    const token = BEARER.exec(header)?.[1];
+    if (token === undefined)
+      throw new ThermaCoreError('unauthenticated', 'The Authorization header is not "Bearer <access_token>".');
+    return this.use.authenticate(token);
+  }
+}
+
+const noSuchPath = (): ThermaCoreError =>
+  new ThermaCoreError('not-found', 'There is no such path.', { advice: 'See /api/docs for the operations.' });
+
+const nobodyServes = (route: Route): ThermaCoreError =>
+  new ThermaCoreError('unavailable', `No flow serves the operation "${route.operationId}".`, {
+    advice:
+      'Deploy a flow that starts with an "api in" node for it; "thermacore flows diff" shows the one that is shipped.',
+  });
+
+/** One value a name; a name that comes twice becomes a list, which only a schema that wants a list takes. */
+function parseQuery(text = ''): unknown {
+  const result: Record<string, string | string[]> = {};
+  let count = 0;
+  for (const [name, value] of new URLSearchParams(text)) {
+    if (++count > MAX_QUERY_PARAMETERS)
+      throw new HttpError('invalid', `The query has more than ${MAX_QUERY_PARAMETERS} parameters.`);
+    const before = Object.hasOwn(result, name) ? result[name] : undefined;
+    const next = before === undefined ? value : [before, value].flat();
+    // Not by assignment: "__proto__" has to become a plain (and then unknown) field.
+    Object.defineProperty(result, name, { value: next, enumerable: true, configurable: true, writable: true });
+  }
+  return result;
+}
+
+function replyOf({ status, headers, result }: Answer, method: string): ApiReply {
+  if (result === undefined) return { status, headers };
+  const body = JSON.stringify(result);
+  const all = { 'content-type': 'application/json; charset=utf-8', ...headers };
+  return method === 'HEAD'
+    ? { status, headers: { ...all, 'content-length': String(Buffer.byteLength(body)) } }
+    : { status, headers: all, body };
+}

@@ -1,0 +1,5 @@
+export * from './auth';
+export * from './readings';
+export * from './sensors';
+export * from './system';
+export * from './units';

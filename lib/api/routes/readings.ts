@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { HistoryPoint, Key, LatestReading, pageOf } from '../../core/plant';
+import { route } from '../contract';
+import { Cursor, Instant, limit } from '../fields';
+
+const tags = ['Readings'] as const;
+
+const point = { timestamp: '2026-11-23T09:00:00.000Z', value: 71.3, quality: 'good' };
+
+/** Longer than any plant's history is asked for at once; a longer one is a mistyped year. */
+const MAX_SPAN_DAYS = 3660;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const LatestReadings = z.object({ items: z.array(LatestReading) }).meta({ id: 'LatestReadings' });
+export const ReadingList = pageOf(HistoryPoint, 'ReadingList');
+
+export const latestReadings = route({
+  operationId: 'latestReadings',
+  method: 'GET',
+  path: '/readings/latest',
+  permission: 'reading:read',
+  query: z
+    .object({
+      unit: Key.describe('Only those of this unit').optional(),
+      sensor: Key.describe('Only this sensor; needs `unit`').optional(),
+    })
+    .strict()
+    .refine(({ unit, sensor }) => sensor === undefined || unit !== undefined, {
+      path: ['unit'],
+      message: 'is needed when a sensor is named',
+    }),
+  response: LatestReadings,
+  summary: 'The newest reading of every sensor of the tenant, or of one unit or sensor',
+  tags,
+  errors: ['not-found'],
+  examples: { response: { items: [{ unit: 'boiler-1', sensor: 'supply-temperature', ...point }] } },
+});
+
+export const listReadings = route({
+  operationId: 'listReadings',
+  method: 'GET',
+  path: '/readings',
+  permission: 'reading:read',
+  query: z
+    .object({
+      unit: Key.describe('Unit of the sensor'),
+      sensor: Key.describe('The sensor'),
+      from: Instant.describe('First point in time, inclusive'),
+      to: Instant.describe('Last point in time, exclusive; now if left out').optional(),
+      limit: limit(1000, 10_000),
+      cursor: Cursor,
+    })
+    .strict()
+    .superRefine(({ from, to }, issues) => {
+      if (to === undefined) return;
+      if (from > to)
+        issues.addIssue({ code: 'custom', path: ['from'], message: 'must not be later than `to`' });
+      else if (to - from > MAX_SPAN_DAYS * DAY_MS)
+        issues.addIssue({
+          code: 'custom',
+          path: ['to'],
+          message: `must be at most ${MAX_SPAN_DAYS} days after \`from\``,
+        });
+    }),
+  response: ReadingList,
+  summary: 'The readings of one sensor in a range of time, oldest first',
+  tags,
+  timeoutMs: 30_000,
+  errors: ['not-found'],
+  examples: { response: { items: [point], nextCursor: 'MTc2Mzg4ODQwMDAwMDow' } },
+});
+
+export const readingRoutes = [latestReadings, listReadings] as const;

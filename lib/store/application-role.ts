@@ -1,0 +1,64 @@
+import { createHash, createHmac } from 'node:crypto';
+import { ThermaCoreError } from '../core/errors';
+import type { SqlClient } from './sql-client';
+
+export interface ApplicationRole {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Rights of the application role, by table. Nothing on readings, texts, their partitions and chunks. */
+const GRANTS = `
+  grant usage on schema thermacore to ROLE;
+  grant select, insert on thermacore.tenants to ROLE;
+  grant select, insert, update on thermacore.users, thermacore.sessions to ROLE;
+  grant insert on thermacore.audit to ROLE;
+  grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
+  grant select on thermacore.latest, thermacore.readings_of_tenant, thermacore.texts_of_tenant to ROLE;
+  revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions from public;
+  grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions to ROLE;
+  grant usage on all sequences in schema thermacore to ROLE;
+`;
+
+/** PostgreSQL cuts names at 63 bytes, so a long database name is hashed. */
+const roleName = (database: string): string =>
+  /^[a-z_][a-z0-9_]{0,40}$/.test(database)
+    ? `thermacore_${database}`
+    : `thermacore_${createHash('sha256').update(database).digest('hex').slice(0, 16)}`;
+
+/**
+ * The role that the application logs in as: not the owner, so that RESET ROLE or a forgotten WHERE gains nothing.
+ *
+ * Its password is derived from the owner's and the database's name: two instances agree on it without keeping a secret
+ * anywhere, and whoever knows the owner's password gains nothing by knowing this one.
+ */
+export async function ensureApplicationRole(client: SqlClient, ownerUrl: string): Promise<ApplicationRole> {
+  const { rows } = await client.query<{ database: string }>('select current_database() as database');
+  const database = rows[0]?.database ?? '';
+  const user = roleName(database);
+  const password = createHmac('sha256', `thermacore ${decodeURIComponent(new URL(ownerUrl).password)}`)
+    .update(database)
+    .digest('base64url');
+  try {
+    const known = await client.query('select from pg_roles where rolname = $1', [user]);
+    // CREATE ROLE takes no bind parameters; the name is ours and the password is base64url.
+    await client.query(
+      known.rows.length > 0
+        ? `alter role ${user} with login nosuperuser nocreatedb nocreaterole nobypassrls password '${password}'`
+        : `create role ${user} with login nosuperuser nocreatedb nocreaterole nobypassrls password '${password}'`,
+    );
+    await client.query(GRANTS.replaceAll('ROLE', user));
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42501') throw error;
+    throw new ThermaCoreError(
+      'configuration',
+      'The database user may not create the role that ThermaCore works as.',
+      {
+        field: 'THERMACORE_DATABASE_URL',
+        advice: `Let a superuser run: ALTER ROLE "${decodeURIComponent(new URL(ownerUrl).username)}" CREATEROLE;`,
+        cause: error,
+      },
+    );
+  }
+  return { user, password };
+}

@@ -1,0 +1,177 @@
+import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import type {
+  AuditEntry, AuditLog, SessionRecord, SessionRepository, TenantRepository, UserRecord, UserRepository,
+} from '../tenancy/ports'; // prettier-ignore
+import type { Transactions } from './tenant-transaction';
+
+const USER = `select u.id, u.username, u.role, t.key as tenant, u.password_hash as "passwordHash", u.disabled
+  from thermacore.users u left join thermacore.tenants t on t.id = u.tenant_id`;
+
+export class StoredUsers implements UserRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  findByUsername(username: string): Promise<UserRecord | undefined> {
+    return this.one(`${USER} where lower(u.username) = lower($1)`, username);
+  }
+
+  findById(id: string): Promise<UserRecord | undefined> {
+    return this.one(`${USER} where u.id::text = $1`, id);
+  }
+
+  async create(user: Omit<UserRecord, 'id' | 'disabled'>): Promise<UserRecord> {
+    try {
+      await this.transactions.forPlatform('lookup', (client) =>
+        client.query(
+          `insert into thermacore.users (username, role, tenant_id, password_hash)
+           values ($1, $2, (select id from thermacore.tenants where key = $3), $4)`,
+          [user.username, user.role, user.tenant, user.passwordHash],
+        ),
+      );
+    } catch (error) {
+      if (isThermaCoreError(error) && error.code === 'conflict')
+        throw new ThermaCoreError('conflict', `The user "${user.username}" exists already.`, {
+          field: 'username',
+          cause: error,
+        });
+      throw error;
+    }
+    const made = await this.findByUsername(user.username);
+    if (!made) throw new ThermaCoreError('internal', 'The user was not created.');
+    return made;
+  }
+
+  async setPassword(id: string, passwordHash: string): Promise<void> {
+    await this.transactions.forPlatform('lookup', (client) =>
+      client.query('update thermacore.users set password_hash = $2 where id::text = $1', [id, passwordHash]),
+    );
+  }
+
+  async count(): Promise<number> {
+    return this.transactions.forPlatform('lookup', async (client) => {
+      const { rows } = await client.query<{ n: number }>('select count(*)::int as n from thermacore.users');
+      return rows[0]?.n ?? 0;
+    });
+  }
+
+  private one(text: string, value: string): Promise<UserRecord | undefined> {
+    return this.transactions.forPlatform(
+      'lookup',
+      async (client) => (await client.query<UserRecord>(text, [value])).rows[0],
+    );
+  }
+}
+
+export class StoredSessions implements SessionRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  async create(session: Omit<SessionRecord, 'revokedAt'>): Promise<void> {
+    const { id, userId, refreshHash, createdAt, expiresAt } = session;
+    await this.transactions.forPlatform('lookup', async (client) => {
+      await client.query(
+        `insert into thermacore.sessions (id, user_id, refresh_hash, created_at, expires_at)
+         values ($1, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000))`,
+        [id, userId, refreshHash, createdAt, expiresAt],
+      );
+    });
+  }
+
+  find(id: string): Promise<SessionRecord | undefined> {
+    return this.transactions.forPlatform('lookup', async (client) => {
+      const { rows } = await client.query<SessionRecord>(
+        `select s.id, s.user_id::text as "userId", t.key as "actingTenant", s.refresh_hash as "refreshHash",
+                (extract(epoch from s.created_at) * 1000)::float8 as "createdAt",
+                (extract(epoch from s.expires_at) * 1000)::float8 as "expiresAt",
+                (extract(epoch from s.revoked_at) * 1000)::float8 as "revokedAt"
+         from thermacore.sessions s left join thermacore.tenants t on t.id = s.acting_tenant where s.id = $1`,
+        [id],
+      );
+      return rows[0];
+    });
+  }
+
+  rotate(id: string, expected: string, next: string, expiresAt: number): Promise<boolean> {
+    return this.transactions.forPlatform('lookup', async (client) => {
+      const { rows } = await client.query(
+        `update thermacore.sessions set refresh_hash = $3, expires_at = to_timestamp($4::float8 / 1000)
+         where id = $1 and refresh_hash = $2 and revoked_at is null returning id`,
+        [id, expected, next, expiresAt],
+      );
+      return rows.length === 1;
+    });
+  }
+
+  async setActingTenant(id: string, tenant: string | null): Promise<void> {
+    await this.transactions.forPlatform('lookup', (client) =>
+      client.query(
+        `update thermacore.sessions set acting_tenant = (select id from thermacore.tenants where key = $2) where id = $1`,
+        [id, tenant],
+      ),
+    );
+  }
+
+  async revoke(id: string, at: number): Promise<void> {
+    await this.transactions.forPlatform('lookup', (client) =>
+      client.query(
+        'update thermacore.sessions set revoked_at = to_timestamp($2::float8 / 1000) where id = $1 and revoked_at is null',
+        [id, at],
+      ),
+    );
+  }
+}
+
+type TenantRow = Awaited<ReturnType<TenantRepository['list']>>[number];
+
+export class StoredTenants implements TenantRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  list(): Promise<TenantRow[]> {
+    return this.transactions.forPlatform('lookup', async (client) => {
+      const { rows } = await client.query<TenantRow>(
+        `select key, name, timezone, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"
+         from thermacore.tenants order by key`,
+      );
+      return rows;
+    });
+  }
+
+  async exists(key: string): Promise<boolean> {
+    return this.transactions.forPlatform(
+      'lookup',
+      async (client) =>
+        (await client.query('select from thermacore.tenants where key = $1', [key])).rows.length > 0,
+    );
+  }
+
+  ensure(key: string, name: string, timezone: string): Promise<boolean> {
+    return this.transactions.forPlatform('lookup', async (client) => {
+      const { rows } = await client.query(
+        'insert into thermacore.tenants (key, name, timezone) values ($1, $2, $3) on conflict (key) do nothing returning id',
+        [key, name, timezone],
+      );
+      return rows.length === 1;
+    });
+  }
+}
+
+/** Append only: the application role may insert, nothing else. */
+export class StoredAudit implements AuditLog {
+  constructor(private readonly transactions: Transactions) {}
+
+  async record(entry: AuditEntry): Promise<void> {
+    await this.transactions.forPlatform('lookup', (client) =>
+      client.query(
+        `insert into thermacore.audit (tenant_id, actor, action, target, outcome, from_address, detail)
+         values ((select id from thermacore.tenants where key = $1), $2, $3, $4, $5, $6, $7)`,
+        [
+          entry.tenant,
+          entry.actor,
+          entry.action,
+          entry.target ?? null,
+          entry.outcome,
+          entry.from ?? null,
+          entry.detail ? JSON.stringify(entry.detail) : null,
+        ],
+      ),
+    );
+  }
+}

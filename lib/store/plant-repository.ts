@@ -1,0 +1,241 @@
+import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import type { Page, Sensor, SensorInput, SensorPatch, Unit, UnitInput, UnitPatch } from '../core/plant';
+import { decodeCursor, encodeCursor } from './cursor';
+import type { SqlClient } from './sql-client';
+import type { Transactions } from './tenant-transaction';
+
+export interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface SensorFilter extends PageQuery {
+  readonly unit?: string | undefined;
+}
+
+export interface UnitWithSensors {
+  readonly unit: UnitInput;
+  readonly sensors: readonly SensorInput[];
+}
+
+/** Columns of a sensor, by the name of its field. */
+const SENSOR_COLUMNS = {
+  name: 'name',
+  type: 'type',
+  quantity: 'quantity',
+  uom: 'uom',
+  decimals: 'decimals',
+  rangeLow: 'range_low',
+  rangeHigh: 'range_high',
+  normalLow: 'normal_low',
+  normalHigh: 'normal_high',
+  staleAfter: 'stale_after',
+  headline: 'headline',
+  description: 'description',
+} as const satisfies Record<Exclude<keyof SensorInput, 'key'>, string>;
+
+const UNIT_COLUMNS = { name: 'name', kind: 'kind', area: 'area', description: 'description' } as const;
+
+const CREATED = `to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const UNIT_SELECT = `select u.key, u.name, u.kind, u.area, u.description, ${CREATED.replace('created_at', 'u.created_at')} as "createdAt",
+  (select count(*)::int from thermacore.sensors s where s.unit_id = u.id) as sensors from thermacore.units u`;
+const SENSOR_SELECT = `select u.key as unit, s.key, ${Object.entries(SENSOR_COLUMNS)
+  .map(([field, column]) => `s.${column} as "${field}"`)
+  .join(', ')}, ${CREATED.replace('created_at', 's.created_at')} as "createdAt"
+  from thermacore.sensors s join thermacore.units u on u.id = s.unit_id`;
+
+/** Optional fields are absent rather than null. */
+const withoutNulls = <T extends object>(row: object): T =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
+
+const noUnit = (unit: string): ThermaCoreError =>
+  new ThermaCoreError('not-found', `There is no unit "${unit}".`, { field: 'unit' });
+const noSensor = (unit: string, sensor: string): ThermaCoreError =>
+  new ThermaCoreError('not-found', `There is no sensor "${sensor}" in unit "${unit}".`, { field: 'sensor' });
+
+/** `set a = $1, b = $2`, from a fixed table of columns; undefined fields stay as they are. */
+function assignments(
+  columns: Readonly<Record<string, string>>,
+  patch: object,
+): { text: string; values: unknown[] } {
+  const given = Object.entries(patch).filter(([field, value]) => value !== undefined && field in columns);
+  return {
+    text: given.map(([field], i) => `${columns[field]} = $${i + 1}`).join(', '),
+    values: given.map(([, value]) => value as unknown),
+  };
+}
+
+/** Units and sensors of one tenant at a time. */
+export class PlantRepository {
+  constructor(private readonly transactions: Transactions) {}
+
+  listUnits(tenant: string, { limit, cursor }: PageQuery): Promise<Page<Unit>> {
+    const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      const { rows } = await client.query(`${UNIT_SELECT} where u.key > $1 order by u.key limit $2`, [
+        after,
+        limit + 1,
+      ]);
+      return page(
+        rows.map((row) => withoutNulls<Unit>(row)),
+        limit,
+        (unit) => [unit.key],
+      );
+    });
+  }
+
+  getUnit(tenant: string, unit: string): Promise<Unit> {
+    return this.transactions.forTenant(tenant, 'lookup', (client) => getUnit(client, unit));
+  }
+
+  createUnit(tenant: string, input: UnitInput): Promise<Unit> {
+    return this.naming(`The unit "${input.key}" exists already.`, 'key', () =>
+      this.transactions.forTenant(tenant, 'lookup', async (client) => {
+        await insertUnit(client, input);
+        return getUnit(client, input.key);
+      }),
+    );
+  }
+
+  updateUnit(tenant: string, unit: string, patch: UnitPatch): Promise<Unit> {
+    const { text, values } = assignments(UNIT_COLUMNS, patch);
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      if (text)
+        await client.query(`update thermacore.units set ${text} where key = $${values.length + 1}`, [
+          ...values,
+          unit,
+        ]);
+      return getUnit(client, unit);
+    });
+  }
+
+  deleteUnit(tenant: string, unit: string): Promise<void> {
+    return this.transactions.forTenant(tenant, 'write', async (client) => {
+      const { rows } = await client.query('delete from thermacore.units where key = $1 returning key', [
+        unit,
+      ]);
+      if (rows.length === 0) throw noUnit(unit);
+    });
+  }
+
+  listSensors(tenant: string, { unit, limit, cursor }: SensorFilter): Promise<Page<Sensor>> {
+    const [afterUnit, afterKey] = cursor ? decodeCursor(cursor, ['string', 'string']) : ['', ''];
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      const { rows } = await client.query(
+        `${SENSOR_SELECT} where ($1::text is null or u.key = $1) and (u.key, s.key) > ($2, $3) order by u.key, s.key limit $4`,
+        [unit ?? null, afterUnit, afterKey, limit + 1],
+      );
+      return page(
+        rows.map((row) => withoutNulls<Sensor>(row)),
+        limit,
+        (sensor) => [sensor.unit, sensor.key],
+      );
+    });
+  }
+
+  getSensor(tenant: string, unit: string, sensor: string): Promise<Sensor> {
+    return this.transactions.forTenant(tenant, 'lookup', (client) => getSensor(client, unit, sensor));
+  }
+
+  createSensor(tenant: string, unit: string, input: SensorInput): Promise<Sensor> {
+    return this.naming(`The sensor "${input.key}" exists already in unit "${unit}".`, 'key', () =>
+      this.transactions.forTenant(tenant, 'lookup', async (client) => {
+        await insertSensor(client, unit, input);
+        return getSensor(client, unit, input.key);
+      }),
+    );
+  }
+
+  updateSensor(tenant: string, unit: string, sensor: string, patch: SensorPatch): Promise<Sensor> {
+    const { text, values } = assignments(SENSOR_COLUMNS, patch);
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      if (text)
+        await client.query(
+          `update thermacore.sensors set ${text} where key = $${values.length + 1}
+           and unit_id = (select id from thermacore.units where key = $${values.length + 2})`,
+          [...values, sensor, unit],
+        );
+      return getSensor(client, unit, sensor);
+    });
+  }
+
+  deleteSensor(tenant: string, unit: string, sensor: string): Promise<void> {
+    return this.transactions.forTenant(tenant, 'write', async (client) => {
+      const { rows } = await client.query(
+        `delete from thermacore.sensors where key = $1 and unit_id = (select id from thermacore.units where key = $2) returning key`,
+        [sensor, unit],
+      );
+      if (rows.length === 0) throw noSensor(unit, sensor);
+    });
+  }
+
+  /** Creates what is missing and leaves what exists as it is. */
+  ensure(tenant: string, units: readonly UnitWithSensors[]): Promise<{ created: number }> {
+    return this.transactions.forTenant(tenant, 'write', async (client) => {
+      let created = 0;
+      for (const { unit, sensors } of units) {
+        const known = await client.query('select from thermacore.units where key = $1', [unit.key]);
+        if (known.rows.length === 0) created += await insertUnit(client, unit);
+        const { rows } = await client.query<{ key: string }>(`${SENSOR_SELECT} where u.key = $1`, [unit.key]);
+        const present = new Set(rows.map((row) => row.key));
+        for (const sensor of sensors)
+          if (!present.has(sensor.key)) created += await insertSensor(client, unit.key, sensor);
+      }
+      return { created };
+    });
+  }
+
+  /** Says which key is taken instead of "it exists already". */
+  private async naming<T>(message: string, field: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isThermaCoreError(error) && error.code === 'conflict')
+        throw new ThermaCoreError('conflict', message, {
+          field,
+          advice: 'Choose another key.',
+          cause: error,
+        });
+      throw error;
+    }
+  }
+}
+
+function page<T>(rows: readonly T[], limit: number, place: (row: T) => (string | number)[]): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, ...(rows.length > limit && last ? { nextCursor: encodeCursor(place(last)) } : {}) };
+}
+
+async function getUnit(client: SqlClient, unit: string): Promise<Unit> {
+  const { rows } = await client.query(`${UNIT_SELECT} where u.key = $1`, [unit]);
+  if (!rows[0]) throw noUnit(unit);
+  return withoutNulls<Unit>(rows[0]);
+}
+
+async function getSensor(client: SqlClient, unit: string, sensor: string): Promise<Sensor> {
+  const { rows } = await client.query(`${SENSOR_SELECT} where u.key = $1 and s.key = $2`, [unit, sensor]);
+  if (!rows[0]) throw noSensor(unit, sensor);
+  return withoutNulls<Sensor>(rows[0]);
+}
+
+async function insertUnit(client: SqlClient, input: UnitInput): Promise<number> {
+  await client.query(
+    `insert into thermacore.units (tenant_id, key, name, kind, area, description)
+     values (thermacore.current_tenant(), $1, $2, $3, $4, $5)`,
+    [input.key, input.name, input.kind, input.area ?? null, input.description ?? null],
+  );
+  return 1;
+}
+
+async function insertSensor(client: SqlClient, unit: string, input: SensorInput): Promise<number> {
+  const fields = Object.entries(SENSOR_COLUMNS) as [keyof typeof SENSOR_COLUMNS, string][];
+  const { rows } = await client.query(
+    `insert into thermacore.sensors (tenant_id, unit_id, key, ${fields.map(([, column]) => column).join(', ')})
+     select tenant_id, id, $2, ${fields.map((_, i) => `$${i + 3}`).join(', ')} from thermacore.units where key = $1
+     returning key`,
+    [unit, input.key, ...fields.map(([field]) => input[field] ?? null)],
+  );
+  if (rows.length === 0) throw noUnit(unit);
+  return 1;
+}

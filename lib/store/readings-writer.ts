@@ -1,0 +1,120 @@
+import { packQuality } from '../core/quality';
+import type { Reading } from '../core/reading';
+import type { ReadingSink, WriteResult } from '../telemetry/ports';
+import { float8Array, int2Array, int4Array, textArray, timestampArray } from './binary-array';
+import type { CachedDirectory, StoredSensor } from './sensor-directory';
+import type { SqlClient } from './sql-client';
+import type { Transactions } from './tenant-transaction';
+
+type Refused = WriteResult['refused'][number];
+
+/** Columns of one statement, and the readings they came from. */
+class Columns {
+  readonly readings: Reading[] = [];
+  readonly sensor: number[] = [];
+  readonly time: number[] = [];
+  readonly ordinal: number[] = [];
+  readonly quality: number[] = [];
+  readonly value: (number | string)[] = [];
+
+  add(reading: Reading, { id }: StoredSensor, value: number | string): void {
+    this.readings.push(reading);
+    this.sensor.push(id);
+    this.time.push(reading.timestamp);
+    this.ordinal.push(reading.ordinal ?? 0);
+    this.quality.push(packQuality(reading.quality, reading.flags));
+    this.value.push(value);
+  }
+}
+
+/**
+ * Writes batches: one statement per tenant and kind of value, columns as binary arrays, in one transaction per tenant.
+ * Tenants are written in the order of their keys, sensors by the database in the order of their ids, so that two
+ * writers never wait for each other in a circle.
+ */
+export class ReadingsWriter implements ReadingSink {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly directory: CachedDirectory,
+  ) {}
+
+  async write(readings: readonly Reading[]): Promise<WriteResult> {
+    const refused: Refused[] = [];
+    let stored = 0;
+    for (const [tenant, group] of byTenant(readings)) {
+      const { numbers, texts } = this.columns(tenant, group, refused);
+      if (numbers.readings.length + texts.readings.length === 0) continue;
+      stored += await this.transactions.forTenant(tenant, 'write', async (client) => {
+        const a = await writeColumns(
+          client,
+          'write_readings',
+          numbers,
+          float8Array(numbers.value as number[]),
+          refused,
+        );
+        const b = await writeColumns(
+          client,
+          'write_texts',
+          texts,
+          textArray(texts.value as string[]),
+          refused,
+        );
+        return a + b;
+      });
+    }
+    return { stored, repeated: readings.length - stored - refused.length, refused };
+  }
+
+  private columns(
+    tenant: string,
+    readings: readonly Reading[],
+    refused: Refused[],
+  ): { numbers: Columns; texts: Columns } {
+    const numbers = new Columns();
+    const texts = new Columns();
+    for (const reading of readings) {
+      const sensor = this.directory.find(tenant, reading.unit, reading.sensor);
+      if (!sensor) refused.push({ reading, reason: 'unknown-sensor' });
+      else if (sensor.type === 'text') texts.add(reading, sensor, String(reading.value));
+      else numbers.add(reading, sensor, Number(reading.value));
+    }
+    return { numbers, texts };
+  }
+}
+
+function byTenant(readings: readonly Reading[]): [string, Reading[]][] {
+  const groups = new Map<string, Reading[]>();
+  for (const reading of readings) {
+    const group = groups.get(reading.tenant);
+    if (group) group.push(reading);
+    else groups.set(reading.tenant, [reading]);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Returns the number of rows that were new. */
+async function writeColumns(
+  client: SqlClient,
+  name: 'write_readings' | 'write_texts',
+  columns: Columns,
+  values: Buffer,
+  refused: Refused[],
+): Promise<number> {
+  if (columns.readings.length === 0) return 0;
+  const { rows } = await client.query<{ stored: number; refused: number[] | null }>(
+    `select stored, refused from thermacore.${name}($1, $2, $3, $4, $5)`,
+    [
+      int4Array(columns.sensor),
+      timestampArray(columns.time),
+      int2Array(columns.ordinal),
+      int2Array(columns.quality),
+      values,
+    ],
+  );
+  const result = rows[0];
+  if (result?.refused)
+    for (const [i, reading] of columns.readings.entries())
+      if (result.refused.includes(columns.sensor[i] ?? 0))
+        refused.push({ reading, reason: 'unknown-sensor' });
+  return result?.stored ?? 0;
+}

@@ -1,0 +1,86 @@
+import { ThermaCoreError } from '../core/errors';
+import { isRetryable, translate } from './errors';
+import type { SqlClient, SqlSource } from './sql-client';
+
+/** How long a statement may take, in ms, by what it is for. */
+export const STATEMENT_TIMEOUT_MS = { lookup: 5_000, write: 15_000, query: 30_000 } as const;
+export type StatementClass = keyof typeof STATEMENT_TIMEOUT_MS;
+
+const MAX_ATTEMPTS = 4;
+
+/**
+ * The only door to SQL. Every statement runs inside a transaction that says for whom:
+ *
+ * - `forTenant`: `app.tenant` is that tenant's number, and row-level security shows nothing else.
+ * - `forPlatform`: `app.door` is `platform`; identity and the directory, which span tenants.
+ *
+ * Both settings are local to the transaction, so a pooled connection carries nothing over. The settings are what the
+ * policies believe: whoever can run arbitrary SQL as the application role could set them. What keeps tenants apart from
+ * *our own mistakes* is that no statement is ever built from input (bind parameters only), and that a forgotten WHERE clause still sees one tenant.
+ */
+export class Transactions {
+  private readonly ids = new Map<string, number>();
+
+  constructor(private readonly source: SqlSource) {}
+
+  /** Rejects `not-found` for a tenant that does not exist. */
+  async forTenant<T>(
+    tenant: string,
+    kind: StatementClass,
+    work: (client: SqlClient) => Promise<T>,
+  ): Promise<T> {
+    const id = await this.tenantId(tenant);
+    return this.run(`set local app.tenant = '${id}'`, kind, work);
+  }
+
+  forPlatform<T>(kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
+    return this.run(`set local app.door = 'platform'`, kind, work);
+  }
+
+  /** The tenant's number; numbers never change, so they are remembered. */
+  async tenantId(tenant: string): Promise<number> {
+    const known = this.ids.get(tenant);
+    if (known !== undefined) return known;
+    const { rows } = await this.forPlatform('lookup', (client) =>
+      client.query<{ id: number }>('select id from thermacore.tenants where key = $1', [tenant]),
+    );
+    const id = rows[0]?.id;
+    if (id === undefined)
+      throw new ThermaCoreError('not-found', `There is no tenant "${tenant}".`, { field: 'tenant' });
+    this.ids.set(tenant, id);
+    return id;
+  }
+
+  private async run<T>(
+    setting: string,
+    kind: StatementClass,
+    work: (client: SqlClient) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.source.use((client) => inTransaction(client, setting, kind, work));
+      } catch (error) {
+        if (isRetryable(error) && attempt < MAX_ATTEMPTS) continue;
+        throw translate(error);
+      }
+    }
+  }
+}
+
+async function inTransaction<T>(
+  client: SqlClient,
+  setting: string,
+  kind: StatementClass,
+  work: (client: SqlClient) => Promise<T>,
+): Promise<T> {
+  // One round trip: the texts are constants and a number from our own table.
+  await client.query(`begin; ${setting}; set local statement_timeout = ${STATEMENT_TIMEOUT_MS[kind]}`);
+  try {
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
