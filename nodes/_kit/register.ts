@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../../lib/core/errors';
 import type { Platform } from '../../lib/platform';
 import { leasePlatform } from './lease';
@@ -16,11 +16,11 @@ export interface NodeContext<C> {
   readonly platform: Platform;
   readonly status: StatusLine;
   /** Sends outside an input, e.g. from a connector: one message, or one per output. */
-  send(message: unknown): void;
+  readonly send: (message: unknown) => void;
   /** The service of the config node whose id stands in `field`. Throws an error that names the field. */
-  service<T>(id: string, field: string): T;
+  readonly service: <T>(id: string, field: string) => T;
   /** Shows an error where the engineer looks: status, debug sidebar, catch nodes. Never throws. */
-  fail(error: unknown, message?: FlowMessage): void;
+  readonly fail: (error: unknown, message?: FlowMessage) => void;
 }
 
 export interface NodeParts<S = unknown> {
@@ -158,14 +158,14 @@ function listen(
   // The synchronous case stays synchronous: a promise per message would cost more than most nodes do.
   node.on('input', (message, send, done) => {
     try {
-      const result = input(message as FlowMessage, send as Send);
+      const result = input(message, send as Send);
       if (result === undefined) return done();
       result.then(
         () => done(),
         (error: unknown) => (fail(error, message as FlowMessage), done()),
       );
     } catch (error) {
-      fail(error, message as FlowMessage);
+      fail(error, message);
       done();
     }
   });

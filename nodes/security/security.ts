@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { defineNode } from '../_kit/register';
+
+const config = z.object({
+  name: z.string().default('').describe('Label in the editor'),
+  accessTokenMinutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(60)
+    .default(15)
+    .describe(
+      'Minutes for which an access token is valid; a revoked user keeps access for at most that long',
+    ),
+  sessionDays: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(90)
+    .default(7)
+    .describe('Days after which an unused login ends'),
+});
+
+export = defineNode({
+  name: 'security',
+  config,
+  create({ config: { accessTokenMinutes, sessionDays }, platform }) {
+    platform.configureSecurity({ accessTokenMinutes, sessionDays });
+    // Identity itself (users, keys, sessions) lives in the platform: `auth` is the way to it.
+    return { service: { auth: () => platform.auth() } };
+  },
+});

@@ -1,0 +1,98 @@
+import type { LatestReading, Page, Sensor, Unit } from '../../lib/core/plant';
+import { authorise, isPlatformUser, type Principal, type RecentSeries, type Store } from '../../lib/platform';
+import type { Asked } from '../_kit/resource';
+
+const PAGE = 500;
+const TREND_POINTS = 60;
+const TREND_MS = 30 * 60 * 1000;
+
+type Latest = Pick<LatestReading, 'timestamp' | 'value' | 'quality' | 'flags'>;
+
+export interface OverviewSensor extends Omit<Sensor, 'unit' | 'createdAt' | 'description'> {
+  latest?: Latest;
+  /** Oldest first: [epoch ms, value]; null where the quality is bad. Headline sensors with numbers only. */
+  trend?: RecentSeries['points'];
+}
+
+export interface Overview {
+  type: 'overview';
+  tenant: { key: string; name: string; timezone: string };
+  user: { username: string; role: string; platform: boolean };
+  units: (Pick<Unit, 'key' | 'name' | 'kind' | 'area'> & { sensors: OverviewSensor[] })[];
+}
+
+export interface TenantChoice {
+  type: 'choose-tenant';
+  tenants: { key: string; name: string }[];
+}
+
+/** All that the overview page draws, in one answer: units, their sensors, newest values, short trends. */
+export async function overview({ store, tenant, principal, now }: Asked): Promise<Overview> {
+  const [tenants, units, sensors, latest, trends] = await Promise.all([
+    store.tenants.list(),
+    all((cursor) => store.plant.listUnits(tenant, { limit: PAGE, cursor })),
+    all((cursor) => store.plant.listSensors(tenant, { limit: PAGE, cursor })),
+    store.readings.latest(tenant),
+    store.readings.recent(tenant, { perSensor: TREND_POINTS, since: now - TREND_MS }),
+  ]);
+  const newestAt = new Map(latest.map((reading) => [placeOf(reading.unit, reading.sensor), reading]));
+  const trendAt = new Map(trends.map((series) => [placeOf(series.unit, series.sensor), series.points]));
+  const sensorsOf = Map.groupBy(sensors, (sensor) => sensor.unit);
+  const { name = tenant, timezone = 'UTC' } = tenants.find(({ key }) => key === tenant) ?? {};
+  return {
+    type: 'overview',
+    tenant: { key: tenant, name, timezone },
+    user: userOf(principal),
+    units: units.map(({ key, name, kind, area }) => ({
+      key,
+      name,
+      kind,
+      ...(area ? { area } : {}),
+      sensors: (sensorsOf.get(key) ?? []).map((sensor) => {
+        const place = placeOf(key, sensor.key);
+        return shown(sensor, newestAt.get(place), trendAt.get(place));
+      }),
+    })),
+  };
+}
+
+/** What a platform user gets before it has switched to a tenant. */
+export async function chooseTenant(store: Store, principal: Principal): Promise<TenantChoice> {
+  authorise(principal, 'tenant:switch');
+  const tenants = await store.tenants.list();
+  return { type: 'choose-tenant', tenants: tenants.map(({ key, name }) => ({ key, name })) };
+}
+
+/** Keys contain no "/". */
+const placeOf = (unit: string, sensor: string): string => `${unit}/${sensor}`;
+
+const userOf = (principal: Principal | undefined): Overview['user'] =>
+  principal
+    ? { username: principal.username, role: principal.role, platform: isPlatformUser(principal) }
+    : { username: '', role: 'viewer', platform: false };
+
+function shown(
+  { unit: _unit, createdAt: _createdAt, description: _description, ...sensor }: Sensor,
+  reading: LatestReading | undefined,
+  trend: RecentSeries['points'] | undefined,
+): OverviewSensor {
+  return { ...sensor, ...(reading ? { latest: latestOf(reading) } : {}), ...(trend ? { trend } : {}) };
+}
+
+const latestOf = ({ timestamp, value, quality, flags }: LatestReading): Latest => ({
+  timestamp,
+  value,
+  quality,
+  ...(flags ? { flags } : {}),
+});
+
+async function all<T>(page: (cursor: string | undefined) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const next = await page(cursor);
+    items.push(...next.items);
+    cursor = next.nextCursor;
+  } while (cursor !== undefined);
+  return items;
+}
