@@ -1,0 +1,169 @@
+import type { Clock } from '../core/clock';
+import { isQualityClass, isQualityFlag } from '../core/quality';
+import {
+  timestampFault,
+  valueFault,
+  type Reading,
+  type Rejection,
+  type RejectionReason,
+} from '../core/reading';
+import type { SensorDirectory, SensorEntry } from './ports';
+
+export interface Quota {
+  /** Readings per second over time. */
+  readonly readingsPerSecond: number;
+  /** Readings that may come at once; default two seconds' worth. */
+  readonly burst?: number | undefined;
+}
+
+export interface ScopeOptions {
+  /** The tenant that everything passing here belongs to: from configuration. */
+  readonly tenant: string;
+  readonly directory: SensorDirectory;
+  readonly clock: Clock;
+  readonly quota?: Quota | undefined;
+}
+
+export interface RejectedReading extends Rejection {
+  readonly reading: unknown;
+}
+
+export interface ScopeResult {
+  readonly accepted: Reading[];
+  readonly rejected: RejectedReading[];
+}
+
+/** What anything on a wire might be; flows are edited by people. */
+type Candidate = Partial<Record<keyof Reading, unknown>>;
+
+const DETAILS: Partial<Record<RejectionReason, string>> = {
+  'foreign-tenant': 'tenant is not the one this scope is configured for',
+  'unknown-unit': 'unit is not known: create it, or correct the topic',
+  'unknown-sensor': 'sensor is not known in this unit: create it, or correct the topic',
+  'missing-value': 'value is missing',
+  'not-finite': 'value is NaN or infinite',
+  'wrong-type': "value is not of the sensor's type",
+  'payload-too-large': 'value is a text longer than 4096 characters',
+  'missing-timestamp': 'timestamp is missing: give epoch milliseconds',
+  'bad-timestamp': 'timestamp is not a number: give epoch milliseconds',
+  'timestamp-too-old': 'timestamp is before the year 2000: is the clock of the device set?',
+  'timestamp-in-future': 'timestamp is more than a day ahead: is the clock of the device set?',
+  'bad-quality': 'quality is not good, uncertain or bad, or a flag is unknown',
+  'over-quota': "the tenant's quota of readings per second is used up",
+  'malformed-reading': 'it is not a reading: it needs unit, sensor, timestamp, value and quality',
+};
+
+/**
+ * The gate of a tenant: whatever comes along the wire leaves it as readings of that tenant's known sensors, or not at
+ * all. Never throws. When all are accepted the array itself is passed on, uncopied.
+ */
+export class Scope {
+  private readonly bucket: TokenBucket | undefined;
+
+  constructor(private readonly options: ScopeOptions) {
+    if (options.quota) this.bucket = new TokenBucket(options.quota, options.clock);
+  }
+
+  apply(candidates: readonly unknown[]): ScopeResult {
+    const now = this.options.clock.now();
+    const rejected: RejectedReading[] = [];
+    let accepted: Reading[] | undefined;
+    for (const [i, candidate] of candidates.entries()) {
+      const reason = this.fault(candidate, now);
+      const stamped = reason === undefined ? this.stamped(candidate as Reading) : undefined;
+      // The first one that is not passed on as it is starts the copy.
+      if (stamped !== candidate) accepted ??= candidates.slice(0, i) as Reading[];
+      if (reason === undefined) accepted?.push(stamped as Reading);
+      else
+        rejected.push({
+          reason,
+          detail: DETAILS[reason] ?? reason,
+          reading: candidate,
+          ...address(candidate),
+        });
+    }
+    return { accepted: accepted ?? (candidates as Reading[]), rejected };
+  }
+
+  private stamped(reading: Reading): Reading {
+    return reading.tenant === undefined ? { ...reading, tenant: this.options.tenant } : reading;
+  }
+
+  private fault(candidate: unknown, now: number): RejectionReason | undefined {
+    if (typeof candidate !== 'object' || candidate === null) return 'malformed-reading';
+    const { tenant, unit, sensor, timestamp, value, quality, flags, ordinal } = candidate as Candidate;
+    if (tenant !== undefined && tenant !== this.options.tenant) return 'foreign-tenant';
+    if (typeof unit !== 'string' || typeof sensor !== 'string') return 'malformed-reading';
+    if (timestamp === undefined || timestamp === null) return 'missing-timestamp';
+    if (typeof timestamp !== 'number') return 'bad-timestamp';
+    if (!isQualityClass(quality)) return 'bad-quality';
+    if (flags !== undefined && !(Array.isArray(flags) && flags.every(isQualityFlag))) return 'bad-quality';
+    if (ordinal !== undefined && !isOrdinal(ordinal)) return 'malformed-reading';
+    return (
+      timestampFault(timestamp, now) ??
+      valueFault(value) ??
+      admissionFault(this.options.directory, this.options.tenant, unit, sensor, value) ??
+      (this.bucket && !this.bucket.take() ? 'over-quota' : undefined)
+    );
+  }
+}
+
+/** Whether the sensor exists and can hold the value. Connectors ask the same at their own door. */
+export function admissionFault(
+  directory: SensorDirectory,
+  tenant: string,
+  unit: string,
+  sensor: string,
+  value: unknown,
+): RejectionReason | undefined {
+  const entry = directory.find(tenant, unit, sensor);
+  if (entry) return typeFits(entry, value) ? undefined : 'wrong-type';
+  return directory.hasUnit(tenant, unit) ? 'unknown-sensor' : 'unknown-unit';
+}
+
+/** Numbers and booleans are kept as numbers, so each will do for the other if it is 0 or 1. */
+function typeFits({ type }: SensorEntry, value: unknown): boolean {
+  if (type === 'text') return typeof value === 'string';
+  if (type === 'boolean') return typeof value === 'boolean' || value === 0 || value === 1;
+  return typeof value === 'number' || typeof value === 'boolean';
+}
+
+const MAX_ORDINAL = 32_767;
+const isOrdinal = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_ORDINAL;
+
+function address(candidate: unknown): { address?: string } {
+  const { unit, sensor } = (candidate ?? {}) as Candidate;
+  return typeof unit === 'string' && typeof sensor === 'string' ? { address: `${unit}/${sensor}` } : {};
+}
+
+class TokenBucket {
+  private tokens: number;
+  private last: number;
+  private readonly size: number;
+
+  constructor(
+    private readonly quota: Quota,
+    private readonly clock: Clock,
+  ) {
+    this.size = quota.burst ?? quota.readingsPerSecond * 2;
+    this.tokens = this.size;
+    this.last = clock.monotonic();
+  }
+
+  take(): boolean {
+    if (this.tokens < 1) this.refill();
+    if (this.tokens < 1) return false;
+    this.tokens -= 1;
+    return true;
+  }
+
+  private refill(): void {
+    const now = this.clock.monotonic();
+    this.tokens = Math.min(
+      this.size,
+      this.tokens + ((now - this.last) / 1000) * this.quota.readingsPerSecond,
+    );
+    this.last = now;
+  }
+}
