@@ -141,7 +141,7 @@ export function defineNode<Schema extends z.ZodType>(
         fail(error);
       }
     }
-    const secrets = definition.secrets?.map((name) => [name, { type: 'password' as const }]);
+    const secrets = definition.secrets?.map((name) => [name, { type: 'password' }] as const);
     RED.nodes.registerType(
       type,
       construct,
