@@ -1,5 +1,12 @@
 import { ThermaCoreError } from '../core/errors';
-import { PERMISSIONS, isPermission, may, type AuthService, type Permission, type Principal } from '../tenancy';
+import {
+  PERMISSIONS,
+  isPermission,
+  may,
+  type AuthService,
+  type Permission,
+  type Principal,
+} from '../tenancy';
 import type { Serve } from './contract';
 import * as routes from './routes';
 

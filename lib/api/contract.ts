@@ -9,7 +9,7 @@ export type Method = (typeof METHODS)[number];
 type Schema = z.ZodType | undefined;
 type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 /** What a handler may return: the schema fills its defaults in. */
-type Written<S extends Schema> = S extends z.ZodType ? z.input<S> : undefined;
+type Written<S extends Schema> = S extends z.ZodType ? z.input<S> : void;
 
 /**
  * One operation of the HTTP API: it routes, authorises, validates, times out and becomes a page of OpenAPI.
@@ -53,7 +53,11 @@ export interface Route<
   Q extends Schema = Schema,
   B extends Schema = Schema,
   R extends Schema = Schema,
-> extends RouteDefinition<P, Q, B, R> {
+> extends Omit<RouteDefinition<P, Q, B, R>, 'params' | 'query' | 'body' | 'response'> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly response: R;
   readonly status: 200 | 201 | 202 | 204;
   readonly timeoutMs: number;
 }
@@ -78,7 +82,11 @@ export function route<
   if (!/^[a-z][a-zA-Z0-9]{0,63}$/.test(operationId))
     wrong('operationId', 'the operation id is not a camelCase name', 'Use letters and digits, e.g. getUnit.');
   if (!PATH.test(path))
-    wrong('path', `the path "${path}" is malformed`, 'Write it like /units/{unit}, without a trailing slash.');
+    wrong(
+      'path',
+      `the path "${path}" is malformed`,
+      'Write it like /units/{unit}, without a trailing slash.',
+    );
   const names = pathParams(path);
   if (new Set(names).size !== names.length)
     wrong('path', `the path "${path}" names a parameter twice`, 'Give each parameter its own name.');
@@ -92,11 +100,21 @@ export function route<
       `a time-out of ${timeoutMs} ms is out of range`,
       `Choose ${SHORTEST_TIMEOUT_MS} to ${LONGEST_TIMEOUT_MS} ms.`,
     );
-  return { ...definition, timeoutMs, status: definition.status ?? (definition.response ? 200 : 204) };
+  return {
+    ...definition,
+    // Left out means undefined, which is what the type parameter then is.
+    params: definition.params as P,
+    query: definition.query as Q,
+    body: body as B,
+    response: definition.response as R,
+    timeoutMs,
+    status: definition.status ?? (definition.response ? 200 : 204),
+  };
 }
 
 /** The parameter names of a path, in order: `/units/{unit}` → `['unit']`. */
-export const pathParams = (path: string): string[] => Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+export const pathParams = (path: string): string[] =>
+  Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
 
 export interface ReplyOptions {
   /** One of the route's `statuses`, or its own. */

@@ -104,5 +104,8 @@ const timedOut = (route: Route): ThermaCoreError =>
   new ThermaCoreError(
     'timeout',
     `The operation "${route.operationId}" did not answer within ${route.timeoutMs / 1000} s.`,
-    { advice: 'Try again; if it stays so, look at the flow behind it: does every path end in an "api out" node?' },
+    {
+      advice:
+        'Try again; if it stays so, look at the flow behind it: does every path end in an "api out" node?',
+    },
   );

@@ -19,12 +19,7 @@ export const integer = (range: { readonly min: number; readonly max: number }) =
 export const limit = (usual: number, max: number) =>
   integer({ min: 1, max }).default(usual).describe('Items per page');
 
-export const Cursor = z
-  .string()
-  .min(1)
-  .max(512)
-  .describe('`nextCursor` of the page before')
-  .optional();
+export const Cursor = z.string().min(1).max(512).describe('`nextCursor` of the page before').optional();
 
 const LATEST_INSTANT = Date.UTC(2200, 0, 1);
 

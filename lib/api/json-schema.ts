@@ -21,11 +21,15 @@ export function toJsonSchema(
   direction: 'input' | 'output',
   components: Map<string, JsonSchema>,
 ): JsonSchema {
-  const { $schema: _dialect, $defs, ...root } = z.toJSONSchema(schema, {
+  const {
+    $schema: _dialect,
+    $defs,
+    ...root
+  } = z.toJSONSchema(schema, {
     io: direction,
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
-      const own = shown.get(zodSchema as z.ZodType)?.schema;
+      const own = shown.get(zodSchema as unknown as z.ZodType)?.schema;
       if (!own) return;
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
       Object.assign(jsonSchema, own);
@@ -63,10 +67,12 @@ export function fromJsonSchema(schema: unknown, field: string): z.ZodType {
   const wrong = (what: string, cause?: unknown): ThermaCoreError =>
     new ThermaCoreError('configuration', `The schema in "${field}" cannot be used: ${what}.`, {
       field,
-      advice: 'Write a JSON Schema (draft 2020-12) such as {"type":"object","properties":{"name":{"type":"string"}}}.',
+      advice:
+        'Write a JSON Schema (draft 2020-12) such as {"type":"object","properties":{"name":{"type":"string"}}}.',
       cause,
     });
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) throw wrong('it is not an object');
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+    throw wrong('it is not an object');
   if (JSON.stringify(schema).length > MAX_SCHEMA_CHARACTERS) throw wrong('it is too long');
   try {
     return showAs(z.fromJSONSchema(structuredClone(schema) as Parameters<typeof z.fromJSONSchema>[0]), {

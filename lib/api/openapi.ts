@@ -57,7 +57,9 @@ export function buildOpenApi(routes: readonly Route[], { pathOf, version }: Buil
           description: 'The access_token of POST /api/v1/auth/login; it is valid for some minutes.',
         },
       },
-      responses: Object.fromEntries([...codes].sort().map((code) => [responseName(code), problemResponse(code)])),
+      responses: Object.fromEntries(
+        [...codes].sort().map((code) => [responseName(code), problemResponse(code)]),
+      ),
     },
     security: [{ bearer: [] }],
   };
@@ -117,18 +119,15 @@ function responsesOf(
   };
   for (const [status, meaning] of Object.entries(route.statuses ?? {}))
     responses[status] = { description: meaning, ...content };
-  for (const code of errors) responses[statusOf(code)] ??= { $ref: `#/components/responses/${responseName(code)}` };
+  for (const code of errors)
+    responses[statusOf(code)] ??= { $ref: `#/components/responses/${responseName(code)}` };
   return responses;
 }
 
 const media = (schema: JsonSchema, example: unknown): JsonSchema =>
   example === undefined ? { schema } : { schema, example };
 
-function parametersOf(
-  route: Route,
-  place: 'path' | 'query',
-  schemas: Map<string, JsonSchema>,
-): JsonSchema[] {
+function parametersOf(route: Route, place: 'path' | 'query', schemas: Map<string, JsonSchema>): JsonSchema[] {
   const schema: z.ZodType | undefined = place === 'path' ? route.params : route.query;
   if (!schema) return [];
   const { properties = {}, required = [] } = toJsonSchema(schema, 'input', schemas) as {

@@ -115,7 +115,8 @@ export function problemOf(
 /** Seconds, from errors that know when to come back (tenancy's ThrottledError). */
 function retryAfterOf(error: ThermaCoreError | undefined): number | undefined {
   if (!error) return undefined;
-  if ('retryAfter' in error && typeof error.retryAfter === 'number') return Math.max(1, Math.ceil(error.retryAfter));
+  if ('retryAfter' in error && typeof error.retryAfter === 'number')
+    return Math.max(1, Math.ceil(error.retryAfter));
   return error.code === 'unavailable' || error.code === 'rate-limited' ? 5 : undefined;
 }
 

@@ -68,7 +68,9 @@ export class Router {
     this.inFlight++;
     try {
       if (this.inFlight > this.use.maxInFlight)
-        throw new ThermaCoreError('unavailable', 'Too many requests are in work.', { advice: 'Try again soon.' });
+        throw new ThermaCoreError('unavailable', 'Too many requests are in work.', {
+          advice: 'Try again soon.',
+        });
       if (request.method === 'OPTIONS') reply = this.options(request.path);
       else {
         const { route, params } = this.match(request);
@@ -162,7 +164,10 @@ export class Router {
       });
     const token = BEARER.exec(header)?.[1];
     if (token === undefined)
-      throw new ThermaCoreError('unauthenticated', 'The Authorization header is not "Bearer <access_token>".');
+      throw new ThermaCoreError(
+        'unauthenticated',
+        'The Authorization header is not "Bearer <access_token>".',
+      );
     return this.use.authenticate(token);
   }
 }
@@ -186,7 +191,12 @@ function parseQuery(text = ''): unknown {
     const before = Object.hasOwn(result, name) ? result[name] : undefined;
     const next = before === undefined ? value : [before, value].flat();
     // Not by assignment: "__proto__" has to become a plain (and then unknown) field.
-    Object.defineProperty(result, name, { value: next, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(result, name, {
+      value: next,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
   return result;
 }

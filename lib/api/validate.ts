@@ -23,7 +23,11 @@ export function validate(schema: z.ZodType | undefined, value: unknown, place: P
 function fieldErrors(issue: z.core.$ZodIssue, place: Place): FieldError[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ in: place, field: cut([...path, key].join('.')), detail: 'is not known here' }));
+    return issue.keys.map((key) => ({
+      in: place,
+      field: cut([...path, key].join('.')),
+      detail: 'is not known here',
+    }));
   return [{ in: place, field: cut(path.join('.')), detail: decapitalise(issue.message) }];
 }
 
@@ -36,5 +40,7 @@ const decapitalise = (text: string): string =>
 /** The first fault of an answer, for the log. */
 export function faultOf(error: z.ZodError): string {
   const [issue] = error.issues;
-  return issue ? `${issue.path.map(String).join('.') || '(whole)'}: ${issue.message}` : 'does not fit the schema';
+  return issue
+    ? `${issue.path.map(String).join('.') || '(whole)'}: ${issue.message}`
+    : 'does not fit the schema';
 }

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../core/clock';
-import { ThermaCoreError, messageOf } from '../core/errors';
+import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import { randomId } from '../core/ids';
 import type { Logger } from '../core/logger';
-import type { Meter } from '../core/meter';
+import type { Counter, Meter } from '../core/meter';
 import { authorise } from './authorise';
-import { hashPassword, needsRehash, spendPasswordTime, verifyPassword } from './passwords';
+import { passwords as defaultPasswords, type Passwords } from './passwords';
 import type {
   AuditEntry,
   AuditLog,
@@ -16,6 +16,8 @@ import type {
   UserRepository,
 } from './ports';
 import type { Principal } from './principal';
+import { ProvedPasswords } from './proved-passwords';
+import { SessionWatch } from './session-watch';
 import { LoginThrottle } from './throttle';
 import type { AccessTokens, VerifiedToken } from './tokens';
 
@@ -43,17 +45,25 @@ export interface AuthDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Default: those of the process, with today's cost. */
+  readonly passwords?: Passwords;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** However often it is refreshed, a login ends after this. */
+const LONGEST_SESSION_DAYS = 90;
 const UNKNOWN_ADDRESS = 'unknown';
+const REFRESH_TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 const sameText = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const newSecret = (): string => randomBytes(32).toString('base64url');
 
 const wrongLogin = (): ThermaCoreError =>
-  new ThermaCoreError('unauthenticated', 'The user name or the password is wrong.');
+  new ThermaCoreError('unauthenticated', 'The user name or the password is wrong.', {
+    advice: 'Check both; upper and lower case matter in the password.',
+  });
 const sessionOver = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The session has ended.', { advice: 'Log in again.' });
 
@@ -64,12 +74,25 @@ const sessionOver = (): ThermaCoreError =>
  */
 export class AuthService {
   private readonly throttle: LoginThrottle;
-  private readonly logins;
+  private readonly watch: SessionWatch;
+  private readonly passwords: Passwords;
+  private readonly proved: ProvedPasswords;
+  private readonly logins: Counter;
+  private readonly auditFailures: Counter;
+  private readonly endListeners = new Set<(sessionId: string) => void>();
+  /** Days after which a login that is not refreshed ends. */
   sessionDays = 7;
 
   constructor(private readonly use: AuthDependencies) {
     this.throttle = new LoginThrottle(use.clock);
+    this.watch = new SessionWatch(use.sessions, use.users, use.clock);
+    this.passwords = use.passwords ?? defaultPasswords;
+    this.proved = new ProvedPasswords(use.clock);
     this.logins = use.meter.counter('thermacore_logins_total', 'Logins by outcome', ['outcome']);
+    this.auditFailures = use.meter.counter(
+      'thermacore_audit_failures_total',
+      'Entries that could not be written to the audit log',
+    );
   }
 
   get jwks(): AccessTokens['jwks'] {
@@ -80,7 +103,7 @@ export class AuthService {
   async login(credentials: Credentials): Promise<TokenSet> {
     const user = await this.authenticate(credentials);
     const now = this.use.clock.now();
-    const secret = randomBytes(32).toString('base64url');
+    const secret = newSecret();
     const session: SessionRecord = {
       id: randomId(),
       userId: user.id,
@@ -95,22 +118,24 @@ export class AuthService {
     return this.tokenSet(principalOf(user, session), session.id, secret);
   }
 
-  /** Exchanges a refresh token for a new pair. */
+  /** Exchanges a refresh token for a new pair. Throws `unauthenticated`. */
   async refresh(refreshToken: string, from?: string): Promise<TokenSet> {
-    const [id = '', secret = ''] = refreshToken.split('.');
+    const [, id = '', secret = ''] = REFRESH_TOKEN.exec(refreshToken) ?? [];
     const session = id ? await this.use.sessions.find(id) : undefined;
-    if (!session || session.revokedAt !== null || session.expiresAt <= this.use.clock.now())
-      throw sessionOver();
+    if (!session || !this.stands(session)) throw sessionOver();
     const user = await this.use.users.findById(session.userId);
     if (!user || user.disabled) throw sessionOver();
-    const next = randomBytes(32).toString('base64url');
+    const next = newSecret();
     const presented = sha256(secret);
-    const expiresAt = this.use.clock.now() + this.sessionDays * DAY_MS;
+    const expiresAt = Math.min(
+      this.use.clock.now() + this.sessionDays * DAY_MS,
+      session.createdAt + LONGEST_SESSION_DAYS * DAY_MS,
+    );
     const rotated =
       sameText(presented, session.refreshHash) &&
       (await this.use.sessions.rotate(id, presented, sha256(next), expiresAt));
     if (!rotated) {
-      await this.end(session);
+      await this.end(session.id);
       await this.audit({ ...entryOf(user), action: 'session:refresh-reuse', outcome: 'refused' }, from);
       throw sessionOver();
     }
@@ -119,58 +144,86 @@ export class AuthService {
 
   /** Ends the session that the refresh token belongs to. An unknown token is no error: the result is the same. */
   async logout(refreshToken: string, from?: string): Promise<void> {
-    const [id = '', secret = ''] = refreshToken.split('.');
+    const [, id = '', secret = ''] = REFRESH_TOKEN.exec(refreshToken) ?? [];
     const session = id ? await this.use.sessions.find(id) : undefined;
     if (!session || session.revokedAt !== null || !sameText(sha256(secret), session.refreshHash)) return;
-    await this.end(session);
+    await this.end(session.id);
     const user = await this.use.users.findById(session.userId);
     if (user) await this.audit({ ...entryOf(user), action: 'session:logout', outcome: 'ok' }, from);
   }
 
   /** Ends the principal's own session. */
-  async logoutSession(principal: Principal): Promise<void> {
-    const session = await this.use.sessions.find(principal.sessionId);
-    if (session && session.revokedAt === null) await this.end(session);
-    await this.audit({
-      tenant: principal.tenant,
-      actor: principal.username,
-      action: 'session:logout',
-      outcome: 'ok',
-    });
-  }
-
-  /** Who the bearer is. Throws `unauthenticated`. */
-  verify(accessToken: string): Promise<VerifiedToken> {
-    return this.use.tokens.verify(accessToken);
+  async logoutSession(principal: Principal, from?: string): Promise<void> {
+    await this.end(principal.sessionId);
+    await this.audit(
+      { tenant: principal.tenant, actor: principal.username, action: 'session:logout', outcome: 'ok' },
+      from,
+    );
   }
 
   /**
-   * Lets a platform user act in `tenant` from now on (null: in none). Returns a new access token; the session keeps
-   * the choice over refreshes. Throws `forbidden`, or `not-found` for a tenant that does not exist.
+   * Who the bearer is, and until when the token says so. Throws `unauthenticated`; `unavailable` when the database is
+   * away and the session is not known here yet.
+   */
+  async verify(accessToken: string): Promise<VerifiedToken> {
+    const verified = await this.use.tokens.verify(accessToken);
+    if (!this.watch.isFresh(verified.principal)) await this.watch.confirm(verified.principal);
+    return verified;
+  }
+
+  /** Calls `listener` with the id of each session that ends or changes tenant, so that what is open can be closed. */
+  onSessionEnd(listener: (sessionId: string) => void): () => void {
+    this.endListeners.add(listener);
+    return () => void this.endListeners.delete(listener);
+  }
+
+  /**
+   * Lets a platform user act in `tenant` from now on (null: in none). Returns a new access token; the earlier ones of
+   * the session stop working, and the session keeps the choice over refreshes. Throws `forbidden`, or `not-found` for
+   * a tenant that does not exist.
    */
   async switchTenant(
     principal: Principal,
     tenant: string | null,
     from?: string,
   ): Promise<Omit<TokenSet, 'refresh_token'>> {
-    authorise(principal, 'tenant:switch');
-    if (tenant !== null && !(await this.use.tenants.exists(tenant)))
-      throw new ThermaCoreError('not-found', `There is no tenant "${tenant}".`, { field: 'tenant' });
+    const entry = { tenant, actor: principal.username, action: 'tenant:switch', target: tenant ?? '-' };
+    try {
+      authorise(principal, 'tenant:switch');
+      if (tenant !== null && !(await this.use.tenants.exists(tenant)))
+        throw new ThermaCoreError('not-found', 'There is no such tenant.', {
+          field: 'tenant',
+          advice: 'GET /api/v1/tenants lists them.',
+        });
+    } catch (error) {
+      // The entry of a refusal belongs to the user's own tenant: the other must not be told about it.
+      await this.audit({ ...entry, tenant: principal.homeTenant, outcome: 'refused' }, from);
+      throw error;
+    }
     await this.use.sessions.setActingTenant(principal.sessionId, tenant);
-    await this.audit(
-      { tenant, actor: principal.username, action: 'tenant:switch', target: tenant ?? '-', outcome: 'ok' },
-      from,
-    );
+    this.watch.forget(principal.sessionId);
+    for (const listener of this.endListeners) listener(principal.sessionId);
+    await this.audit({ ...entry, outcome: 'ok' }, from);
     const access_token = await this.use.tokens.issue({ ...principal, tenant });
     return { access_token, expires_in: this.use.tokens.lifetimeSeconds, token_type: 'Bearer' };
   }
 
-  /** The principal behind a name and password, without a session: for the broker and the editor. */
+  /**
+   * The principal behind a name and password, without a session: for the broker and the editor. Undefined when they
+   * are wrong or have to wait; throws only when it cannot be found out.
+   */
   async check(credentials: Credentials): Promise<Principal | undefined> {
+    const { username, password, from = UNKNOWN_ADDRESS } = credentials;
     try {
-      return principalOf(await this.authenticate(credentials), { id: '', actingTenant: null });
+      this.throttle.check(username, from);
+      const known = await this.use.users.findByUsername(username);
+      const user =
+        known && !known.disabled && this.proved.has(known, password)
+          ? known
+          : await this.authenticate(credentials);
+      return principalOf(user, { id: '', actingTenant: null });
     } catch (error) {
-      if (error instanceof ThermaCoreError && ['unauthenticated', 'rate-limited'].includes(error.code))
+      if (isThermaCoreError(error) && ['unauthenticated', 'rate-limited'].includes(error.code))
         return undefined;
       throw error;
     }
@@ -190,33 +243,35 @@ export class AuthService {
     this.use.tokens.lifetimeSeconds = Math.round(minutes * 60);
   }
 
-  private async authenticate({
-    username,
-    password,
-    from = UNKNOWN_ADDRESS,
-  }: Credentials): Promise<UserRecord> {
-    this.throttle.check(username, from);
-    const user = await this.use.users.findByUsername(username);
-    if (!user || user.disabled) await spendPasswordTime(password);
-    if (!user || user.disabled || !(await verifyPassword(password, user.passwordHash))) {
-      this.throttle.failed(username, from);
-      this.logins.add(1, { outcome: 'refused' });
-      await this.audit(
-        {
-          tenant: user?.tenant ?? null,
-          actor: username.slice(0, 200),
-          action: 'session:login',
-          outcome: 'refused',
-        },
-        from,
-      );
-      throw wrongLogin();
+  private async authenticate(credentials: Credentials): Promise<UserRecord> {
+    const { username, password, from = UNKNOWN_ADDRESS } = credentials;
+    const found = await this.throttle.attempt(username, from, async () => {
+      const user = await this.use.users.findByUsername(username);
+      const usable = user && !user.disabled ? user : undefined;
+      const right = await this.passwords.verify(password, usable?.passwordHash);
+      if (usable && right) return usable;
+      const actor = username.slice(0, 200);
+      const tenant = user?.tenant ?? null;
+      await this.audit({ tenant, actor, action: 'session:login', outcome: 'refused' }, from);
+      return undefined;
+    });
+    this.logins.add(1, { outcome: found ? 'ok' : 'refused' });
+    if (!found) throw wrongLogin();
+    this.proved.add(found, password);
+    if (this.passwords.needsRehash(found.passwordHash)) await this.rehash(found, password);
+    return found;
+  }
+
+  /** A better hash can wait for the next login; nobody is turned away for it. */
+  private async rehash(user: UserRecord, password: string): Promise<void> {
+    try {
+      await this.use.users.setPassword(user.id, await this.passwords.hash(password));
+    } catch (error) {
+      this.use.logger.warn('A password could not be hashed anew', {
+        user: user.id,
+        reason: messageOf(error),
+      });
     }
-    this.throttle.succeeded(username, from);
-    this.logins.add(1, { outcome: 'ok' });
-    if (needsRehash(user.passwordHash))
-      await this.use.users.setPassword(user.id, await hashPassword(password));
-    return user;
   }
 
   private async tokenSet(principal: Principal, id: string, secret: string): Promise<TokenSet> {
@@ -228,9 +283,16 @@ export class AuthService {
     };
   }
 
-  private async end(session: SessionRecord): Promise<void> {
-    this.use.tokens.revokeSession(session.id);
-    await this.use.sessions.revoke(session.id, this.use.clock.now());
+  private stands({ revokedAt, expiresAt, createdAt }: SessionRecord): boolean {
+    const now = this.use.clock.now();
+    return revokedAt === null && expiresAt > now && createdAt + LONGEST_SESSION_DAYS * DAY_MS > now;
+  }
+
+  private async end(sessionId: string): Promise<void> {
+    this.use.tokens.revokeSession(sessionId);
+    this.watch.forget(sessionId);
+    for (const listener of this.endListeners) listener(sessionId);
+    await this.use.sessions.revoke(sessionId, this.use.clock.now());
   }
 
   /** An audit log that cannot be written must be seen, but must not lock everybody out. */
@@ -238,8 +300,9 @@ export class AuthService {
     try {
       await this.use.audit.record(from ? { ...entry, from } : entry);
     } catch (error) {
+      this.auditFailures.add();
       this.use.logger.error('The audit log could not be written', {
-        action: entry.action,
+        entry: { ...entry, from },
         reason: messageOf(error),
       });
     }

@@ -1,9 +1,17 @@
-export { AuthService, type Credentials, type TokenSet } from './auth-service';
+export { AuthService, type AuthDependencies, type Credentials, type TokenSet } from './auth-service';
 export { authorise, authorisedTenant } from './authorise';
 export { keyFile } from './io/key-files';
 export { SigningKeys, type KeyStore, type StoredKey } from './keys';
-export { hashPassword, requirePasswordPolicy } from './passwords';
-export { PERMISSIONS, allows, isPermission, type Permission } from './permissions';
+export { Passwords, hashPassword, requirePasswordPolicy, type ScryptCost } from './passwords';
+export {
+  PERMISSIONS,
+  allows,
+  isPermission,
+  may,
+  permissionRow,
+  type Permission,
+  type PermissionRow,
+} from './permissions';
 export type * from './ports';
 export { isPlatformUser, type Principal } from './principal';
 export { ROLES, type Role } from './roles';

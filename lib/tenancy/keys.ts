@@ -1,15 +1,18 @@
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
+import { ThermaCoreError } from '../core/errors';
 import { randomId } from '../core/ids';
 
 /**
- * EdDSA (RFC 8037) rather than ES256: signatures are deterministic, keys and tokens are shorter, and there is no curve
- * parameter to choose wrongly.
+ * EdDSA (RFC 8037) rather than ES256: signatures are deterministic, so no weak random number can give the key away;
+ * keys and tokens are shorter, and there is no curve parameter to choose wrongly.
  */
 export const ALGORITHM = 'EdDSA';
+const CURVE = 'Ed25519';
 
 /** A private signing key as it is kept. */
 export interface StoredKey {
   readonly kid: string;
+  /** Epoch ms. */
   readonly createdAt: number;
   readonly jwk: JWK;
 }
@@ -28,26 +31,45 @@ export interface PublicJwk {
 }
 
 interface LoadedKey {
+  readonly stored: StoredKey;
   readonly kid: string;
   readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
   readonly publicJwk: PublicJwk;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** NIST SP 800-57 allows a signing key one to three years; a key that is made without anybody's work may be younger. */
+const ROTATE_AFTER_MS = 90 * DAY_MS;
+/** How long an old key still verifies: longer than any access token lives. */
+const OVERLAP_MS = DAY_MS;
+
 /**
- * The signing keys: the newest signs, all verify, so that keys can be rotated with overlap. Made on first use.
+ * The signing keys: the newest signs, all verify, so that keys are rotated with overlap. The first is made on first
+ * use; a start finds out whether the newest is due.
  */
 export class SigningKeys {
-  private constructor(private readonly keys: readonly LoadedKey[]) {}
+  private constructor(
+    private readonly store: KeyStore,
+    /** Newest first. */
+    private keys: readonly LoadedKey[],
+  ) {}
 
+  /** Throws `configuration` when a kept key cannot be used. `now` in epoch ms. */
   static async open(store: KeyStore, now: number): Promise<SigningKeys> {
-    let stored = await store.load();
-    if (stored.length === 0) {
-      stored = [await makeKey(now)];
-      await store.save(stored);
-    }
-    const newestFirst = [...stored].sort((a, b) => b.createdAt - a.createdAt);
-    return new SigningKeys(await Promise.all(newestFirst.map(loadKey)));
+    const kept = [...(await store.load())].sort((a, b) => b.createdAt - a.createdAt);
+    const keys = new SigningKeys(store, await Promise.all(kept.map(loadKey)));
+    const [newest] = kept;
+    if (!newest || now - newest.createdAt >= ROTATE_AFTER_MS) await keys.rotate(now);
+    return keys;
+  }
+
+  /** Signs with a new key from now on. Tokens of the old one stay valid until they expire. */
+  async rotate(now: number): Promise<void> {
+    const next = await loadKey(await makeKey(now));
+    const keys = [next, ...this.keys.filter((_, i) => !this.isPast(i, now))];
+    await this.store.save(keys.map(({ stored }) => stored));
+    this.keys = keys;
   }
 
   get signing(): LoadedKey {
@@ -65,20 +87,37 @@ export class SigningKeys {
   get jwks(): { keys: PublicJwk[] } {
     return { keys: this.keys.map((key) => key.publicJwk) };
   }
+
+  /** True when the key after it has been signing for longer than the overlap. */
+  private isPast(index: number, now: number): boolean {
+    const successor = this.keys[index - 1];
+    return successor !== undefined && now - successor.stored.createdAt > OVERLAP_MS;
+  }
 }
 
 async function makeKey(now: number): Promise<StoredKey> {
-  const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
+  const { privateKey } = await generateKeyPair(ALGORITHM, { crv: CURVE, extractable: true });
   return { kid: randomId(), createdAt: now, jwk: await exportJWK(privateKey) };
 }
 
-async function loadKey({ kid, jwk }: StoredKey): Promise<LoadedKey> {
+async function loadKey(stored: StoredKey): Promise<LoadedKey> {
+  const { kid, jwk } = stored;
   const { kty, crv, x } = jwk;
-  const open = { kty, crv, x };
-  return {
-    kid,
-    privateKey: (await importJWK(jwk, ALGORITHM)) as CryptoKey,
-    publicKey: (await importJWK(open as JWK, ALGORITHM)) as CryptoKey,
-    publicJwk: { ...open, kid, alg: ALGORITHM, use: 'sig' },
-  };
+  // Named one by one: the private part `d` can never slip into what is published.
+  const open = { kty, crv, x } as JWK;
+  try {
+    if (crv !== CURVE) throw new Error(`curve ${String(crv)}`);
+    return {
+      stored,
+      kid,
+      privateKey: (await importJWK(jwk, ALGORITHM)) as CryptoKey,
+      publicKey: (await importJWK(open, ALGORITHM)) as CryptoKey,
+      publicJwk: { ...open, kid, alg: ALGORITHM, use: 'sig' },
+    };
+  } catch (error) {
+    throw new ThermaCoreError('configuration', `The signing key ${kid} cannot be used.`, {
+      advice: 'Restore the signing keys from a backup, or delete them: everybody then has to log in again.',
+      cause: error,
+    });
+  }
 }

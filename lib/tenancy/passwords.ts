@@ -1,11 +1,20 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ThermaCoreError } from '../core/errors';
+import { Gate } from './gate';
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
+export interface ScryptCost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
 /** OWASP Password Storage Cheat Sheet: scrypt with N=2^16, r=8, p=2 (64 MiB) is one of its recommended settings. */
-const COST = { N: 2 ** 16, r: 8, p: 2 };
+const COST: ScryptCost = { N: 2 ** 16, r: 8, p: 2 };
+/** A stored string with more than this did not come from us, and would hold a thread for minutes (RFC 7914 §6). */
+const LARGEST: ScryptCost = { N: 2 ** 18, r: 16, p: 4 };
 const KEY_BYTES = 32;
 const SALT_BYTES = 16;
 /** scrypt runs in libuv's four threads; a login flood must leave some to the rest of the process. */
@@ -15,82 +24,66 @@ const MAX_WAITING = 100;
 export const MIN_PASSWORD_LENGTH = 10;
 export const MAX_PASSWORD_LENGTH = 256;
 
-let running = 0;
-const waiting: (() => void)[] = [];
-
-async function bounded<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= MAX_PARALLEL) {
-    if (waiting.length >= MAX_WAITING)
-      throw new ThermaCoreError('rate-limited', 'Too many logins at once.', {
-        advice: 'Try again in a few seconds.',
-      });
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else running++;
-  try {
-    return await work();
-  } finally {
-    // The place is handed over, not freed and fought for.
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
-}
-
-interface Parts {
-  readonly N: number;
-  readonly r: number;
-  readonly p: number;
+interface Parts extends ScryptCost {
   readonly salt: Buffer;
   readonly key: Buffer;
 }
 
-const FORMAT = /^scrypt\$(\d+)\$(\d+)\$(\d+)\$([\w-]+)\$([\w-]+)$/;
+const FORMAT = /^scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([\w-]{22})\$([\w-]{43})$/;
 
 function parse(hash: string): Parts | undefined {
   const match = FORMAT.exec(hash);
   if (!match) return undefined;
   const [, N, r, p, salt = '', key = ''] = match;
-  return {
-    N: Number(N),
-    r: Number(r),
-    p: Number(p),
-    salt: Buffer.from(salt, 'base64url'),
-    key: Buffer.from(key, 'base64url'),
-  };
+  const cost = { N: Number(N), r: Number(r), p: Number(p) };
+  const possible = cost.N > 1 && Number.isInteger(Math.log2(cost.N)) && cost.r > 0 && cost.p > 0;
+  if (!possible || cost.N > LARGEST.N || cost.r > LARGEST.r || cost.p > LARGEST.p) return undefined;
+  return { ...cost, salt: Buffer.from(salt, 'base64url'), key: Buffer.from(key, 'base64url') };
 }
 
-const run = (
-  password: string,
-  salt: Buffer,
-  { N, r, p }: { N: number; r: number; p: number },
-): Promise<Buffer> =>
-  bounded(() => derive(password.normalize('NFKC'), salt, KEY_BYTES, { N, r, p, maxmem: 256 * N * r }));
+/** Hashes and checks passwords with scrypt (RFC 7914), a bounded number at a time. */
+export class Passwords {
+  private readonly gate = new Gate(MAX_PARALLEL, MAX_WAITING, 'Too many logins at once.');
 
-/** `scrypt$N$r$p$salt$key`: the parameters travel with the hash, so that they can be raised later. */
-export async function hashPassword(password: string, cost = COST): Promise<string> {
-  const salt = randomBytes(SALT_BYTES);
-  const key = await run(password, salt, cost);
-  return `scrypt$${cost.N}$${cost.r}$${cost.p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
+  constructor(private readonly cost: ScryptCost = COST) {}
+
+  /** `scrypt$N$r$p$salt$key`: the parameters travel with the hash, so that they can be raised later. */
+  async hash(password: string): Promise<string> {
+    const { N, r, p } = this.cost;
+    const salt = randomBytes(SALT_BYTES);
+    const key = await this.derive(password, salt, this.cost);
+    return `scrypt$${N}$${r}$${p}$${salt.toString('base64url')}$${key.toString('base64url')}`;
+  }
+
+  /**
+   * Compares in constant time. Without a hash (an unknown user) it takes as long and says no, so that the time does
+   * not tell whether the user exists. A hash that cannot be read matches nothing.
+   */
+  async verify(password: string, hash: string | undefined): Promise<boolean> {
+    const parts = hash === undefined ? undefined : parse(hash);
+    const short = password.slice(0, MAX_PASSWORD_LENGTH);
+    const key = await this.derive(short, parts?.salt ?? Buffer.alloc(SALT_BYTES), parts ?? this.cost);
+    return parts !== undefined && short === password && timingSafeEqual(key, parts.key);
+  }
+
+  /** True when the hash was made with other parameters than today's. */
+  needsRehash(hash: string): boolean {
+    const parts = parse(hash);
+    const { N, r, p } = this.cost;
+    return !parts || parts.N !== N || parts.r !== r || parts.p !== p;
+  }
+
+  private derive(password: string, salt: Buffer, { N, r, p }: ScryptCost): Promise<Buffer> {
+    // 128·N·r bytes is what scrypt needs (RFC 7914 §2); Node refuses more than maxmem.
+    const options = { N, r, p, maxmem: 256 * N * r };
+    return this.gate.run(() => derive(password.normalize('NFKC'), salt, KEY_BYTES, options));
+  }
 }
 
-/** Compares in constant time. A hash that cannot be read matches nothing. */
-export async function verifyPassword(password: string, hash: string): Promise<boolean> {
-  const parts = password.length <= MAX_PASSWORD_LENGTH ? parse(hash) : undefined;
-  if (!parts) return false;
-  const key = await run(password, parts.salt, parts);
-  return key.length === parts.key.length && timingSafeEqual(key, parts.key);
-}
+/** One gate for the whole process. */
+export const passwords = new Passwords();
 
-/** True when the hash was made with other parameters than today's. */
-export function needsRehash(hash: string): boolean {
-  const parts = parse(hash);
-  return !parts || parts.N !== COST.N || parts.r !== COST.r || parts.p !== COST.p;
-}
-
-/** Spends the time of a real check, so that an unknown user cannot be told from a wrong password. */
-export async function spendPasswordTime(password: string): Promise<void> {
-  await run(password.slice(0, MAX_PASSWORD_LENGTH), Buffer.alloc(SALT_BYTES), COST);
-}
+export const hashPassword = (password: string): Promise<string> => passwords.hash(password);
 
 /** Throws `invalid` naming the field when a new password is too short or too long. */
 export function requirePasswordPolicy(password: string): void {
@@ -98,6 +91,6 @@ export function requirePasswordPolicy(password: string): void {
     throw new ThermaCoreError(
       'invalid',
       `The password has ${password.length} characters; it needs ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH}.`,
-      { field: 'password' },
+      { field: 'password', advice: 'Choose a longer one, for example four random words.' },
     );
 }

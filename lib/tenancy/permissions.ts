@@ -1,11 +1,14 @@
+import { isPlatformUser, type Principal } from './principal';
 import { ROLES, type Role } from './roles';
 
-interface PermissionRow {
+export interface PermissionRow {
   readonly description: string;
   /** The least role that has it. */
   readonly role: Role;
   /** Only for users of the platform, not of a tenant. */
   readonly platform?: true;
+  /** Makes sense without a tenant; every other permission touches the data of exactly one. */
+  readonly tenantless?: true;
 }
 
 /**
@@ -25,14 +28,26 @@ export const PERMISSIONS = {
   'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
-  'session:read': { description: 'See who one is', role: 'viewer' },
-  'tenant:switch': { description: 'Act in a tenant (audited)', role: 'admin', platform: true },
-  'editor:read': { description: 'Look at the flows in the editor', role: 'operator' },
-  'editor:write': { description: 'Change and deploy flows', role: 'admin' },
+  'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },
+  'tenant:list': {
+    description: 'See which tenants there are',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'tenant:switch': {
+    description: 'Act in a tenant (audited)',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'editor:read': { description: 'Look at the flows in the editor', role: 'operator', tenantless: true },
+  'editor:write': { description: 'Change and deploy flows', role: 'admin', tenantless: true },
   'metrics:read': {
     description: 'Read the process metrics from another machine',
     role: 'admin',
     platform: true,
+    tenantless: true,
   },
 } as const satisfies Record<string, PermissionRow>;
 
@@ -42,8 +57,21 @@ const rank = (role: Role): number => ROLES.indexOf(role);
 
 export const permissionRow = (permission: Permission): PermissionRow => PERMISSIONS[permission];
 
-/** True if `role` includes the permission; whether it is for platform users only is `authorise`'s business. */
+/** True if a user of a tenant with this role has it. Platform permissions never come with a role alone: see `may`. */
 export const allows = (role: Role, permission: Permission): boolean =>
+  !permissionRow(permission).platform && includes(role, permission);
+
+/** True if the principal has it where it acts now. `authorise` throws instead, with the reason. */
+export const may = (principal: Principal, permission: Permission): boolean => {
+  const { platform, tenantless } = permissionRow(permission);
+  return (
+    includes(principal.role, permission) &&
+    (!platform || isPlatformUser(principal)) &&
+    (tenantless === true || principal.tenant !== null)
+  );
+};
+
+const includes = (role: Role, permission: Permission): boolean =>
   rank(role) >= rank(PERMISSIONS[permission].role);
 
 export const isPermission = (value: unknown): value is Permission =>

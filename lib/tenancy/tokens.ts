@@ -13,12 +13,25 @@ export const AUDIENCE = 'thermacore-api';
 const CLOCK_TOLERANCE_S = 5;
 const MAX_TOKEN_LENGTH = 4096;
 const MAX_CACHED = 10_000;
+/** No access token lives longer, whatever the `security` node says; its form ends at an hour. */
+const LONGEST_LIFETIME_MS = 2 * 60 * 60 * 1000;
 
 export interface VerifiedToken {
   readonly principal: Principal;
   /** Epoch ms. */
   readonly expiresAt: number;
 }
+
+/**
+ * The last character of a signature carries unused bits, so several texts decode to one signature (RFC 4648 §3.5).
+ * Only the one that we wrote counts: a token has one spelling, and one place in the cache.
+ */
+function isCanonical(token: string): boolean {
+  const signature = token.slice(token.lastIndexOf('.') + 1);
+  return Buffer.from(signature, 'base64url').toString('base64url') === signature;
+}
+
+const textOrNull = (claim: unknown): string | null => (typeof claim === 'string' ? claim : null);
 
 const refused = (cause?: unknown): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The access token is not valid or has expired.', {
@@ -53,8 +66,8 @@ export class AccessTokens {
     return new SignJWT({
       name: principal.username,
       role: principal.role,
-      home: principal.homeTenant,
-      tenant: principal.tenant,
+      tenant: principal.homeTenant,
+      acting: principal.homeTenant === null ? principal.tenant : null,
       sid: principal.sessionId,
     })
       .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'at+jwt' })
@@ -75,6 +88,8 @@ export class AccessTokens {
       this.verified.delete(token);
     }
     const fresh = await this.check(token);
+    // The session may have ended while the signature was being checked.
+    if (this.revoked.has(fresh.principal.sessionId)) throw refused();
     if (this.verified.size >= MAX_CACHED) this.evict();
     this.verified.set(token, fresh);
     return fresh;
@@ -86,11 +101,11 @@ export class AccessTokens {
     this.revoked.set(sessionId, now);
     for (const [token, { principal }] of this.verified)
       if (principal.sessionId === sessionId) this.verified.delete(token);
-    for (const [id, at] of this.revoked) if (at < now - this.lifetimeSeconds * 2000) this.revoked.delete(id);
+    for (const [id, at] of this.revoked) if (at < now - LONGEST_LIFETIME_MS) this.revoked.delete(id);
   }
 
   private async check(token: string): Promise<VerifiedToken> {
-    if (token.length > MAX_TOKEN_LENGTH) throw refused();
+    if (token.length > MAX_TOKEN_LENGTH || !isCanonical(token)) throw refused();
     try {
       const key = this.keys.find(decodeProtectedHeader(token).kid);
       if (!key) throw refused();
@@ -103,18 +118,19 @@ export class AccessTokens {
         clockTolerance: CLOCK_TOLERANCE_S,
         currentDate: new Date(this.clock.now()),
       });
-      const { sub, name, role, home, tenant, sid, exp } = payload;
+      const { sub, name, role, tenant, acting, sid, exp } = payload;
       const known = ROLES.find((candidate) => candidate === role);
       if (!sub || !known || typeof name !== 'string' || typeof sid !== 'string' || exp === undefined)
         throw refused();
       if (this.revoked.has(sid)) throw refused();
+      const homeTenant = textOrNull(tenant);
       return {
         principal: {
           userId: sub,
           username: name,
           role: known,
-          homeTenant: typeof home === 'string' ? home : null,
-          tenant: typeof tenant === 'string' ? tenant : null,
+          homeTenant,
+          tenant: homeTenant ?? textOrNull(acting),
           sessionId: sid,
         },
         expiresAt: exp * 1000,

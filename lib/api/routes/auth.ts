@@ -51,7 +51,8 @@ export const login = route({
     .meta({ id: 'LoginInput' }),
   response: TokenSet,
   summary: 'Log in with user name and password',
-  description: 'After five failed logins of a user from one address, each further one doubles the wait (429).',
+  description:
+    'After five failed logins of a user from one address, each further one doubles the wait (429).',
   tags,
   timeoutMs: 30_000,
   errors: ['unauthenticated', 'rate-limited'],
@@ -63,7 +64,10 @@ export const refresh = route({
   method: 'POST',
   path: '/auth/refresh',
   permission: 'public',
-  body: z.object({ refresh_token: z.string().min(1).max(512) }).strict().meta({ id: 'RefreshInput' }),
+  body: z
+    .object({ refresh_token: z.string().min(1).max(512) })
+    .strict()
+    .meta({ id: 'RefreshInput' }),
   response: TokenSet,
   summary: 'Exchange a refresh token for a new pair',
   description:

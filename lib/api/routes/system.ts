@@ -72,9 +72,7 @@ export const getProblem = route({
   path: '/problems/{problem}',
   permission: 'public',
   params: z.object({ problem: z.string().max(64) }).strict(),
-  response: z
-    .object({ type: z.string(), title: z.string(), status: z.int() })
-    .meta({ id: 'ProblemKind' }),
+  response: z.object({ type: z.string(), title: z.string(), status: z.int() }).meta({ id: 'ProblemKind' }),
   summary: 'What a problem’s `type` means',
   tags,
   errors: ['not-found'],
@@ -89,4 +87,3 @@ export const live = route({
   summary: 'Live readings over WebSocket (RFC 6455); a plain GET is answered with 426',
   tags: ['Readings'],
 });
-

@@ -1,14 +1,24 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { ThermaCoreError } from '../../core/errors';
-import type { KeyStore, StoredKey } from '../keys';
+import type { KeyStore } from '../keys';
+
+const Keys = z.array(
+  z.object({ kid: z.string().min(1), createdAt: z.number(), jwk: z.looseObject({ kty: z.string() }) }),
+);
+const OWNER_ONLY_FOLDER = 0o700;
+const OWNER_ONLY_FILE = 0o600;
 
 /** Signing keys in one JSON file that only its owner may read. */
 export function keyFile(path: string): KeyStore {
   return {
     async load() {
       try {
-        return JSON.parse(await readFile(path, 'utf8')) as StoredKey[];
+        const keys = Keys.parse(JSON.parse(await readFile(path, 'utf8')));
+        // A copy restored from a backup may have come with wider rights.
+        await chmod(path, OWNER_ONLY_FILE);
+        return keys;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
         throw new ThermaCoreError('configuration', `The signing keys in ${path} cannot be read.`, {
@@ -18,9 +28,10 @@ export function keyFile(path: string): KeyStore {
       }
     },
     async save(keys) {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      await writeFile(`${path}.tmp`, JSON.stringify(keys), { mode: 0o600, flush: true });
-      await rename(`${path}.tmp`, path);
+      const draft = `${path}.${process.pid}.tmp`;
+      await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+      await writeFile(draft, JSON.stringify(keys), { mode: OWNER_ONLY_FILE, flush: true });
+      await rename(draft, path);
     },
   };
 }
