@@ -56,7 +56,7 @@ export interface Platform {
   brokerAccess(tenant: string): Promise<BrokerAccess>;
 
   /** The end of a connector in a flow. */
-  receiver(receiving: Receiving): Receiver;
+  receiver(receiving: Receiving, rejections: RejectionCounter): Receiver;
   /** Counts refused readings per reason, with a line for the node's status. */
   rejections(): RejectionCounter;
 

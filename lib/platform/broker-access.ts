@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { startBroker, type BrokerIdentity, type EmbeddedBroker } from '../connectors/mqtt';
+import type { Clock } from '../core/clock';
+import type { Logger } from '../core/logger';
+import type { Meter } from '../core/meter';
+import { may, type AuthService } from '../tenancy';
+import { DEMO_TENANTS } from './first-start';
+import type { BrokerAccess } from './platform';
+import type { Settings } from './settings';
+
+interface BrokerContext {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  auth(): Promise<AuthService>;
+  /** Password of the demo's device accounts; undefined without the demo. */
+  demoPassword(): string | undefined;
+}
+
+const OWN_PREFIX = 'thermacore:';
+
+/**
+ * The embedded broker of the installation, and who may log in to it: the platform's own connections (a secret of this
+ * process per tenant), the demo's device accounts, and users with the rights that the permissions table gives them.
+ */
+export class BrokerHouse {
+  private running: Promise<EmbeddedBroker> | undefined;
+  private readonly secrets = new Map<string, string>();
+
+  constructor(private readonly context: BrokerContext) {}
+
+  /** Starts it on the first call. Rejects with one sentence, e.g. when the port is taken. */
+  start(): Promise<EmbeddedBroker> {
+    const { settings, clock, logger, meter } = this.context;
+    this.running ??= startBroker({
+      host: '127.0.0.1',
+      port: settings.ports.mqtt,
+      folder: join(settings.home, 'broker'),
+      authenticate: (username, password, from) => this.authenticate(username, password, from),
+      clock,
+      logger,
+      meter,
+    });
+    this.running.catch(() => (this.running = undefined));
+    return this.running;
+  }
+
+  async access(tenant: string): Promise<BrokerAccess> {
+    const { port } = await this.start();
+    let password = this.secrets.get(tenant);
+    if (!password) this.secrets.set(tenant, (password = randomBytes(24).toString('base64url')));
+    return { url: `mqtt://127.0.0.1:${port}`, username: `${OWN_PREFIX}${tenant}`, password };
+  }
+
+  async stop(): Promise<void> {
+    const broker = await this.running?.catch(() => undefined);
+    this.running = undefined;
+    await broker?.stop();
+  }
+
+  private async authenticate(
+    username: string,
+    password: string,
+    from?: string,
+  ): Promise<BrokerIdentity | undefined> {
+    if (username.startsWith(OWN_PREFIX)) {
+      const tenant = username.slice(OWN_PREFIX.length);
+      return this.secrets.get(tenant) === password ? { tenant, mayPublish: true } : undefined;
+    }
+    const demoPassword = this.context.demoPassword();
+    const device = DEMO_TENANTS.find(({ key }) => key === username);
+    if (device && demoPassword !== undefined)
+      return password === demoPassword ? { tenant: device.key, mayPublish: true } : undefined;
+    const auth = await this.context.auth();
+    const principal = await auth.check({ username, password, ...(from ? { from } : {}) });
+    if (!principal?.tenant || !may(principal, 'live:subscribe')) return undefined;
+    return { tenant: principal.tenant, mayPublish: may(principal, 'reading:publish') };
+  }
+}

@@ -1,0 +1,112 @@
+import { Api } from '../api';
+import type { Clock } from '../core/clock';
+import { systemClock } from '../core/clock';
+import type { Logger } from '../core/logger';
+import { createDashboardGuard } from '../dashboard';
+import { LiveHub, createLiveServer } from '../live';
+import { Deliveries, RejectionCounter } from '../telemetry';
+import { BrokerHouse } from './broker-access';
+import { startCredentials, type StartCredentials } from './credentials';
+import { Databases, type DatabaseLease } from './databases';
+import { createEditorAuth } from './editor-auth';
+import { ensureFirstUsers } from './first-start';
+import { createHttp, serveHealth } from './http';
+import { Identity } from './identity';
+import { lineLogger } from './log-lines';
+import type { Platform } from './platform';
+import { createPrometheusMeter } from './prometheus';
+import { createReceiver } from './receiving';
+import type { Settings } from './settings';
+import { openStateFolder } from './state-folder';
+
+export interface PlatformOptions {
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly credentials?: StartCredentials;
+}
+
+/**
+ * The composition root: the one place that knows how the rooms fit together. Nothing runs before `start`.
+ */
+export function createPlatform(settings: Settings, options: PlatformOptions = {}): Platform {
+  const clock = options.clock ?? systemClock;
+  const logger = options.logger ?? lineLogger(settings.logLevel, (line) => process.stderr.write(`${line}\n`));
+  const meter = createPrometheusMeter();
+  const deliveries = new Deliveries({ clock });
+  const { home } = settings;
+
+  const databases = new Databases({
+    home,
+    defaultUrl: settings.databaseUrl,
+    clock,
+    logger,
+    meter,
+    deliveries,
+  });
+  const identity = new Identity({ home, clock, logger, meter });
+  const auth = () => identity.get();
+  const verify = async (token: string) => (await auth()).verify(token);
+
+  const live = new LiveHub({ clock, logger, meter });
+  const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
+  const api = new Api({ auth, clock, logger, meter });
+  const dashboard = createDashboardGuard({ auth, clock, logger, meter });
+  const editorAuth = createEditorAuth({
+    check: async (credentials) => (await auth()).check(credentials),
+    verify: async (token) => (await verify(token)).principal,
+    lookUp: async (username) => (await auth()).lookUp(username),
+    tenantCount: async () => (await (await auth()).tenants()).length,
+    clock,
+  });
+
+  let credentials = options.credentials;
+  let own: DatabaseLease | undefined;
+  const broker = new BrokerHouse({
+    settings,
+    clock,
+    logger,
+    meter,
+    auth,
+    demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
+  });
+  serveHealth(api, () => own);
+
+  return {
+    settings,
+    clock,
+    logger,
+    meter,
+    deliveries,
+    live,
+    api,
+    dashboard,
+    editorAuth,
+    database: (which) => databases.lease(which),
+    auth,
+    configureSecurity: (security) => identity.configure(security),
+    broker: () => broker.start(),
+    brokerAccess: (tenant) => broker.access(tenant),
+    receiver: (receiving, rejections) => createReceiver(receiving, deliveries, rejections, meter),
+    rejections: () => new RejectionCounter(clock, meter),
+    http: createHttp({ api, dashboard, meter, auth }),
+    upgrade: (request, socket, head) => liveServer.handleUpgrade(request, socket, head),
+
+    async start() {
+      openStateFolder(home);
+      credentials ??= startCredentials(settings);
+      own = databases.lease();
+      const { store } = await own.ready();
+      logger.info(`Database: ${store.rung.sentence}`);
+      await ensureFirstUsers(store, credentials, settings.demo, logger);
+      await store.directory.refresh();
+      await identity.open(store);
+    },
+
+    async stop() {
+      await broker.stop();
+      liveServer.close();
+      await databases.close();
+      deliveries.close();
+    },
+  };
+}

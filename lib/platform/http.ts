@@ -1,0 +1,86 @@
+import { Router, type RequestHandler } from 'express';
+import { createApiHandler, routes, Reply, type Api } from '../api';
+import { may, type AuthService } from '../tenancy';
+import type { DashboardGuard } from '../dashboard';
+import type { DatabaseLease } from './databases';
+import type { PrometheusMeter } from './prometheus';
+
+const LOOPBACK = /^(::1|::ffff:127\.|127\.)/;
+
+interface HttpContext {
+  readonly api: Api;
+  readonly dashboard: DashboardGuard;
+  readonly meter: PrometheusMeter;
+  auth(): Promise<AuthService>;
+}
+
+/** Everything that this process answers besides Node-RED: API, docs page, health, metrics, the dashboard's login. */
+export function createHttp({ api, dashboard, meter, auth }: HttpContext): RequestHandler {
+  const router = Router();
+  router.get('/metrics', serveMetrics(meter, auth));
+  router.use(dashboard.routes);
+  router.use(createApiHandler(api));
+  return router;
+}
+
+/** Prometheus on the same machine needs no login; from elsewhere it takes a token with `metrics:read`. */
+function serveMetrics(meter: PrometheusMeter, auth: () => Promise<AuthService>): RequestHandler {
+  return (request, response, next) => {
+    const answer = async (): Promise<void> => {
+      const local = LOOPBACK.test(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for'];
+      if (!local && !(await hasMetricsRight(request.headers.authorization, auth))) {
+        response.status(404).end();
+        return;
+      }
+      response.type(meter.contentType).send(await meter.text());
+    };
+    answer().catch(next);
+  };
+}
+
+async function hasMetricsRight(
+  header: string | undefined,
+  auth: () => Promise<AuthService>,
+): Promise<boolean> {
+  const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
+  if (!token) return false;
+  try {
+    return may((await (await auth()).verify(token)).principal, 'metrics:read');
+  } catch {
+    return false;
+  }
+}
+
+/** Readiness: the database answers. While it is away readings are kept, but questions cannot be answered. */
+export function serveHealth(api: Api, database: () => DatabaseLease | undefined): void {
+  api.builtin(routes.healthReady, () => {
+    const status = database()?.status() ?? { state: 'starting', text: 'starting' };
+    const recorder = database()?.current()?.recorder.status;
+    const ok = status.state === 'ready';
+    const spool = recorder && recorder.spoolBytes > 0;
+    return Promise.resolve(
+      new Reply(
+        {
+          status: ok ? (spool ? ('degraded' as const) : ('ok' as const)) : ('unavailable' as const),
+          parts: [
+            {
+              name: 'database',
+              status: ok ? ('ok' as const) : ('unavailable' as const),
+              detail: status.text,
+            },
+            ...(spool
+              ? [
+                  {
+                    name: 'spool',
+                    status: 'degraded' as const,
+                    detail: `${recorder.spoolBytes} bytes wait to be stored`,
+                  },
+                ]
+              : []),
+          ],
+        },
+        ok ? {} : { status: 503 },
+      ),
+    );
+  });
+}

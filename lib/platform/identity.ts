@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Clock } from '../core/clock';
+import { ThermaCoreError } from '../core/errors';
+import type { Logger } from '../core/logger';
+import type { Meter } from '../core/meter';
+import type { Store } from '../store';
+import { AccessTokens, AuthService, SigningKeys, keyFile } from '../tenancy';
+import type { SecurityOptions } from './platform';
+
+interface IdentityContext {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+}
+
+/** How long a request waits for identity while the platform starts. */
+const WAIT_MS = 10_000;
+
+/** Identity on the installation's database; there once that is open. */
+export class Identity {
+  private readonly opened = Promise.withResolvers<AuthService>();
+  private service: AuthService | undefined;
+  private options: SecurityOptions | undefined;
+
+  constructor(private readonly context: IdentityContext) {
+    this.opened.promise.catch(() => undefined);
+  }
+
+  async open(store: Store): Promise<AuthService> {
+    const { home, clock, logger, meter } = this.context;
+    const keys = await SigningKeys.open(keyFile(join(home, 'keys', 'signing.json')), clock.now());
+    const { users, sessions, tenants, audit } = store;
+    const tokens = new AccessTokens(keys, clock);
+    const service = new AuthService({ users, sessions, tenants, audit, tokens, clock, logger, meter });
+    this.service = service;
+    if (this.options) this.configure(this.options);
+    this.opened.resolve(service);
+    return service;
+  }
+
+  /** Waits for it; rejects `unavailable` after 10 s. */
+  async get(): Promise<AuthService> {
+    if (this.service) return this.service;
+    const late = Promise.withResolvers<never>();
+    const timer = this.context.clock.after(WAIT_MS, () =>
+      late.reject(
+        new ThermaCoreError('unavailable', 'ThermaCore is still starting.', {
+          advice: 'Try again in a moment.',
+        }),
+      ),
+    );
+    try {
+      return await Promise.race([this.opened.promise, late.promise]);
+    } finally {
+      timer.stop();
+    }
+  }
+
+  configure(options: SecurityOptions): void {
+    this.options = options;
+    if (!this.service) return;
+    this.service.accessTokenMinutes = options.accessTokenMinutes;
+    this.service.sessionDays = options.sessionDays;
+  }
+}
