@@ -20,7 +20,7 @@ interface RunningNode extends NodeJS.EventEmitter {
 }
 
 export type NodeModule = (RED: NodeAPI) => void;
-export type Message = Record<string, any>;
+export type Message = Record<string, unknown>;
 export interface FlowEntry {
   readonly id: string;
   readonly type: string;
@@ -58,7 +58,7 @@ export class RunningFlow {
     ];
     const running = new RunningFlow(outputs);
     helper._events.on('node-status', running.onStatus);
-    await helper.load([nodes].flat() as NodeModule[], flow, credentials);
+    await helper.load(typeof nodes === 'function' ? [nodes] : [...nodes], flow, credentials);
     for (const id of outputs)
       helper.getNode(id)?.on('input', (message: Message) => {
         running.inboxes.get(id)?.push(message);
@@ -89,7 +89,7 @@ export class RunningFlow {
           `no message at ${id} within ${WAIT_MS} ms; errors: ${this.errors().join('; ') || 'none'}`,
         );
       });
-    return inbox.shift() as Message;
+    return inbox.shift() ?? {};
   }
 
   /** Messages at an output that nobody has taken yet. */
