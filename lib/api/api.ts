@@ -54,8 +54,13 @@ export class Api {
       meter: options.meter,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     });
-    for (const known of [...routes.unitRoutes, ...routes.sensorRoutes, ...routes.readingRoutes])
-      this.table.add(known as Route);
+    for (const known of [
+      ...routes.unitRoutes,
+      ...routes.sensorRoutes,
+      ...routes.readingRoutes,
+      routes.healthReady,
+    ])
+      this.table.add(known);
     serveAuth((route, handler) => this.builtin(route, handler), auth);
     this.builtin(routes.healthLive, () => Promise.resolve({ status: 'ok' as const }));
     this.builtin(routes.jwks, async () => (await auth()).jwks);
@@ -84,7 +89,7 @@ export class Api {
       if (outcome instanceof Reply) call.reply(outcome.result, outcome.options);
       else call.reply(outcome);
     };
-    this.listeners.set(operationId, listener as Listener);
+    this.listeners.set(operationId, listener);
     this.document = undefined;
   }
 

@@ -135,7 +135,10 @@ export interface ApiCall<R extends Route = Route> {
   readonly from: string;
   /** Aborted when the client has gone or the time is up. */
   readonly signal: AbortSignal;
-  /** Answers. False when the call was answered already, has timed out, or the client has gone. */
+  /**
+   * Answers. False when the answer was not given: the call was answered already, has timed out, the client has gone,
+   * or the result does not fit the route (500; the log names the field).
+   */
   reply(result: Written<R['response']>, options?: ReplyOptions): boolean;
   /** Answers with a problem; anything but a ThermaCoreError becomes a 500 without detail, and is logged. */
   fail(error: unknown): boolean;

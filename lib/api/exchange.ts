@@ -48,7 +48,7 @@ export class Exchange {
     if (client?.aborted) gone();
   }
 
-  /** False when it was too late. An answer that does not fit the schema becomes a 500; the log names the field. */
+  /** False when it was too late, or does not fit: then the client gets a 500, and the log names the field. */
   reply(result: unknown, options: ReplyOptions = {}): boolean {
     if (this.settled) return false;
     const { response, status, statuses } = this.route;
@@ -71,7 +71,8 @@ export class Exchange {
 
   private badAnswer(fault: string): boolean {
     this.logger.error('An answer does not fit its route', { operation: this.route.operationId, fault });
-    return this.end(new ThermaCoreError('internal', 'The answer does not fit its route.'));
+    this.end(new ThermaCoreError('internal', 'The answer does not fit its route.'));
+    return false;
   }
 
   private finish(answer: Answer): boolean {

@@ -21,22 +21,20 @@ export function toJsonSchema(
   direction: 'input' | 'output',
   components: Map<string, JsonSchema>,
 ): JsonSchema {
-  const {
-    $schema: _dialect,
-    $defs,
-    ...root
-  } = z.toJSONSchema(schema, {
+  const described = z.toJSONSchema(schema, {
     io: direction,
     unrepresentable: 'any',
     override({ zodSchema, jsonSchema }) {
       const own = shown.get(zodSchema as unknown as z.ZodType)?.schema;
-      if (!own) return;
-      for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
-      Object.assign(jsonSchema, own);
+      if (own) replace(jsonSchema, own);
+      tidy(jsonSchema, direction);
     },
-  }) as JsonSchema & { $defs?: Record<string, JsonSchema> };
+  });
+  const { $defs, ...root } = without('$schema', described) as JsonSchema & {
+    $defs?: Record<string, JsonSchema>;
+  };
   for (const [name, definition] of Object.entries($defs ?? {})) {
-    const { id: _id, ...part } = pointToComponents(definition) as JsonSchema;
+    const part = pointToComponents(without('id', definition)) as JsonSchema;
     const before = components.get(name);
     if (before && JSON.stringify(before) !== JSON.stringify(part))
       throw new Error(`two different schemas are named ${name}`);
@@ -44,6 +42,25 @@ export function toJsonSchema(
   }
   return pointToComponents(root) as JsonSchema;
 }
+
+/** Keeps what people wrote about the field; the rest is as `showAs` says. */
+function replace(schema: JsonSchema, own: JsonSchema): void {
+  for (const key of Object.keys(schema)) if (key !== 'description' && key !== 'default') delete schema[key];
+  for (const [key, value] of Object.entries(own)) schema[key] ??= value;
+}
+
+/** Takes out what zod adds for itself and nobody needs to read. */
+function tidy(schema: JsonSchema, direction: 'input' | 'output'): void {
+  if (schema['format'] === 'date-time') delete schema['pattern'];
+  if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];
+  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
+  // Answers may grow new fields; a client that takes the description at its word must not break on them.
+  if (direction === 'output' && schema['additionalProperties'] === false)
+    delete schema['additionalProperties'];
+}
+
+const without = (keyword: string, schema: JsonSchema): JsonSchema =>
+  Object.fromEntries(Object.entries(schema).filter(([key]) => key !== keyword));
 
 function pointToComponents(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pointToComponents);

@@ -1,4 +1,3 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../core/clock';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import { randomId } from '../core/ids';
@@ -17,6 +16,7 @@ import type {
 } from './ports';
 import type { Principal } from './principal';
 import { ProvedPasswords } from './proved-passwords';
+import { issueRefreshToken, readRefreshToken, sameHash } from './refresh-token';
 import { SessionWatch } from './session-watch';
 import { LoginThrottle } from './throttle';
 import type { AccessTokens, VerifiedToken } from './tokens';
@@ -53,12 +53,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** However often it is refreshed, a login ends after this. */
 const LONGEST_SESSION_DAYS = 90;
 const UNKNOWN_ADDRESS = 'unknown';
-const REFRESH_TOKEN = /^([\w-]{22})\.([\w-]{43})$/;
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
-const sameText = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-const newSecret = (): string => randomBytes(32).toString('base64url');
 
 const wrongLogin = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The user name or the password is wrong.', {
@@ -103,50 +97,50 @@ export class AuthService {
   async login(credentials: Credentials): Promise<TokenSet> {
     const user = await this.authenticate(credentials);
     const now = this.use.clock.now();
-    const secret = newSecret();
+    const id = randomId();
+    const issued = issueRefreshToken(id);
     const session: SessionRecord = {
-      id: randomId(),
+      id,
       userId: user.id,
       actingTenant: null,
-      refreshHash: sha256(secret),
+      refreshHash: issued.hash,
       createdAt: now,
       expiresAt: now + this.sessionDays * DAY_MS,
       revokedAt: null,
     };
     await this.use.sessions.create(session);
     await this.audit({ ...entryOf(user), action: 'session:login', outcome: 'ok' }, credentials.from);
-    return this.tokenSet(principalOf(user, session), session.id, secret);
+    return this.tokenSet(principalOf(user, session), issued.token);
   }
 
   /** Exchanges a refresh token for a new pair. Throws `unauthenticated`. */
   async refresh(refreshToken: string, from?: string): Promise<TokenSet> {
-    const [, id = '', secret = ''] = REFRESH_TOKEN.exec(refreshToken) ?? [];
-    const session = id ? await this.use.sessions.find(id) : undefined;
+    const presented = readRefreshToken(refreshToken);
+    const session = presented && (await this.use.sessions.find(presented.sessionId));
     if (!session || !this.stands(session)) throw sessionOver();
     const user = await this.use.users.findById(session.userId);
     if (!user || user.disabled) throw sessionOver();
-    const next = newSecret();
-    const presented = sha256(secret);
+    const next = issueRefreshToken(session.id);
     const expiresAt = Math.min(
       this.use.clock.now() + this.sessionDays * DAY_MS,
       session.createdAt + LONGEST_SESSION_DAYS * DAY_MS,
     );
     const rotated =
-      sameText(presented, session.refreshHash) &&
-      (await this.use.sessions.rotate(id, presented, sha256(next), expiresAt));
+      sameHash(presented.hash, session.refreshHash) &&
+      (await this.use.sessions.rotate(session.id, presented.hash, next.hash, expiresAt));
     if (!rotated) {
       await this.end(session.id);
       await this.audit({ ...entryOf(user), action: 'session:refresh-reuse', outcome: 'refused' }, from);
       throw sessionOver();
     }
-    return this.tokenSet(principalOf(user, session), id, next);
+    return this.tokenSet(principalOf(user, session), next.token);
   }
 
   /** Ends the session that the refresh token belongs to. An unknown token is no error: the result is the same. */
   async logout(refreshToken: string, from?: string): Promise<void> {
-    const [, id = '', secret = ''] = REFRESH_TOKEN.exec(refreshToken) ?? [];
-    const session = id ? await this.use.sessions.find(id) : undefined;
-    if (!session || session.revokedAt !== null || !sameText(sha256(secret), session.refreshHash)) return;
+    const presented = readRefreshToken(refreshToken);
+    const session = presented && (await this.use.sessions.find(presented.sessionId));
+    if (!session || session.revokedAt !== null || !sameHash(presented.hash, session.refreshHash)) return;
     await this.end(session.id);
     const user = await this.use.users.findById(session.userId);
     if (user) await this.audit({ ...entryOf(user), action: 'session:logout', outcome: 'ok' }, from);
@@ -274,10 +268,10 @@ export class AuthService {
     }
   }
 
-  private async tokenSet(principal: Principal, id: string, secret: string): Promise<TokenSet> {
+  private async tokenSet(principal: Principal, refreshToken: string): Promise<TokenSet> {
     return {
       access_token: await this.use.tokens.issue(principal),
-      refresh_token: `${id}.${secret}`,
+      refresh_token: refreshToken,
       expires_in: this.use.tokens.lifetimeSeconds,
       token_type: 'Bearer',
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Key, Sensor, SensorInput, SensorPatch, pageOf } from '../../core/plant';
 import { route } from '../contract';
+import { patchOf } from '../patch';
 import { Cursor, SensorParams, UnitParams, limit } from '../fields';
 
 const tags = ['Sensors'] as const;
@@ -76,7 +77,7 @@ export const updateSensor = route({
   path: '/units/{unit}/sensors/{sensor}',
   permission: 'sensor:update',
   params: SensorParams,
-  body: SensorPatch,
+  body: patchOf(SensorPatch),
   response: Sensor,
   summary: 'Change a sensor; fields that are left out stay as they are',
   tags,

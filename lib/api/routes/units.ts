@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { Unit, UnitInput, UnitPatch, pageOf } from '../../core/plant';
 import { route } from '../contract';
+import { patchOf } from '../patch';
 import { Cursor, UnitParams, limit } from '../fields';
 
 const tags = ['Units'] as const;
 
-const example = {
-  key: 'boiler-1',
-  name: 'Boiler 1',
-  kind: 'boiler',
-  area: 'Boiler house',
-  createdAt: '2026-11-23T09:00:00.000Z',
-  sensors: 8,
-};
-const { createdAt: _createdAt, sensors: _sensors, ...input } = example;
+const input = { key: 'boiler-1', name: 'Boiler 1', kind: 'boiler', area: 'Boiler house' };
+const example = { ...input, createdAt: '2026-11-23T09:00:00.000Z', sensors: 8 };
 
 export const UnitList = pageOf(Unit, 'UnitList');
 
@@ -62,7 +56,7 @@ export const updateUnit = route({
   path: '/units/{unit}',
   permission: 'unit:update',
   params: UnitParams,
-  body: UnitPatch,
+  body: patchOf(UnitPatch),
   response: Unit,
   summary: 'Change a unit; fields that are left out stay as they are',
   tags,
