@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { askPlatform } from '../support/ask-platform';
-import { runFlow, runtimeUrl, stopFlow } from '../support/node-red';
+import { askAdmin, runFlow, stopFlow } from '../support/node-red';
 import apiIn = require('../../nodes/api-in/api-in');
 import security = require('../../nodes/security/security');
 
@@ -149,8 +149,7 @@ describe('thermacore-api-in', () => {
   it('offers the form every operation that waits for a flow, and every permission', async () => {
     const { api } = askPlatform();
     await runFlow(nodes, [identity]);
-    const response = await fetch(new URL('/thermacore/api-in/choices', runtimeUrl()));
-    const choices = (await response.json()) as {
+    const choices = (await askAdmin('/thermacore/api-in/choices')).body as {
       operations: { operationId: string }[];
       permissions: { name: string }[];
     };

@@ -101,8 +101,8 @@ describe('thermacore-api-out', () => {
       { id: 'c', type: 'catch', scope: null, wires: [['caught']] },
     ]);
     flow.send('out', { payload: 1 });
-    await flow.next('caught');
-    assert.match(flow.errors('out').join(), /belongs to no request.*"api in"/);
+    const { message } = (await flow.next('caught'))['error'] as { message: string };
+    assert.match(message, /belongs to no request.*"api in"/);
   });
 
   it('refuses headers that are not texts', async () => {

@@ -8,7 +8,7 @@ interface Helper {
   unload(): Promise<void>;
   startServer(): Promise<void>;
   stopServer(): Promise<void>;
-  url(): string;
+  request(): { get(path: string): PromiseLike<{ status: number; body: unknown }> };
   getNode(id: string): RunningNode | null;
   log(): { args: [{ level: number; id?: string; msg: unknown }][]; ERROR: number; WARN: number };
   _events: NodeJS.EventEmitter;
@@ -149,8 +149,9 @@ export async function runFlow(
   return (running = await RunningFlow.start(nodes, entries, credentials));
 }
 
-/** The address of the runtime's HTTP server, for admin endpoints. */
-export const runtimeUrl = (): string => helper.url();
+/** Asks an admin endpoint that a node has registered. */
+export const askAdmin = async (path: string): Promise<{ status: number; body: unknown }> =>
+  helper.request().get(path);
 
 /** Ends the flow before its test does, to see what closing does. */
 export async function stopFlow(): Promise<void> {
