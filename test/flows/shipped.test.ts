@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Product, eventually, type Client } from '../support/product';
+
+const root = join(__dirname, '..', '..');
+
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly z?: string;
+  readonly label?: string;
+  readonly info?: string;
+}
+
+interface NodeSet {
+  readonly types: string[];
+  readonly enabled: boolean;
+  readonly err?: string;
+}
+
+const readFlow = (file: string): FlowNode[] => JSON.parse(readFileSync(file, 'utf8')) as FlowNode[];
+/** Of Node-RED itself, without a node set. */
+const BUILT_IN = new Set(['tab', 'group', 'subflow', 'global-config']);
+
+describe('the shipped flows', function () {
+  this.timeout(120_000);
+  let product: Product;
+  let admin: Client;
+  let known: Set<string>;
+
+  before(async () => {
+    product = await Product.start();
+    admin = await product.login('admin');
+    const response = await fetch(`${product.url}/nodes`, {
+      headers: { authorization: `Bearer ${admin.token}`, accept: 'application/json' },
+    });
+    assert.equal(response.status, 200);
+    const sets = (await response.json()) as NodeSet[];
+    known = new Set(sets.filter(({ enabled, err }) => enabled && !err).flatMap(({ types }) => types));
+  });
+  after(() => product?.dispose());
+
+  /** Lines of the log that tell of an error or a warning. */
+  const complaints = (from = 0): string[] =>
+    product.lines.slice(from).filter((line) => / (error|warn ) /.test(line));
+
+  const unknownTypes = (nodes: readonly FlowNode[]): string[] =>
+    nodes.map(({ type }) => type).filter((type) => !known.has(type) && !BUILT_IN.has(type));
+
+  it('pass the flow lint', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/check-flows.ts'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  });
+
+  it('load without an unknown type', async () => {
+    const flows = await admin.get<FlowNode[]>('/flows');
+    assert.ok(flows.length > 100, `${flows.length} nodes`);
+    assert.deepEqual(unknownTypes(flows), []);
+  });
+
+  it('run without a complaint', () => {
+    assert.deepEqual(complaints(), []);
+  });
+
+  it('bring the simulated plant of each tenant to the API', async () => {
+    for (const tenant of ['aqua', 'borealis']) {
+      const viewer = await product.login(`viewer@${tenant}`);
+      const { items } = await eventually(`readings of ${tenant}`, async () => {
+        const latest = await viewer.get<{ items: { unit: string; timestamp: string }[] }>(
+          '/api/v1/readings/latest',
+        );
+        return latest.items.length >= 25 && latest;
+      });
+      const units = await viewer.get<{ items: { key: string }[] }>('/api/v1/units');
+      const keys = new Set(units.items.map(({ key }) => key));
+      assert.ok(items.every(({ unit }) => keys.has(unit)));
+      assert.ok(items.every(({ timestamp }) => Date.now() - Date.parse(timestamp) < 60_000));
+    }
+  });
+
+  it('serve every operation of the API: none waits for a flow', async () => {
+    const { paths } = await admin.get<{ paths: Record<string, Record<string, { operationId: string }>> }>(
+      '/api/v1/openapi.json',
+    );
+    const viewer = await product.login('viewer@aqua');
+    for (const [path, methods] of Object.entries(paths))
+      if (methods['get'] && !path.includes('{')) {
+        const response = await viewer.request('GET', path);
+        await response.arrayBuffer();
+        assert.notEqual(response.status, 503, `${path} is served`);
+      }
+  });
+
+  for (const file of globSync('examples/*.json', { cwd: root }).sort())
+    it(`the example ${basename(file)} runs as imported`, async () => {
+      const nodes = readFlow(join(root, file));
+      assert.deepEqual(unknownTypes(nodes), []);
+      const from = product.lines.length;
+      const tab = nodes.find(({ type }) => type === 'tab');
+      assert.ok(tab, 'an example is a tab');
+      const inTab = nodes.filter(({ z }) => z === tab.id);
+      const configs = nodes.filter((node) => node !== tab && node.z === undefined);
+      const { id } = await admin.json<{ id: string }>('POST', '/flow', { ...tab, nodes: inTab, configs });
+      try {
+        for (const node of inTab)
+          if (node.type === 'inject') {
+            const pressed = await admin.request('POST', `/inject/${node.id}`);
+            assert.equal(pressed.status, 200, `inject ${node.id}`);
+          }
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        assert.deepEqual(complaints(from), []);
+      } finally {
+        await admin.request('DELETE', `/flow/${id}`);
+      }
+    });
+});
