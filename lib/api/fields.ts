@@ -17,7 +17,12 @@ export const integer = (range: { readonly min: number; readonly max: number }) =
 
 /** How many items a page has at most. */
 export const limit = (usual: number, max: number) =>
-  integer({ min: 1, max }).default(usual).describe('Items per page');
+  showAs(integer({ min: 1, max }).default(usual).describe('Items per page'), {
+    type: 'integer',
+    minimum: 1,
+    maximum: max,
+    default: usual,
+  });
 
 export const Cursor = z.string().min(1).max(512).describe('`nextCursor` of the page before').optional();
 

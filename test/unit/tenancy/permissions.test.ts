@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { isThermaCoreError } from '../../../lib/core/errors';
+import {
+  PERMISSIONS,
+  ROLES,
+  allows,
+  authorise,
+  authorisedTenant,
+  isPermission,
+  may,
+  permissionRow,
+  type Permission,
+  type Principal,
+} from '../../../lib/tenancy';
+import { principal } from './fixture';
+
+const names = Object.keys(PERMISSIONS) as Permission[];
+
+/** What each role of a tenant must have: written out, so that a change of the table is a change here. */
+const VIEWER: Permission[] = [
+  'unit:read',
+  'sensor:read',
+  'reading:read',
+  'live:subscribe',
+  'dashboard:view',
+  'session:read',
+];
+const OPERATOR: Permission[] = [...VIEWER, 'reading:publish', 'editor:read'];
+const ADMIN: Permission[] = [
+  ...OPERATOR,
+  'unit:create', 'unit:update', 'unit:delete', 'sensor:create', 'sensor:update', 'sensor:delete', 'editor:write',
+]; // prettier-ignore
+const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
+
+function outcome(who: Principal, permission: Permission, tenant?: string): string {
+  try {
+    authorise(who, permission, tenant);
+    return 'ok';
+  } catch (error) {
+    assert.ok(isThermaCoreError(error));
+    return error.code;
+  }
+}
+
+describe('permissions', () => {
+  for (const role of ROLES)
+    for (const permission of names) {
+      const expected = EXPECTED[role].includes(permission);
+      it(`${role} of a tenant: ${permission} is ${expected ? 'allowed' : 'refused'}`, () => {
+        const who = principal({ role });
+        assert.equal(allows(role, permission), expected);
+        assert.equal(may(who, permission), expected);
+        assert.equal(outcome(who, permission), expected ? 'ok' : 'forbidden');
+      });
+    }
+
+  for (const role of ROLES)
+    for (const permission of names)
+      it(`${role} of the platform: ${permission}`, () => {
+        const { platform, tenantless } = permissionRow(permission);
+        const included = platform ? role === 'admin' : EXPECTED[role].includes(permission);
+        const nowhere = principal({ role, homeTenant: null, tenant: null });
+        assert.equal(outcome(nowhere, permission), included && tenantless ? 'ok' : 'forbidden');
+        assert.equal(outcome({ ...nowhere, tenant: 'aqua' }, permission), included ? 'ok' : 'forbidden');
+      });
+
+  it('is cumulative: a role has what the lesser ones have', () => {
+    for (const permission of names) {
+      const held = ROLES.map((role) => allows(role, permission));
+      assert.deepEqual(held, [...held].sort(), permission);
+    }
+  });
+
+  it("hides another tenant's object behind 404, whatever the role", () => {
+    for (const role of ROLES)
+      for (const permission of EXPECTED[role])
+        assert.equal(outcome(principal({ role }), permission, 'borealis'), 'not-found');
+    assert.equal(outcome(principal(), 'unit:read', 'aqua'), 'ok');
+  });
+
+  it('tells a platform user without a tenant to switch', () => {
+    const root = principal({ role: 'admin', homeTenant: null, tenant: null });
+    assert.throws(() => authorisedTenant(root, 'unit:read'), { code: 'forbidden', advice: /auth\/tenant/ });
+    assert.equal(authorisedTenant({ ...root, tenant: 'borealis' }, 'unit:read'), 'borealis');
+  });
+
+  it('knows no permission by an inherited name', () => {
+    for (const name of ['toString', '__proto__', 'constructor', '', 7])
+      assert.equal(isPermission(name), false);
+  });
+});
