@@ -24,7 +24,7 @@ export const PROBLEM_TYPE = 'application/problem+json';
 
 export const FieldError = z
   .object({
-    in: z.enum(['path', 'query', 'body']).describe('Where the field is'),
+    in: z.enum(['path', 'query', 'body']).optional().describe('Where the field is, if that is known'),
     field: z.string().describe('Path of the field, e.g. items.0.name; empty for the whole'),
     detail: z.string(),
   })
@@ -106,7 +106,7 @@ export function problemOf(
     ...(errors.length > 0
       ? { errors: [...errors] }
       : known?.field
-        ? { errors: [{ in: 'body' as const, field: known.field, detail: known.message }] }
+        ? { errors: [{ field: known.field, detail: known.message }] }
         : {}),
   };
   return { problem, headers };

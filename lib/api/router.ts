@@ -202,7 +202,7 @@ function parseQuery(text = ''): unknown {
 }
 
 function replyOf({ status, headers, result }: Answer, method: string): ApiReply {
-  if (result === undefined) return { status, headers };
+  if (result === undefined) return { status: status === 200 ? 204 : status, headers };
   const body = JSON.stringify(result);
   const all = { 'content-type': 'application/json; charset=utf-8', ...headers };
   return method === 'HEAD'

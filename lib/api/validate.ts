@@ -3,7 +3,7 @@ import { HttpError, type FieldError } from './problem';
 
 const MAX_ERRORS = 20;
 
-type Place = FieldError['in'];
+type Place = NonNullable<FieldError['in']>;
 
 /** Checks one part of a request. Throws `invalid` that names every field at fault, up to 20. */
 export function validate(schema: z.ZodType | undefined, value: unknown, place: Place): unknown {

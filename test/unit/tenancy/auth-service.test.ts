@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Principal } from '../../../lib/tenancy';
+import { Passwords, type Principal } from '../../../lib/tenancy';
 import { PASSWORD, makeWorld, type World } from './fixture';
 
 const refused = { code: 'unauthenticated' };
@@ -79,7 +79,6 @@ describe('AuthService', () => {
 
     it('hashes anew when the parameters have changed', async () => {
       const user = await world.identity.userRepository.findByUsername('operator@aqua');
-      const { Passwords } = await import('../../../lib/tenancy');
       world.identity.changeUser(user?.id ?? '', {
         passwordHash: await new Passwords({ N: 32, r: 1, p: 1 }).hash(PASSWORD),
       });
