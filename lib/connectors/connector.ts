@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import type { Reading, Rejection } from '../core/reading';
+import type { Reading, Rejection, RejectionReason } from '../core/reading';
 
 /**
  * The contract of every field protocol (test/contract/ holds each connector to it).
@@ -59,8 +59,11 @@ export interface LinkStatus {
 export interface Connector<P> {
   start(): void;
   stop(): Promise<void>;
-  /** Binds points (subscriptions, polled registers) to a receiver. Returns the way to unbind. */
-  bind(points: readonly P[], receiver: Receiver): () => void;
+  /**
+   * Binds points (subscriptions, polled registers) to a receiver. Returns the way to unbind: `forGood` when the points
+   * are not wanted any more, otherwise (a redeploy) the field goes on keeping what comes meanwhile.
+   */
+  bind(points: readonly P[], receiver: Receiver): (forGood?: boolean) => void;
   /** Called with the present state at once and with each change. Returns the way to stop listening. */
   onLink(listener: (status: LinkStatus) => void): () => void;
 }
@@ -69,6 +72,8 @@ export interface Receiver {
   /** The tenant that every reading of this binding belongs to: from configuration. */
   readonly tenant: string;
   batch(batch: Batch): void;
+  /** Says why a reading may not enter, e.g. because its sensor does not exist; absent: all may. */
+  admit?(reading: Reading): RejectionReason | undefined;
   /** Refused input: counted always, handed on sampled. */
   reject(rejection: Rejection): void;
 }

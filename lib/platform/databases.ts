@@ -143,7 +143,6 @@ class Connection {
     const spool = await Spool.open({
       folder: join(home, 'spool', spoolName(this.key)),
       limitBytes: this.options.spoolLimit ?? DEFAULT_SPOOL_LIMIT,
-      clock,
       logger,
       meter,
     });

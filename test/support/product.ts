@@ -81,7 +81,10 @@ export class Product {
     });
     this.child = child;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`not ready after ${START_TIMEOUT_MS} ms:\n${this.output}`)), START_TIMEOUT_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`not ready after ${START_TIMEOUT_MS} ms:\n${this.output}`)),
+        START_TIMEOUT_MS,
+      );
       const take = (line: string): void => {
         this.lines.push(line);
         if (this.lines.length > 2000) this.lines.shift();
@@ -89,7 +92,13 @@ export class Product {
       };
       createInterface(child.stdout).on('line', take);
       createInterface(child.stderr).on('line', take);
-      child.once('exit', (code) => (clearTimeout(timer), reject(new Error(`ended with ${code} before it was ready:\n${this.output}`))));
+      child.once(
+        'exit',
+        (code) => (
+          clearTimeout(timer),
+          reject(new Error(`ended with ${code} before it was ready:\n${this.output}`))
+        ),
+      );
     });
   }
 
@@ -126,7 +135,10 @@ export class Product {
     return new Promise((resolve) => child.once('exit', () => resolve()));
   }
 
-  async login(username: string, password = username === 'admin' ? ADMIN_PASSWORD : DEMO_PASSWORD): Promise<Client> {
+  async login(
+    username: string,
+    password = username === 'admin' ? ADMIN_PASSWORD : DEMO_PASSWORD,
+  ): Promise<Client> {
     const response = await fetch(`${this.url}/api/v1/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -171,7 +183,11 @@ export class Client {
 }
 
 /** Asks again until `check` gives something, or fails with what it last gave. */
-export async function eventually<T>(what: string, check: () => Promise<T | undefined | false>, timeoutMs = 20_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined | false>,
+  timeoutMs = 20_000,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
   while (Date.now() < deadline) {

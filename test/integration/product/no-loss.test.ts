@@ -64,9 +64,17 @@ describe('nothing lost, nothing doubled', function () {
     const acknowledged: Promise<unknown>[] = [];
     const start = Date.now();
     const kills = [
-      { at: 0.25, what: 'process and broker', run: async () => (await product.kill9(), await product.launch()) },
+      {
+        at: 0.25,
+        what: 'process and broker',
+        run: async () => (await product.kill9(), await product.launch()),
+      },
       { at: 0.5, what: 'engine', run: () => Promise.resolve(process.kill(enginePid(product), 'SIGKILL')) },
-      { at: 0.75, what: 'process and broker', run: async () => (await product.kill9(), await product.launch()) },
+      {
+        at: 0.75,
+        what: 'process and broker',
+        run: async () => (await product.kill9(), await product.launch()),
+      },
     ];
     const running: Promise<unknown>[] = [];
     let sent = 0;
@@ -76,7 +84,11 @@ describe('nothing lost, nothing doubled', function () {
         const sensor = 'abcd'[sent % 4] as string;
         const timestamp = start + Math.floor((sent / PER_SECOND) * 1000);
         published.get(sensor)?.add(timestamp);
-        const payload = JSON.stringify({ value: sent, timestamp: new Date(timestamp).toISOString(), quality: 'good' });
+        const payload = JSON.stringify({
+          value: sent,
+          timestamp: new Date(timestamp).toISOString(),
+          quality: 'good',
+        });
         acknowledged.push(client.publishAsync(`plant/aqua/${UNIT}/${sensor}`, payload, { qos: 1 }));
       }
       if (kills[0] && elapsed > kills[0].at * SECONDS * 1000) running.push(kills.shift()!.run());
@@ -90,11 +102,16 @@ describe('nothing lost, nothing doubled', function () {
     for (const [sensor, times] of published) {
       await eventually(
         `every reading of ${sensor} stored`,
-        async () => new Set(await storedTimes(reader, sensor, start - 1, Date.now() + 60_000)).size >= times.size,
+        async () =>
+          new Set(await storedTimes(reader, sensor, start - 1, Date.now() + 60_000)).size >= times.size,
         60_000,
       );
       const stored = await storedTimes(reader, sensor, start - 1, Date.now() + 60_000);
-      assert.deepEqual([...times].filter((time) => !stored.includes(time)), [], `lost readings of ${sensor}`);
+      assert.deepEqual(
+        [...times].filter((time) => !stored.includes(time)),
+        [],
+        `lost readings of ${sensor}`,
+      );
       assert.equal(stored.length, times.size, `doubled readings of ${sensor}`);
     }
   });

@@ -1,0 +1,173 @@
+import { createServer, type Server } from 'node:net';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import type { IPublishPacket } from 'mqtt-packet';
+import type { Clock } from '../../../core/clock';
+import { ThermaCoreError, messageOf } from '../../../core/errors';
+import type { Logger } from '../../../core/logger';
+import type { Meter } from '../../../core/meter';
+import { mayPublishTo, mayReceive, maySubscribeTo, type BrokerIdentity } from './access-rules';
+import { DurablePersistence } from './durable-persistence';
+import { Inbox } from './inbox';
+import { Journal } from './journal';
+
+export type { BrokerIdentity };
+
+export interface BrokerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Where sessions, queues and retained messages are kept. */
+  readonly folder: string;
+  /** Undefined: refused. */
+  authenticate(username: string, password: string, from?: string): Promise<BrokerIdentity | undefined>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  /** Clients at a time. Default 2,000. */
+  readonly maxClients?: number;
+  readonly maxPayloadBytes?: number;
+}
+
+export interface EmbeddedBroker {
+  readonly port: number;
+  readonly clients: number;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_MAX_CLIENTS = 2000;
+/** Larger than the largest payload that anybody accepts downstream, so that those can be refused with a reason. */
+const DEFAULT_MAX_PAYLOAD = 16 * 1024 * 1024;
+const BAD_CREDENTIALS = 4;
+const CONCURRENCY = 1000;
+
+function refusal(message: string): AuthenticateError {
+  return Object.assign(new Error(message), {
+    returnCode: BAD_CREDENTIALS as AuthenticateError['returnCode'],
+  });
+}
+
+/**
+ * The broker of an installation (MQTT 3.1.1), for a plant that has none: per-tenant logins and topics, and durable in
+ * the sense that matters: a QoS 1 message that its publisher was told is taken survives the death of the process.
+ */
+export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroker> {
+  const { logger, meter } = options;
+  const journal = new Journal(options.folder, (run) => setImmediate(run));
+  const inbox = new Inbox(journal);
+  const identities = new WeakMap<Client, BrokerIdentity>();
+  const refused = meter.counter('thermacore_broker_refused_total', 'What the embedded broker refused', [
+    'what',
+  ]);
+  const received = meter.counter(
+    'thermacore_broker_messages_total',
+    'Messages that the embedded broker took',
+  );
+
+  const aedes = new Aedes({
+    concurrency: CONCURRENCY,
+    persistence: new DurablePersistence(journal, logger),
+    preConnect(_client, packet, done) {
+      // A session belongs to a login, not to a client id alone: nobody takes over another's by guessing its id.
+      packet.clientId = `${packet.username ?? ''}\n${packet.clientId}`;
+      done(null, aedes.connectedClients < (options.maxClients ?? DEFAULT_MAX_CLIENTS));
+    },
+    authenticate(client, username, password, done) {
+      const refuse = (): void => {
+        refused.add(1, { what: 'login' });
+        done(refusal('wrong user name or password'), false);
+      };
+      if (!username || !password) return refuse();
+      options.authenticate(username, password.toString(), addressOf(client)).then(
+        (identity) => {
+          if (!identity) return refuse();
+          identities.set(client, identity);
+          done(null, true);
+        },
+        (error: unknown) => {
+          logger.warn('A login to the MQTT broker could not be checked', { reason: messageOf(error) });
+          refuse();
+        },
+      );
+    },
+    authorizePublish(client, packet, done) {
+      const identity = client ? identities.get(client) : undefined;
+      const tooLarge = packet.payload.length > (options.maxPayloadBytes ?? DEFAULT_MAX_PAYLOAD);
+      if (!identity || tooLarge || !mayPublishTo(identity, packet.topic)) {
+        refused.add(1, { what: 'publish' });
+        done(new Error(`not allowed to publish to ${packet.topic}`));
+        return;
+      }
+      received.add();
+      if (packet.qos === 0) return done(null);
+      // The library sends PUBACK right after this and queues the message later, so it must be on disk now.
+      inbox.keep(packet as IPublishPacket).then(() => done(null), done);
+    },
+    published(packet, _client, done) {
+      inbox.release(packet as unknown as IPublishPacket);
+      done();
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const identity = identities.get(client);
+      if (identity && maySubscribeTo(identity, subscription.topic)) return done(null, subscription);
+      refused.add(1, { what: 'subscribe' });
+      done(null, null);
+    },
+    authorizeForward(client, packet) {
+      const identity = identities.get(client);
+      return identity && mayReceive(identity, packet.topic) ? packet : null;
+    },
+  });
+  aedes.on('clientError', (_client, error) => logger.debug('MQTT client error', { reason: error.message }));
+  aedes.on('connectionError', (_client, error) =>
+    logger.debug('MQTT connection error', { reason: error.message }),
+  );
+  await aedes.listen();
+  await inbox.replay(
+    (packet) =>
+      new Promise((resolve, reject) => aedes.publish(packet, (error) => (error ? reject(error) : resolve()))),
+  );
+
+  const server = createServer((socket) => void aedes.handle(socket));
+  const port = await listen(server, options);
+  meter.gauge('thermacore_broker_clients', 'Clients of the embedded broker', () => aedes.connectedClients);
+  logger.info('MQTT broker listens', { host: options.host, port });
+  return {
+    port,
+    get clients() {
+      return aedes.connectedClients;
+    },
+    async stop() {
+      server.close();
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+      journal.close();
+    },
+  };
+}
+
+function addressOf(client: Client): string | undefined {
+  return (client.conn as { remoteAddress?: string }).remoteAddress;
+}
+
+function listen(server: Server, { host, port }: BrokerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        new ThermaCoreError(
+          'configuration',
+          error.code === 'EADDRINUSE'
+            ? `Port ${port} for the MQTT broker is taken by another program.`
+            : `The MQTT broker cannot listen on ${host}:${port} (${error.message}).`,
+          {
+            field: 'THERMACORE_MQTT_PORT',
+            advice: 'Stop that program, or set THERMACORE_MQTT_PORT to another port.',
+            cause: error,
+          },
+        ),
+      ),
+    );
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}

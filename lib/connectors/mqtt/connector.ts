@@ -1,0 +1,301 @@
+import { connect, type IClientPublishOptions, type MqttClient } from 'mqtt';
+import type { IPublishPacket, Packet } from 'mqtt-packet';
+import { Backoff } from '../../core/backoff';
+import type { Timer } from '../../core/clock';
+import { ThermaCoreError, messageOf } from '../../core/errors';
+import type { Connector, ConnectorContext, LinkStatus, Receiver } from '../connector';
+import { Acknowledgements } from './acknowledgements';
+import { certificates, clientOptions } from './client-options';
+import { Binding, matchesFilter } from './inbox';
+import { Link, describeFault } from './link';
+import type { MqttConfig, MqttPoint } from './spec';
+
+/** Tells the client library to go on without confirming; the PUBACK is ours to send. */
+const CONFIRMED_LATER = new Error('confirmed when stored');
+
+const MAX_PARKED = 1000;
+const MAX_OUTBOX_BYTES = 16 * 1024 * 1024;
+const STOP_TIMEOUT_MS = 2_000;
+/** Time between the reconnects that ask for a redelivery, in ms. */
+const REDELIVERY_PAUSE_MS = 5_000;
+
+/** A message for a binding that is being redeployed. */
+interface Parked {
+  readonly packet: IPublishPacket;
+  readonly settle: (stored: boolean) => void;
+}
+
+/**
+ * One connection to a broker, shared by all nodes that use it.
+ *
+ * Messages are confirmed when their readings are stored (ADR 2). What is on its way is bounded: above
+ * `maxUnconfirmed` readings the socket is not read, whatever the quality of service.
+ */
+export class MqttConnector implements Connector<MqttPoint> {
+  private readonly link: Link;
+  private readonly backoff = new Backoff();
+  private readonly bindings = new Set<Binding>();
+  private readonly acknowledgements = new Acknowledgements((run) => setImmediate(run));
+  private readonly parked: Parked[] = [];
+  private readonly held: (() => void)[] = [];
+  private client: MqttClient | undefined;
+  private wire: { stream: MqttClient['stream'] } | undefined;
+  private running = false;
+  private retry: Timer | undefined;
+  private unconfirmed = 0;
+  private flushing = false;
+  private outboxBytes = 0;
+  private urlIndex = 0;
+  private lastRedelivery = -Infinity;
+
+  constructor(
+    private readonly config: MqttConfig,
+    private readonly context: ConnectorContext,
+  ) {
+    this.link = new Link(context.clock);
+  }
+
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    this.connect();
+  }
+
+  /** Leaves the session on the broker, which keeps messages for it while we are gone. */
+  async stop(): Promise<void> {
+    if (!this.running) return;
+    this.running = false;
+    this.retry?.stop();
+    this.flush();
+    const { client } = this;
+    this.client = undefined;
+    this.wire = undefined;
+    this.release();
+    if (client) await endWithin(client, STOP_TIMEOUT_MS);
+    this.link.set('stopped', 'stopped');
+  }
+
+  bind(points: readonly MqttPoint[], receiver: Receiver): (forGood?: boolean) => void {
+    const device = this.config.clientId;
+    const added = points.map((point) => new Binding(point, receiver, device, this.context.clock));
+    for (const binding of added) this.bindings.add(binding);
+    this.subscribe(added);
+    for (const { packet, settle } of this.parked.splice(0)) this.dispatch(packet, settle);
+    return (forGood = false) => {
+      for (const binding of added) {
+        binding.flush();
+        this.bindings.delete(binding);
+      }
+      if (forGood) this.unsubscribe(added);
+    };
+  }
+
+  onLink(listener: (status: LinkStatus) => void): () => void {
+    return this.link.listen(listener);
+  }
+
+  /** Readings on their way to the database. */
+  get unconfirmedReadings(): number {
+    return this.unconfirmed;
+  }
+
+  /** Bytes that wait for the broker. */
+  get outbox(): number {
+    return this.outboxBytes;
+  }
+
+  /**
+   * Resolves when the broker has confirmed (QoS 1 and 2) or the message was sent (QoS 0). Waits in memory while the
+   * broker is away; rejects `unavailable` when that is full or the connection is stopped.
+   */
+  publish(topic: string, payload: string | Buffer, options: IClientPublishOptions = {}): Promise<void> {
+    const size = payload.length + topic.length;
+    const { client } = this;
+    if (!client || this.outboxBytes + size > MAX_OUTBOX_BYTES)
+      return Promise.reject(
+        new ThermaCoreError(
+          'unavailable',
+          client ? 'Too many messages wait for the broker.' : 'The connection is stopped.',
+          {
+            advice: 'Check the broker; readings that were to be published now are not.',
+          },
+        ),
+      );
+    this.outboxBytes += size;
+    return new Promise((resolve, reject) => {
+      client.publish(topic, payload, options, (error) => {
+        this.outboxBytes -= size;
+        if (error)
+          reject(
+            new ThermaCoreError('unavailable', `Could not publish: ${messageOf(error)}.`, { cause: error }),
+          );
+        else resolve();
+      });
+    });
+  }
+
+  private get url(): string {
+    return this.config.urls[this.urlIndex % this.config.urls.length] ?? '';
+  }
+
+  /** A new client per broker of the list, the same one again for the same broker: it holds what is to be published. */
+  private connect(): void {
+    this.link.set('connecting', `connecting to ${this.url}`);
+    try {
+      if (this.client && this.config.urls.length === 1) {
+        Object.assign(this.client.options, certificates(this.config));
+        this.client.reconnect();
+        return;
+      }
+      this.client?.end(true);
+      this.client = connect(this.url, clientOptions(this.config));
+      this.listen(this.client);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private listen(client: MqttClient): void {
+    let fault: unknown;
+    let accepted = false;
+    client.handleMessage = (packet, done) => this.receive(packet, done);
+    client.on('connect', () => {
+      accepted = true;
+      fault = undefined;
+      this.wire = { stream: client.stream };
+      if (!this.link.isFlapping) this.backoff.reset();
+      this.link.connected();
+      this.link.set('connected', 'connected');
+      this.subscribe([...this.bindings]);
+    });
+    client.on('error', (error) => (fault = error));
+    client.on('disconnect', (packet: { reasonCode?: number }) => (fault = { code: packet.reasonCode }));
+    client.on('close', () => {
+      if (client !== this.client) return;
+      const takenOver = accepted ? this.link.lost() : undefined;
+      accepted = false;
+      this.wire = undefined;
+      this.release();
+      if (takenOver) this.failed(new Error(takenOver));
+      else this.failed(fault ?? new Error('connection lost'));
+      fault = undefined;
+    });
+  }
+
+  private failed(error: unknown): void {
+    if (!this.running) return;
+    const wait = this.backoff.next();
+    this.link.set('error', describeFault(error, this.url));
+    this.urlIndex++;
+    this.retry?.stop();
+    this.retry = this.context.clock.after(wait, () => {
+      if (this.running) this.connect();
+    });
+  }
+
+  private subscribe(bindings: readonly Binding[]): void {
+    const { client } = this;
+    if (!client?.connected) return;
+    for (const { subscription, point } of bindings) {
+      const qos = Math.min(point.qos, 1) as 0 | 1;
+      client.subscribe(subscription, { qos }, (error, granted) => {
+        const refused = granted?.some(({ qos: given }) => (given as number) >= 128);
+        if (error || refused)
+          this.link.set('degraded', `the broker does not allow to subscribe to ${subscription}`);
+      });
+    }
+  }
+
+  private unsubscribe(bindings: readonly Binding[]): void {
+    const wanted = new Set([...this.bindings].map(({ subscription }) => subscription));
+    for (const { subscription } of bindings)
+      if (!wanted.has(subscription)) this.client?.unsubscribe(subscription, () => undefined);
+  }
+
+  private receive(packet: Packet, done: (error?: Error) => void): void {
+    const { wire } = this;
+    if (packet.cmd !== 'publish' || !wire) return done();
+    const { qos, messageId } = packet;
+    let settled = false;
+    this.dispatch(packet, (stored) => {
+      if (settled) return;
+      settled = true;
+      if (stored && qos === 1 && messageId !== undefined) this.acknowledgements.confirm(wire, messageId);
+      else if (!stored && qos > 0) this.redeliver();
+    });
+    const next = (): void => (qos > 0 ? done(CONFIRMED_LATER) : done());
+    if (this.unconfirmed > this.config.maxUnconfirmed) this.held.push(next);
+    else next();
+  }
+
+  private dispatch(packet: IPublishPacket, settle: (stored: boolean) => void): void {
+    const { topic } = packet;
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    const matching = [...this.bindings].filter(
+      ({ template }) => template.match(topic) ?? matchesFilter(template.filter, topic),
+    );
+    if (matching.length === 0) {
+      // Its binding is being redeployed. What finds no place here comes again after the next connection.
+      if (this.parked.length < MAX_PARKED) this.parked.push({ packet, settle });
+      return;
+    }
+    let open = matching.length;
+    let allStored = true;
+    for (const binding of matching) {
+      let taken = 0;
+      const result = binding.take({
+        topic,
+        payload,
+        settle: (stored) => {
+          this.unconfirmed -= taken;
+          allStored &&= stored;
+          if (--open === 0) settle(allStored);
+          if (this.unconfirmed <= this.config.maxUnconfirmed / 2) this.release();
+        },
+      });
+      taken = result.readings;
+      this.unconfirmed += taken;
+      if (result.full) binding.flush();
+      else this.flushSoon();
+    }
+  }
+
+  /** At the end of the turn: what came in one read of the socket goes out as one batch, and a single message at once. */
+  private flushSoon(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => this.flush());
+  }
+
+  private flush(): void {
+    this.flushing = false;
+    for (const binding of this.bindings) binding.flush();
+  }
+
+  /** Lets the library read on. */
+  private release(): void {
+    for (const next of this.held.splice(0)) next();
+  }
+
+  /** A 3.1.1 or 5 broker sends unconfirmed messages again only on a new connection (MQTT 5 §4.4). */
+  private redeliver(): void {
+    const now = this.context.clock.monotonic();
+    if (!this.wire || now - this.lastRedelivery < REDELIVERY_PAUSE_MS) return;
+    this.lastRedelivery = now;
+    this.context.logger.warn(
+      'Readings could not be stored; connecting anew so that the broker sends them again',
+      { client: this.config.clientId },
+    );
+    this.wire.stream.destroy();
+  }
+}
+
+async function endWithin(client: MqttClient, ms: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => client.end(true, {}, () => resolve()), ms);
+    client.end(false, {}, () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

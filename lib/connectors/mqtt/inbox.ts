@@ -1,0 +1,106 @@
+import type { Clock } from '../../core/clock';
+import { MAX_READINGS_PER_MESSAGE, type Reading } from '../../core/reading';
+import type { Receiver } from '../connector';
+import { PayloadDecoder, rejection } from './payload';
+import type { MqttPoint } from './spec';
+import { TopicTemplate } from './topic-template';
+
+/** A message of the broker, as far as this matters. */
+export interface Incoming {
+  readonly topic: string;
+  readonly payload: Buffer;
+  /** Called once: true when the message is dealt with for good, false when the broker must send it again. */
+  settle(stored: boolean): void;
+}
+
+/** Readings of a batch, and the messages they came from. */
+interface Gathering {
+  readings: Reading[];
+  settles: ((stored: boolean) => void)[];
+}
+
+const BATCH_READINGS = Math.min(1000, MAX_READINGS_PER_MESSAGE);
+
+/** One subscription with its receiver: decodes, admits, gathers. */
+export class Binding {
+  readonly template: TopicTemplate;
+  /** What is subscribed to: MQTT 5 §4.8.2 for shared subscriptions. */
+  readonly subscription: string;
+  private readonly decoder: PayloadDecoder;
+  private gathering: Gathering = { readings: [], settles: [] };
+
+  constructor(
+    readonly point: MqttPoint,
+    private readonly receiver: Receiver,
+    private readonly device: string,
+    private readonly clock: Clock,
+  ) {
+    this.template = new TopicTemplate(point.topic);
+    this.decoder = new PayloadDecoder(point);
+    this.subscription = point.group ? `$share/${point.group}/${this.template.filter}` : this.template.filter;
+  }
+
+  /** Decodes a message into the batch that is being gathered; true when that is full. */
+  take({ topic, payload, settle }: Incoming): { readings: number; full: boolean } {
+    const place = this.template.match(topic);
+    if (!place) {
+      this.receiver.reject(rejection('unknown-topic', undefined, payload, { topic }));
+      settle(true);
+      return { readings: 0, full: false };
+    }
+    const context = {
+      tenant: this.receiver.tenant,
+      topic,
+      place,
+      device: this.device,
+      now: this.clock.now(),
+    };
+    const { readings, rejections } = this.decoder.decode(payload, context);
+    for (const refused of rejections) this.receiver.reject(refused);
+    const admitted = this.admitted(readings, payload, topic);
+    if (admitted.length === 0) {
+      settle(true);
+      return { readings: 0, full: false };
+    }
+    this.gathering.readings.push(...admitted);
+    this.gathering.settles.push(settle);
+    return { readings: admitted.length, full: this.gathering.readings.length >= BATCH_READINGS };
+  }
+
+  /** Hands the batch on. */
+  flush(): void {
+    const { readings, settles } = this.gathering;
+    if (readings.length === 0) return;
+    this.gathering = { readings: [], settles: [] };
+    this.receiver.batch({
+      readings,
+      settle: (stored) => {
+        for (const settle of settles) settle(stored);
+      },
+    });
+  }
+
+  private admitted(readings: Reading[], payload: Buffer, topic: string): Reading[] {
+    const { receiver } = this;
+    if (!receiver.admit) return readings;
+    return readings.filter((reading) => {
+      const reason = receiver.admit?.(reading);
+      if (reason)
+        receiver.reject(
+          rejection(reason, `${reading.unit}/${reading.sensor}: ${reason}`, payload, { topic }),
+        );
+      return reason === undefined;
+    });
+  }
+}
+
+/** MQTT 3.1.1 §4.7.1: does the filter match the topic? */
+export function matchesFilter(filter: string, topic: string): boolean {
+  const levels = filter.split('/');
+  const parts = topic.split('/');
+  for (const [i, level] of levels.entries()) {
+    if (level === '#') return true;
+    if (i >= parts.length || (level !== '+' && level !== parts[i])) return false;
+  }
+  return levels.length === parts.length;
+}

@@ -1,0 +1,19 @@
+import type { ConnectorSpec } from '../connector';
+import { testConnection } from './connection-test';
+import { MqttConnector } from './connector';
+import { MqttConfig, MqttPoint } from './spec';
+
+export { startBroker, type BrokerIdentity, type EmbeddedBroker } from './broker/embedded-broker';
+export { MqttConnector } from './connector';
+export { topicFiller } from './topic-template';
+export { MqttConfig, MqttPoint };
+
+export const mqttSpec: ConnectorSpec<typeof MqttConfig, typeof MqttPoint> = {
+  protocol: 'mqtt',
+  title: 'MQTT',
+  config: MqttConfig,
+  point: MqttPoint,
+  capabilities: ['subscribe', 'command'],
+  test: testConnection,
+  create: (config, context) => new MqttConnector(config, context),
+};

@@ -1,0 +1,55 @@
+/** `npm run bench -- <name> [--json]`: runs a bench, prints its figures, keeps them for docs/benchmarks.md. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Figure } from './figure';
+
+export interface Bench {
+  /** Yields each figure when it is known; progress goes to `say`. */
+  run(say: (line: string) => void): AsyncIterable<Figure>;
+}
+
+const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
+  ingest: () => import('./ingest/bench'),
+};
+
+const results = join(__dirname, 'results');
+
+async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  const [name] = args.filter((arg) => !arg.startsWith('--'));
+  const load = name ? benches[name] : undefined;
+  if (!name || !load) {
+    console.error(`Usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json]`);
+    return 2;
+  }
+  const { bench } = await load();
+  const figures: Figure[] = [];
+  for await (const figure of bench.run((line) => console.error(line))) {
+    figures.push(figure);
+    console.log(json ? JSON.stringify(figure) : asLine(figure));
+  }
+  const machine = {
+    node: process.version,
+    cpus: cpus().length,
+    cpu: cpus()[0]?.model ?? '?',
+    memoryGiB: Math.round(totalmem() / 1024 ** 3),
+  };
+  mkdirSync(results, { recursive: true });
+  writeFileSync(
+    join(results, `${name}.json`),
+    `${JSON.stringify({ date: new Date().toISOString(), machine, figures }, null, 2)}\n`,
+  );
+  return figures.every(({ met }) => met) ? 0 : 1;
+}
+
+const asLine = ({ id, value, unit, min, max, runs, aim, met, note }: Figure): string =>
+  `${met ? ' ok ' : 'MISS'} ${id.padEnd(26)} ${value} ${unit} (min ${min}, max ${max}, ${runs} runs; aim ${aim})${note ? ` ${note}` : ''}`;
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
