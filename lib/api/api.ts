@@ -147,6 +147,11 @@ export class Api {
     );
   }
 
+  /** The answer to what failed before it became a call. */
+  problem(error: unknown, request: ApiRequest): ApiReply {
+    return this.router.problem(error, request);
+  }
+
   /** Always resolves, at the latest after the route's time-out. */
   handle(request: ApiRequest): Promise<ApiReply> {
     return this.router.handle(request);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ThermaCoreError } from '../core/errors';
 import type { ApiReply } from './contract';
 
 export interface DocsPageOptions {
@@ -36,13 +37,13 @@ const HEADERS = {
 export class DocsPage {
   private readonly path: string;
   private readonly specification: string;
-  private readonly folder: string;
+  private readonly folder: string | undefined;
   private readonly cache = new Map<string, Promise<Buffer>>();
 
   constructor(options: DocsPageOptions = {}) {
     this.path = options.path ?? '/api/docs';
     this.specification = options.specification ?? '/api/v1/openapi.json';
-    this.folder = options.folder ?? swaggerFolder();
+    this.folder = options.folder;
   }
 
   owns(path: string): boolean {
@@ -72,10 +73,23 @@ export class DocsPage {
   private file(name: string): Promise<Buffer> {
     let content = this.cache.get(name);
     if (!content) {
-      content = readFile(join(this.folder, name));
+      content = this.read(name);
       this.cache.set(name, content);
     }
     return content;
+  }
+
+  /** The page is no reason for the product not to start: only who asks for it hears that a file is missing. */
+  private async read(name: string): Promise<Buffer> {
+    try {
+      return await readFile(join(this.folder ?? swaggerFolder(), name));
+    } catch (error) {
+      this.cache.delete(name);
+      throw new ThermaCoreError('unavailable', `The documentation page lacks its file ${name}.`, {
+        advice: 'Run "npm run build", or install the package again.',
+        cause: error,
+      });
+    }
   }
 }
 

@@ -24,8 +24,12 @@ export function createApiHandler(api: Api, options: ApiHandlerOptions = {}): Req
       : docs.owns(path)
         ? answerDocs(docs, api, request, response)
         : undefined;
-    if (answer) answer.catch(next);
-    else next();
+    if (!answer) return next();
+    answer.catch((error: unknown) => {
+      // Express' own error page would show a stack trace.
+      if (response.headersSent) response.destroy();
+      else write(response, api.problem(error, toApiRequest(request, response)), request);
+    });
   };
 }
 

@@ -88,7 +88,12 @@ export class Router {
   }
 
   /** The answer to what never becomes a call: a path that nobody has, or a request that cannot be read. */
-  problem(error: unknown, request: ApiRequest, requestId: string, operation = 'unmatched'): ApiReply {
+  problem(
+    error: unknown,
+    request: ApiRequest,
+    requestId: string = randomId(),
+    operation = 'unmatched',
+  ): ApiReply {
     const { problem, headers } = problemOf(error, { instance: request.path.slice(0, 500), requestId });
     if (problem.status >= 500)
       this.use.logger.warn('A request was answered with a server error', {
@@ -98,7 +103,11 @@ export class Router {
         error,
       });
     const body = request.method === 'HEAD' ? {} : { body: JSON.stringify(problem) };
-    return { status: problem.status, headers: { 'content-type': PROBLEM_TYPE, ...headers }, ...body };
+    return {
+      status: problem.status,
+      headers: { ...DATA_HEADERS, 'x-request-id': requestId, 'content-type': PROBLEM_TYPE, ...headers },
+      ...body,
+    };
   }
 
   private options(path: string): ApiReply {

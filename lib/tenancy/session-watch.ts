@@ -20,6 +20,9 @@ const MAX_SESSIONS = 10_000;
  */
 export class SessionWatch {
   private readonly confirmed = new Map<string, Confirmed>();
+  private readonly asking = new Map<string, Promise<void>>();
+  /** Counts `forget`: what was asked before one is not remembered after it. */
+  private forgotten = 0;
 
   constructor(
     private readonly sessions: SessionRepository,
@@ -38,29 +41,41 @@ export class SessionWatch {
   }
 
   /** Throws `unauthenticated` when the session has ended or the user has changed. */
-  async confirm(principal: Principal): Promise<void> {
+  confirm(principal: Principal): Promise<void> {
+    // Requests that come together share one question; but none that began before something was forgotten.
+    const key = `${this.forgotten}\n${principal.sessionId}\n${likenessOf(principal)}`;
+    let asking = this.asking.get(key);
+    if (!asking) {
+      asking = this.askAndRemember(principal).finally(() => this.asking.delete(key));
+      this.asking.set(key, asking);
+    }
+    return asking;
+  }
+
+  /** The next token of the session is asked about. */
+  forget(sessionId: string): void {
+    this.forgotten++;
+    this.confirmed.delete(sessionId);
+  }
+
+  private async askAndRemember(principal: Principal): Promise<void> {
     const { sessionId } = principal;
-    const before = this.confirmed.get(sessionId);
+    const likeness = likenessOf(principal);
+    const { forgotten } = this;
     try {
       await this.ask(principal);
     } catch (error) {
       // An operator who is logged in keeps the live view while the database is away.
       const away = isThermaCoreError(error) && error.code === 'unavailable';
-      if (away && before?.likeness === likenessOf(principal) && this.confirmed.get(sessionId) === before)
-        return;
+      if (away && this.confirmed.get(sessionId)?.likeness === likeness) return;
       this.confirmed.delete(sessionId);
       throw error;
     }
-    // Ended while we asked: what the database said is old.
-    if (before && this.confirmed.get(sessionId) !== before) return this.confirm(principal);
+    // Something was forgotten while we asked: what the database said may be old.
+    if (forgotten !== this.forgotten) return;
     this.confirmed.delete(sessionId);
     if (this.confirmed.size >= MAX_SESSIONS) this.confirmed.delete(this.confirmed.keys().next().value ?? '');
-    this.confirmed.set(sessionId, { at: this.clock.now(), likeness: likenessOf(principal) });
-  }
-
-  /** The next token of the session is asked about. */
-  forget(sessionId: string): void {
-    this.confirmed.delete(sessionId);
+    this.confirmed.set(sessionId, { at: this.clock.now(), likeness });
   }
 
   private async ask(principal: Principal): Promise<void> {

@@ -157,4 +157,18 @@ describe('createApiHandler', () => {
     assert.equal((await send('GET', '/api/docs/%2e%2e/package.json')).status, 404);
     assert.equal((await send('POST', '/api/docs')).status, 404);
   });
+
+  it('says what is missing when the page was not built, and asks a plain GET of the WebSocket to upgrade', async () => {
+    const app = express();
+    app.use(createApiHandler(world.api, { docs: { folder: '/nowhere' } }));
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => void app(request, response));
+    const got = await send('GET', '/api/docs/swagger-ui.css');
+    assert.deepEqual([got.status, JSON.parse(got.text).title], [503, 'Not available now']);
+    assert.ok(!got.text.includes('/nowhere'));
+    const live = await send('GET', '/api/v1/live', {
+      authorization: `Bearer ${await world.token('viewer@aqua')}`,
+    });
+    assert.deepEqual([live.status, live.headers['upgrade']], [426, 'websocket']);
+  });
 });

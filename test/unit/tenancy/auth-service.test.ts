@@ -230,6 +230,15 @@ describe('AuthService', () => {
       assert.ok(world.identity.queries > before);
     });
 
+    it('asks once for requests that come together', async () => {
+      const { access_token } = await login(world);
+      await world.auth.verify(access_token);
+      world.clock.advance(30 * SECOND);
+      const before = world.identity.queries;
+      await Promise.all(Array.from({ length: 100 }, () => world.auth.verify(access_token)));
+      assert.equal(world.identity.queries - before, 2, 'the session and the user');
+    });
+
     it('keeps who is logged in while the database is away, and lets nobody new in', async () => {
       const known = await login(world);
       const unknown = await login(world, 'viewer@aqua');
