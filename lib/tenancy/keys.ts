@@ -46,7 +46,7 @@ const OVERLAP_MS = DAY_MS;
 
 /**
  * The signing keys: the newest signs, all verify, so that keys are rotated with overlap. The first is made on first
- * use; a start finds out whether the newest is due.
+ * use; each start, and whoever calls `rotateIfDue` once a day, replaces one that is due.
  */
 export class SigningKeys {
   private constructor(
@@ -59,9 +59,16 @@ export class SigningKeys {
   static async open(store: KeyStore, now: number): Promise<SigningKeys> {
     const kept = [...(await store.load())].sort((a, b) => b.createdAt - a.createdAt);
     const keys = new SigningKeys(store, await Promise.all(kept.map(loadKey)));
-    const [newest] = kept;
-    if (!newest || now - newest.createdAt >= ROTATE_AFTER_MS) await keys.rotate(now);
+    await keys.rotateIfDue(now);
     return keys;
+  }
+
+  /** Makes a new signing key when there is none or the newest is 90 days old. True if it did. */
+  async rotateIfDue(now: number): Promise<boolean> {
+    const [newest] = this.keys;
+    if (newest && now - newest.stored.createdAt < ROTATE_AFTER_MS) return false;
+    await this.rotate(now);
+    return true;
   }
 
   /** Signs with a new key from now on. Tokens of the old one stay valid until they expire. */

@@ -67,7 +67,11 @@ export class SessionWatch {
     } catch (error) {
       // An operator who is logged in keeps the live view while the database is away.
       const away = isThermaCoreError(error) && error.code === 'unavailable';
-      if (away && this.confirmed.get(sessionId)?.likeness === likeness) return;
+      if (away && this.confirmed.get(sessionId)?.likeness === likeness) {
+        // Not for every request anew: each would wait for the database's time-out.
+        this.confirmed.set(sessionId, { at: this.clock.now(), likeness });
+        return;
+      }
       this.confirmed.delete(sessionId);
       throw error;
     }

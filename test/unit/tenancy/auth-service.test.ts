@@ -246,6 +246,9 @@ describe('AuthService', () => {
       world.identity.away = true;
       world.clock.advance(60 * SECOND);
       await world.auth.verify(known.access_token);
+      const asked = world.identity.queries;
+      await world.auth.verify(known.access_token);
+      assert.equal(world.identity.queries, asked, 'does not wait for the database at every request');
       await assert.rejects(world.auth.verify(unknown.access_token), { code: 'unavailable' });
     });
 
