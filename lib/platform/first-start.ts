@@ -49,6 +49,6 @@ export async function ensureFirstUsers(
         tenant: tenant.key,
         password: credentials.demoPassword,
       });
-    await store.plant.ensure(tenant.key, PLANT_DEFINITION(tenant.key));
+    await store.plant.ensure(tenant.key, PLANT_DEFINITION);
   }
 }

@@ -1,7 +1,18 @@
 import { join } from 'node:path';
 
 export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
+export { MqttConnector, mqttSpec, topicFiller } from '../connectors/mqtt';
 export type { RecentSeries, Store } from '../store';
+export {
+  Convert,
+  Deadband,
+  DeadbandConfig,
+  Scope,
+  admissionFault,
+  type Quota,
+  type RefusedReading,
+  type RejectionCounter,
+} from '../telemetry';
 export {
   PERMISSIONS,
   ROLES,
