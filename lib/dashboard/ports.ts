@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../core/clock';
+import type { Logger } from '../core/logger';
+import type { Meter } from '../core/meter';
+import type { Credentials, Principal, TokenSet, VerifiedToken } from '../tenancy';
+
+/** What the guard asks of identity; `AuthService` fits. */
+export interface DashboardAuth {
+  login(credentials: Credentials): Promise<TokenSet>;
+  refresh(refreshToken: string, from?: string): Promise<TokenSet>;
+  logout(refreshToken: string, from?: string): Promise<void>;
+  verify(accessToken: string): Promise<VerifiedToken>;
+  switchTenant(
+    principal: Principal,
+    tenant: string | null,
+    from?: string,
+  ): Promise<Omit<TokenSet, 'refresh_token'>>;
+  tenants(): Promise<readonly TenantEntry[]>;
+  onSessionEnd(listener: (sessionId: string) => void): () => void;
+}
+
+export interface TenantEntry {
+  readonly key: string;
+  readonly name: string;
+  readonly timezone?: string;
+}
+
+export interface GuardOptions {
+  /** Identity may still wait for its database: rejects `unavailable` then. */
+  auth(): Promise<DashboardAuth>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  /** Where Dashboard 2.0 is served, without a slash at its end. Default `/dashboard`. */
+  readonly basePath?: string;
+}
+
+/**
+ * Express 4 (Node-RED's own) and express 5 (the launcher's) both call handlers of this shape; only what node:http
+ * offers is used, so that either will do.
+ */
+export type Handler = (
+  request: IncomingMessage & { originalUrl?: string },
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+type EngineHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: Error) => void,
+) => void;
+
+/** The part of a socket.io 4 server socket that the guard leans on. */
+export interface GuardedSocket {
+  readonly id: string;
+  readonly request: IncomingMessage;
+  readonly handshake: { readonly headers: IncomingHttpHeaders; readonly address?: string };
+  readonly nsp: {
+    readonly adapter: { broadcast: (...args: unknown[]) => unknown };
+    readonly server: { readonly engine: { use(handler: EngineHandler): unknown } };
+  };
+  emit: (event: string, ...args: unknown[]) => boolean;
+  use(filter: (event: unknown[], next: (error?: Error) => void) => void): unknown;
+  on(event: 'disconnecting', listener: () => void): unknown;
+  disconnect(close?: boolean): unknown;
+}
+
+export type SocketAdmission = (socket: GuardedSocket, next: (error?: Error) => void) => void;
+
+/** A Node-RED message, as far as the guard cares. */
+export type DashboardMessage = Record<string, unknown> & {
+  tenant?: unknown;
+  _client?: { socketId?: unknown };
+};

@@ -1,0 +1,208 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { urlencoded } from 'express';
+import type { Clock } from '../core/clock';
+import { isThermaCoreError, type ThermaCoreError } from '../core/errors';
+import type { Logger } from '../core/logger';
+import { ThrottledError, isPlatformUser, may, type Principal } from '../tenancy';
+import { REFRESH_COOKIE, readCookies } from './cookies';
+import { refuse } from './gate';
+import { loginPage } from './login-page';
+import { isSameOrigin } from './origin';
+import { askedUrl, safeTarget } from './paths';
+import type { DashboardAuth, Handler } from './ports';
+import { redirect, sendJson, sendPage, sendText } from './responses';
+import { addressOf, type BrowserSessions } from './sessions';
+import { tenantPage } from './tenant-page';
+
+export interface RoutesOptions {
+  auth(): Promise<DashboardAuth>;
+  readonly sessions: BrowserSessions;
+  readonly basePath: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  /** Fields of the posted form. */
+  readonly form: ReadonlyMap<string, string>;
+}
+
+const MAX_FORM = '8kb';
+
+/** Login, logout, choice of tenant and the state of the session. Every POST must come from a page of ours. */
+export function createRoutes(options: RoutesOptions): Handler {
+  const pages = new SessionPages(options);
+  const { basePath, logger } = options;
+  const handlers: Readonly<Record<string, (exchange: Exchange) => Promise<void>>> = {
+    'GET login': (exchange) => pages.showLogin(exchange),
+    'POST login': (exchange) => pages.login(exchange),
+    'POST logout': (exchange) => pages.logout(exchange),
+    'GET tenant': (exchange) => pages.showTenants(exchange),
+    'POST tenant': (exchange) => pages.switchTenant(exchange),
+    'GET session': (exchange) => pages.showSession(exchange),
+  };
+  const parseForm = urlencoded({ extended: false, limit: MAX_FORM, parameterLimit: 10 });
+
+  return (request, response, next) => {
+    const url = askedUrl(request);
+    const name = url.pathname.startsWith(`${basePath}/`) ? url.pathname.slice(basePath.length + 1) : '';
+    const handler = handlers[`${request.method ?? ''} ${name}`];
+    if (!handler) return next();
+    const run = (form: ReadonlyMap<string, string>): void => {
+      handler({ request, response, url, form }).catch((error: unknown) => refuse(response, error, logger));
+    };
+    if (request.method === 'GET') return run(new Map());
+    if (!isSameOrigin(request.headers, true))
+      return sendText(response, 403, 'This form was sent by another site.');
+    parseForm(request, response, (error?: unknown) => {
+      if (error !== undefined) return sendText(response, 400, 'The form could not be read.');
+      run(fieldsOf((request as { body?: unknown }).body));
+    });
+  };
+}
+
+/** Repeated fields come as arrays; they are no forms of ours. */
+function fieldsOf(body: unknown): Map<string, string> {
+  const entries = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+class SessionPages {
+  constructor(private readonly use: RoutesOptions) {}
+
+  async showLogin({ request, response, url }: Exchange): Promise<void> {
+    const to = safeTarget(url.searchParams.get('to'), this.use.basePath);
+    if (await this.use.sessions.of(request, response)) return redirect(response, to);
+    this.sendLogin(response, 200, { to, username: '' });
+  }
+
+  async login({ request, response, form }: Exchange): Promise<void> {
+    const username = form.get('username')?.trim() ?? '';
+    const to = safeTarget(form.get('to'), this.use.basePath);
+    const from = addressOf(request);
+    try {
+      const auth = await this.use.auth();
+      const password = form.get('password') ?? '';
+      const tokens = await auth.login({ username, password, ...(from ? { from } : {}) });
+      const { principal } = await auth.verify(tokens.access_token);
+      if (!may({ ...principal, tenant: principal.tenant ?? '-' }, 'dashboard:view')) {
+        await auth.logout(tokens.refresh_token, from);
+        return this.sendLogin(response, 403, {
+          to,
+          username,
+          error: 'This user may not open the dashboards.',
+        });
+      }
+      this.use.sessions.setCookies(request, response, tokens);
+      const choose = `${this.use.basePath}/tenant?to=${encodeURIComponent(to)}`;
+      redirect(response, principal.tenant === null ? choose : to);
+    } catch (error) {
+      if (!isThermaCoreError(error)) throw error;
+      const retryAfter = error instanceof ThrottledError ? error.retryAfter : undefined;
+      if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+      this.sendLogin(response, statusOf(error), {
+        to,
+        username,
+        error: error.sentence,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
+      });
+    }
+  }
+
+  async logout({ request, response }: Exchange): Promise<void> {
+    const refresh = readCookies(request.headers.cookie).get(REFRESH_COOKIE);
+    this.use.sessions.clearCookies(request, response);
+    try {
+      if (refresh) await (await this.use.auth()).logout(refresh, addressOf(request));
+    } catch (error) {
+      // The browser has lost its cookies in any case; the session runs out by itself.
+      if (!isThermaCoreError(error)) throw error;
+      this.use.logger.warn('A session could not be ended at logout', { reason: error.message });
+    }
+    redirect(response, `${this.use.basePath}/login`);
+  }
+
+  async showTenants(exchange: Exchange): Promise<void> {
+    const principal = await this.platformUser(exchange);
+    if (!principal) return;
+    const { response, url } = exchange;
+    const tenants = await (await this.use.auth()).tenants();
+    const to = safeTarget(url.searchParams.get('to'), this.use.basePath);
+    sendPage(response, 200, (nonce) =>
+      tenantPage({
+        nonce,
+        basePath: this.use.basePath,
+        to,
+        tenants,
+        acting: principal.tenant,
+        username: principal.username,
+      }),
+    );
+  }
+
+  async switchTenant(exchange: Exchange): Promise<void> {
+    const principal = await this.platformUser(exchange);
+    if (!principal) return;
+    const { request, response, form } = exchange;
+    const tenant = form.get('tenant') ?? '';
+    try {
+      const tokens = await (await this.use.auth()).switchTenant(principal, tenant, addressOf(request));
+      this.use.sessions.setCookies(request, response, tokens);
+      redirect(response, safeTarget(form.get('to'), this.use.basePath));
+    } catch (error) {
+      if (!isThermaCoreError(error) || !['not-found', 'forbidden'].includes(error.code)) throw error;
+      sendText(response, statusOf(error), error.sentence);
+    }
+  }
+
+  /** Asked by the open page from time to time, which also renews the session. */
+  async showSession({ request, response }: Exchange): Promise<void> {
+    const session = await this.use.sessions.of(request, response);
+    if (!session) return sendJson(response, 401, { error: 'Log in first.' });
+    const { principal, expiresAt } = session;
+    const tenants = await (await this.use.auth()).tenants();
+    const tenant = tenants.find(({ key }) => key === principal.tenant);
+    sendJson(response, 200, {
+      user: { username: principal.username, role: principal.role, platform: isPlatformUser(principal) },
+      tenant: tenant ? { key: tenant.key, name: tenant.name, timezone: tenant.timezone ?? 'UTC' } : null,
+      expiresInMs: Math.max(0, expiresAt - this.use.clock.now()),
+    });
+  }
+
+  /** Answers the request itself unless the user is one who may choose. */
+  private async platformUser({ request, response }: Exchange): Promise<Principal | undefined> {
+    const session = await this.use.sessions.of(request, response);
+    if (!session) redirect(response, `${this.use.basePath}/login`);
+    else if (!may(session.principal, 'tenant:switch')) redirect(response, this.use.basePath);
+    else return session.principal;
+    return undefined;
+  }
+
+  private sendLogin(
+    response: ServerResponse,
+    status: number,
+    content: { to: string; username: string; error?: string; retryAfter?: number },
+  ): void {
+    sendPage(response, status, (nonce) => loginPage({ nonce, basePath: this.use.basePath, ...content }));
+  }
+}
+
+function statusOf(error: ThermaCoreError): number {
+  switch (error.code) {
+    case 'unauthenticated':
+      return 401;
+    case 'rate-limited':
+      return 429;
+    case 'not-found':
+      return 404;
+    case 'forbidden':
+      return 403;
+    case 'unavailable':
+      return 503;
+    default:
+      return 400;
+  }
+}
