@@ -61,7 +61,12 @@ module.exports = {
         ],
       },
     },
-    { name: 'lib-without-node-red', severity: 'error', from: { path: '^lib/' }, to: { path: 'node-red' } },
+    {
+      name: 'lib-without-node-red',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^node_modules/(@node-red/|node-red)' },
+    },
     {
       name: 'lib-without-nodes',
       severity: 'error',

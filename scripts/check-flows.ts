@@ -30,11 +30,12 @@ const DASHBOARD = /^ui-(base|page|group|theme|template|event|control|text|button
 /** Properties that name another node. */
 const REFERENCES = ['database', 'tenant', 'security', 'broker', 'group', 'page', 'ui', 'theme'];
 
+const nameOf = ({ name, label }: FlowNode): string =>
+  [name, label].find((text): text is string => typeof text === 'string') ?? '';
+
 function lint(file: string, nodes: FlowNode[], known: Map<string, FlowNode>): void {
   const fault = (node: FlowNode, what: string): void =>
-    void faults.push(
-      `${file}: ${node.type} "${String(node['name'] ?? node['label'] ?? '')}" (${node.id}) ${what}`,
-    );
+    void faults.push(`${file}: ${node.type} "${nameOf(node)}" (${node.id}) ${what}`);
 
   for (const node of nodes) {
     if (!ID.test(node.id)) fault(node, 'has an id that is not 16 hex digits');

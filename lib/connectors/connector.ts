@@ -43,7 +43,7 @@ export interface Batch {
    * Called once: true when every reading is stored or safely spooled, so that the field may be confirmed; false when
    * that did not happen in time, so that the field must send again.
    */
-  settle(stored: boolean): void;
+  readonly settle: (stored: boolean) => void;
 }
 
 export type LinkState = 'stopped' | 'connecting' | 'connected' | 'degraded' | 'error';
@@ -73,7 +73,7 @@ export interface Receiver {
   readonly tenant: string;
   batch(batch: Batch): void;
   /** Says why a reading may not enter, e.g. because its sensor does not exist; absent: all may. */
-  admit?(reading: Reading): RejectionReason | undefined;
+  readonly admit?: (reading: Reading) => RejectionReason | undefined;
   /** Refused input: counted always, handed on sampled. */
   reject(rejection: Rejection): void;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { KEY_PATTERN } from './ids';
+import { patchOf } from './patch';
 import { QUALITY_CLASSES, QUALITY_FLAGS } from './quality';
 
 /**
@@ -41,7 +42,7 @@ export const UnitInput = z
   .meta({ id: 'UnitInput' });
 export type UnitInput = z.output<typeof UnitInput>;
 
-export const UnitPatch = UnitInput.omit({ key: true }).partial().meta({ id: 'UnitPatch' });
+export const UnitPatch = patchOf(UnitInput.omit({ key: true })).meta({ id: 'UnitPatch', minProperties: 1 });
 export type UnitPatch = z.output<typeof UnitPatch>;
 
 export const Unit = UnitInput.extend({ createdAt: Instant, sensors: z.int().describe('Number of sensors') })
@@ -82,7 +83,10 @@ export const SensorInput = z
   .meta({ id: 'SensorInput' });
 export type SensorInput = z.output<typeof SensorInput>;
 
-export const SensorPatch = SensorInput.omit({ key: true, type: true }).partial().meta({ id: 'SensorPatch' });
+export const SensorPatch = patchOf(SensorInput.omit({ key: true, type: true })).meta({
+  id: 'SensorPatch',
+  minProperties: 1,
+});
 export type SensorPatch = z.output<typeof SensorPatch>;
 
 export const Sensor = SensorInput.extend({ unit: Key, createdAt: Instant }).strip().meta({ id: 'Sensor' });

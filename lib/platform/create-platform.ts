@@ -47,7 +47,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const auth = () => identity.get();
   const verify = async (token: string) => (await auth()).verify(token);
 
-  const live = new LiveHub({ clock, logger, meter });
+  const live = new LiveHub({ clock, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
   const api = new Api({ auth, clock, logger, meter });
   const dashboard = createDashboardGuard({ auth, clock, logger, meter });
@@ -99,7 +99,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       logger.info(`Database: ${store.rung.sentence}`);
       await ensureFirstUsers(store, credentials, settings.demo, logger);
       await store.directory.refresh();
-      await identity.open(store);
+      const service = await identity.open(store);
+      service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
     },
 
     async stop() {

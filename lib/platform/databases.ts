@@ -6,7 +6,7 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import { Backoff } from '../core/backoff';
 import { openStore, startEmbedded, type EmbeddedDatabase, type Store } from '../store';
-import { Deliveries, Recorder, Spool } from '../telemetry';
+import { Recorder, Spool, type Deliveries } from '../telemetry';
 
 export type DatabaseState = 'starting' | 'ready' | 'away' | 'failed' | 'closed';
 

@@ -60,7 +60,7 @@ export interface FlowDifference {
 
 /** What `shipped` has that `installed` has not, the reverse, and what differs; positions on the canvas don't count. */
 export function diffFlows(installed: readonly FlowNode[], shipped: readonly FlowNode[]): FlowDifference[] {
-  const label = (node: FlowNode): string =>
+  const labelOf = (node: FlowNode): string =>
     `${node.type} ${String(node['name'] ?? node['label'] ?? node.id)}`.trim();
   const mine = new Map(installed.map((node) => [node.id, node]));
   const theirs = new Map(shipped.map((node) => [node.id, node]));
@@ -68,7 +68,7 @@ export function diffFlows(installed: readonly FlowNode[], shipped: readonly Flow
   for (const [id, node] of theirs) {
     const own = mine.get(id);
     if (!own) {
-      differences.push({ id, label: label(node), change: 'added', properties: [] });
+      differences.push({ id, label: labelOf(node), change: 'added', properties: [] });
       continue;
     }
     const names = new Set([...Object.keys(node), ...Object.keys(own)]);
@@ -76,9 +76,9 @@ export function diffFlows(installed: readonly FlowNode[], shipped: readonly Flow
       (name) =>
         !['x', 'y', 'w', 'h'].includes(name) && JSON.stringify(node[name]) !== JSON.stringify(own[name]),
     );
-    if (properties.length > 0) differences.push({ id, label: label(node), change: 'changed', properties });
+    if (properties.length > 0) differences.push({ id, label: labelOf(node), change: 'changed', properties });
   }
   for (const [id, node] of mine)
-    if (!theirs.has(id)) differences.push({ id, label: label(node), change: 'removed', properties: [] });
+    if (!theirs.has(id)) differences.push({ id, label: labelOf(node), change: 'removed', properties: [] });
   return differences;
 }

@@ -11,7 +11,7 @@ interface HttpContext {
   readonly api: Api;
   readonly dashboard: DashboardGuard;
   readonly meter: PrometheusMeter;
-  auth(): Promise<AuthService>;
+  readonly auth: () => Promise<AuthService>;
 }
 
 /** Everything that this process answers besides Node-RED: API, docs page, health, metrics, the dashboard's login. */

@@ -2,17 +2,9 @@ import { join } from 'node:path';
 
 export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
 export { MqttConnector, mqttSpec, topicFiller } from '../connectors/mqtt';
+export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export type { RecentSeries, Store } from '../store';
-export {
-  Convert,
-  Deadband,
-  DeadbandConfig,
-  Scope,
-  admissionFault,
-  type Quota,
-  type RefusedReading,
-  type RejectionCounter,
-} from '../telemetry';
+export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {
   PERMISSIONS,
   ROLES,

@@ -11,7 +11,7 @@ export interface Receiving {
   /** Gets the sampled rejections, for the dead-letter output. */
   reject(rejection: Rejection): void;
   /** Says why a reading may not enter, e.g. because its sensor does not exist. */
-  admit?(reading: Reading): RejectionReason | undefined;
+  readonly admit?: (reading: Reading) => RejectionReason | undefined;
 }
 
 /**

@@ -40,8 +40,8 @@ export interface SpooledBatch {
 
 interface Waiting {
   readonly record: Buffer;
-  resolve(): void;
-  reject(error: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const DEFAULT_SEGMENT_BYTES = 16 * 1024 * 1024;

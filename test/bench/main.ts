@@ -10,7 +10,7 @@ export interface Bench {
 }
 
 const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
-  ingest: () => import('./ingest/bench'),
+  ingest: () => import('./ingest/bench.js'),
 };
 
 const results = join(__dirname, 'results');

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Key, Sensor, SensorInput, SensorPatch, pageOf } from '../../core/plant';
 import { route } from '../contract';
-import { patchOf } from '../patch';
 import { Cursor, SensorParams, UnitParams, limit } from '../fields';
 
 const tags = ['Sensors'] as const;
@@ -77,7 +76,7 @@ export const updateSensor = route({
   path: '/units/{unit}/sensors/{sensor}',
   permission: 'sensor:update',
   params: SensorParams,
-  body: patchOf(SensorPatch),
+  body: SensorPatch,
   response: Sensor,
   summary: 'Change a sensor; fields that are left out stay as they are',
   tags,

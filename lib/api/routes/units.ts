@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Unit, UnitInput, UnitPatch, pageOf } from '../../core/plant';
 import { route } from '../contract';
-import { patchOf } from '../patch';
 import { Cursor, UnitParams, limit } from '../fields';
 
 const tags = ['Units'] as const;
@@ -56,7 +55,7 @@ export const updateUnit = route({
   path: '/units/{unit}',
   permission: 'unit:update',
   params: UnitParams,
-  body: patchOf(UnitPatch),
+  body: UnitPatch,
   response: Unit,
   summary: 'Change a unit; fields that are left out stay as they are',
   tags,

@@ -10,7 +10,7 @@ export interface Incoming {
   readonly topic: string;
   readonly payload: Buffer;
   /** Called once: true when the message is dealt with for good, false when the broker must send it again. */
-  settle(stored: boolean): void;
+  readonly settle: (stored: boolean) => void;
 }
 
 /** Readings of a batch, and the messages they came from. */

@@ -83,7 +83,8 @@ const text = (unit: string, key: string, name: string, read: Reader): PlantPoint
   },
 });
 
-const primaryFlow = (s: PlantState, p: PlantParameters): number => p.primaryFlow * (s.valve / 100) * s.systemWater;
+const primaryFlow = (s: PlantState, p: PlantParameters): number =>
+  p.primaryFlow * (s.valve / 100) * s.systemWater;
 const secondaryFlow = (s: PlantState, p: PlantParameters): number =>
   p.secondaryFlow * (s.pump1.speed + s.pump2.speed) * s.systemWater;
 /** Pressure at rest falls with the water that is missing. */

@@ -1,4 +1,4 @@
-import type { Migration } from './index';
+import type { Migration } from './migration';
 
 /**
  * Tenants, users, sessions, audit. `thermacore.visible` is the one policy of all relational tables: the tenant of the

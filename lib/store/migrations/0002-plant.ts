@@ -1,4 +1,4 @@
-import type { Migration } from './index';
+import type { Migration } from './migration';
 
 /** Units and sensors. A change is announced, so that every process refreshes its directory. */
 export const plant: Migration = {

@@ -1,5 +1,5 @@
 import type { RungName } from '../rung';
-import type { Migration } from './index';
+import type { Migration } from './migration';
 
 /**
  * Readings: narrow rows, one table for numbers (booleans are 0 and 1) and one for texts, unique by (sensor, time,

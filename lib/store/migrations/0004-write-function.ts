@@ -1,4 +1,4 @@
-import type { Migration } from './index';
+import type { Migration } from './migration';
 
 /**
  * The one way to write readings. Columns come as arrays of one batch of one tenant.

@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:net';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
-import type { IPublishPacket } from 'mqtt-packet';
 import type { Clock } from '../../../core/clock';
 import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
@@ -42,7 +41,7 @@ const CONCURRENCY = 1000;
 
 function refusal(message: string): AuthenticateError {
   return Object.assign(new Error(message), {
-    returnCode: BAD_CREDENTIALS as AuthenticateError['returnCode'],
+    returnCode: BAD_CREDENTIALS,
   });
 }
 
@@ -100,10 +99,10 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
       received.add();
       if (packet.qos === 0) return done(null);
       // The library sends PUBACK right after this and queues the message later, so it must be on disk now.
-      inbox.keep(packet as IPublishPacket).then(() => done(null), done);
+      inbox.keep(packet).then(() => done(null), done);
     },
     published(packet, _client, done) {
-      inbox.release(packet as unknown as IPublishPacket);
+      inbox.release(packet);
       done();
     },
     authorizeSubscribe(client, subscription, done) {

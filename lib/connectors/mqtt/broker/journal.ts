@@ -9,8 +9,8 @@ interface Operation {
 }
 
 interface Waiting {
-  resolve(): void;
-  reject(error: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const SCHEMA = `
