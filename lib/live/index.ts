@@ -1,3 +1,11 @@
-export { LiveHub, type LiveFilter, type LiveSink } from './hub';
-export { liveReading, type LiveReading } from './protocol';
-export { createLiveServer, type LiveServer } from './server';
+export type { LiveFilter } from './filter';
+export { LiveHub, type LiveHubOptions, type SubscribeOptions } from './hub';
+export { CLOSE, ClientMessage, LIVE_PROTOCOL, type ServerMessage } from './messages';
+export {
+  LIVE_PATH,
+  createLiveServer,
+  type LiveLimits,
+  type LiveServer,
+  type LiveServerOptions,
+} from './socket';
+export type { LiveSink } from './subscription';
