@@ -1,11 +1,13 @@
 import { join } from 'node:path/posix';
 import type { Handler, GuardOptions, DashboardAuth, SocketAdmission } from './ports';
+import { withoutPrivate } from './addressee';
 import { createGate } from './gate';
 import type { Identity } from './incoming';
 import { createRoutes } from './routes';
 import { BrowserSessions } from './sessions';
 import { SocketGuard } from './socket-guard';
 import { adoptStores, isDashboardStores } from './store-adapter';
+import { FirstTenantOnly } from './unguarded';
 import { WidgetStore } from './widget-store';
 
 /** What goes into `settings.dashboard` of Node-RED. */
@@ -22,6 +24,10 @@ export interface DashboardGuard {
   readonly routes: Handler;
   /** Who sits at a socket that the guard admitted. */
   identityOf(connection: { readonly id: string }): Identity | undefined;
+  /** A message from a browser with whatever it claims about its sender replaced by what is known. */
+  identified(connection: { readonly id: string }, message: object): Record<string, unknown>;
+  /** For a Node-RED whose settings lack the guard: false for the messages of a second tenant. */
+  mayShowUnguarded(message: unknown): boolean;
   /** Puts a store per tenant in the place of Dashboard's; anything that is not its stores is left alone. */
   adoptStores(stores: readonly unknown[]): void;
 }
@@ -53,6 +59,7 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
   const sockets = new SocketGuard({ sessions, store, clock, logger, meter });
   const routes = createRoutes({ auth, sessions, basePath, clock, logger });
   const adopted = new WeakSet<object>();
+  const firstTenantOnly = new FirstTenantOnly(logger);
 
   return {
     settings: {
@@ -63,6 +70,8 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
     },
     routes,
     identityOf: (connection) => sockets.identityOf(connection),
+    identified: (connection, message) => ({ ...withoutPrivate(message), ...sockets.identityOf(connection) }),
+    mayShowUnguarded: (message) => firstTenantOnly.lets(message),
     adoptStores(all) {
       for (const stores of all) {
         if (!isDashboardStores(stores) || adopted.has(stores.data)) continue;

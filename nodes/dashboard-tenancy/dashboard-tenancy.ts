@@ -1,35 +1,34 @@
 import type { NodeAPI } from 'node-red';
-import { createPluginHooks, currentPlatform } from '../../lib/platform';
+import { currentPlatform } from '../../lib/platform';
+import { createHooks } from './hooks';
 
 interface UiBase {
   readonly stores?: unknown;
 }
 
-/** What Node-RED gives to plugins, as far as this one needs it. */
 interface PluginRegistry {
   registerPlugin(id: string, definition: { type: string; hooks: object }): void;
 }
 
 /**
- * The part of the dashboards' tenancy that has to run inside Dashboard 2.0. Dashboard finds it by its type and calls its
- * hooks; the guard itself stands at the sockets (lib/dashboard), put there by `settings.dashboard`.
+ * The part of the dashboards' tenancy that has to run inside Dashboard 2.0, which finds it by its type and calls its
+ * hooks. The guard itself (lib/dashboard) stands at the sockets, put there by `settings.dashboard`.
  */
 export = (RED: NodeAPI): void => {
-  const { plugins } = RED as unknown as { plugins: PluginRegistry };
-  const hooks = createPluginHooks({
-    guard() {
-      const guard = currentPlatform()?.dashboard;
-      const { dashboard } = RED.settings as unknown as { dashboard?: { ioMiddleware?: unknown } };
-      return guard && dashboard?.ioMiddleware === guard.settings.ioMiddleware ? guard : undefined;
-    },
+  const { plugins, settings } = RED as unknown as {
+    plugins: PluginRegistry;
+    settings: { dashboard?: { ioMiddleware?: unknown } };
+  };
+  const hooks = createHooks({
+    guard: () => currentPlatform()?.dashboard,
+    isInstalled: (guard) => settings.dashboard?.ioMiddleware === guard.settings.ioMiddleware,
     stores() {
-      const bases: unknown[] = [];
+      const stores: unknown[] = [];
       RED.nodes.eachNode(({ id, type }) => {
-        if (type === 'ui-base') bases.push((RED.nodes.getNode(id) as UiBase | null)?.stores);
+        if (type === 'ui-base') stores.push((RED.nodes.getNode(id) as UiBase | null)?.stores);
       });
-      return bases;
+      return stores;
     },
-    warn: (message) => RED.log.warn(message),
   });
   plugins.registerPlugin('thermacore-dashboard-tenancy', { type: 'node-red-dashboard-2', hooks });
 };
