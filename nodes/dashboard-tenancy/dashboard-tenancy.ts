@@ -1,6 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { currentPlatform } from '../../lib/platform';
-import { createHooks } from './hooks';
+import { createPluginHooks, currentPlatform } from '../../lib/platform';
 
 interface UiBase {
   readonly stores?: unknown;
@@ -19,7 +18,7 @@ export = (RED: NodeAPI): void => {
     plugins: PluginRegistry;
     settings: { dashboard?: { ioMiddleware?: unknown } };
   };
-  const hooks = createHooks({
+  const hooks = createPluginHooks({
     guard: () => currentPlatform()?.dashboard,
     isInstalled: (guard) => settings.dashboard?.ioMiddleware === guard.settings.ioMiddleware,
     stores() {

@@ -1,13 +1,12 @@
-import type { Platform } from '../../lib/platform';
+import type { DashboardGuard } from './guard';
 
-type Guard = Platform['dashboard'];
 type Message = Record<string, unknown>;
 interface Connection {
   readonly id: string;
 }
 
 /** The hooks of a Dashboard 2.0 plugin that we use; one that returns null stops its message. */
-export interface DashboardHooks {
+export interface PluginHooks {
   onInput(message: Message): Message | null;
   onAction(connection: Connection, widget: string, message: unknown): unknown;
   onChange(connection: Connection, widget: string, message: unknown): unknown;
@@ -17,11 +16,11 @@ export interface DashboardHooks {
   onCanSaveInStore(message: unknown): boolean;
 }
 
-export interface HooksHost {
+export interface PluginHost {
   /** Undefined while no ThermaCore runs here: then there are no tenants either. */
-  guard(): Guard | undefined;
+  guard(): DashboardGuard | undefined;
   /** True if `settings.dashboard` of this Node-RED is the guard's. */
-  isInstalled(guard: Guard): boolean;
+  isInstalled(guard: DashboardGuard): boolean;
   /** The stores of the running `ui-base` nodes. */
   stores(): readonly unknown[];
 }
@@ -30,7 +29,7 @@ export interface HooksHost {
  * What only the inside of Dashboard 2.0 can do for tenancy: write down who changed a value, and keep a store per
  * tenant. Everything else is decided at the sockets.
  */
-export function createHooks(host: HooksHost): DashboardHooks {
+export function createPluginHooks(host: PluginHost): PluginHooks {
   const identified = (connection: Connection, message: unknown): unknown => {
     const guard = host.guard();
     if (!guard) return message;
