@@ -37,8 +37,11 @@ export interface NodeDefinition<Schema extends z.ZodType> {
   readonly name: string;
   /** One schema per node: validates, types, and becomes the option table of the docs. */
   readonly config: Schema;
-  /** Names of secret fields, kept by Node-RED in its encrypted credentials and merged into `config`. */
-  readonly secrets?: readonly string[];
+  /**
+   * Fields that Node-RED keeps in its encrypted credentials, merged into `config`. A `text` may be shown again in the
+   * form; a `password` never leaves the server.
+   */
+  readonly secrets?: Readonly<Record<string, 'text' | 'password'>>;
   create(context: NodeContext<z.output<Schema>>): NodeParts;
 }
 
@@ -111,7 +114,7 @@ export function defineNode<Schema extends z.ZodType>(
       };
       try {
         const secrets = Object.fromEntries(
-          (definition.secrets ?? []).map((name) => [
+          Object.keys(definition.secrets ?? {}).map((name) => [
             name,
             (this.credentials as Record<string, unknown> | undefined)?.[name] ?? '',
           ]),
@@ -141,11 +144,13 @@ export function defineNode<Schema extends z.ZodType>(
         fail(error);
       }
     }
-    const secrets = definition.secrets?.map((name) => [name, { type: 'password' }] as const);
+    const secrets = Object.entries(definition.secrets ?? {}).map(
+      ([name, kind]) => [name, { type: kind }] as const,
+    );
     RED.nodes.registerType(
       type,
       construct,
-      secrets ? { credentials: Object.fromEntries(secrets) } : undefined,
+      secrets.length > 0 ? { credentials: Object.fromEntries(secrets) } : undefined,
     );
   };
 }

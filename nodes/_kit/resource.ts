@@ -4,20 +4,16 @@ import {
   authorise,
   authorisedTenant,
   type ApiCall,
-  type DatabaseLease,
   type Permission,
   type Principal,
   type Route,
   type Store,
 } from '../../lib/platform';
+import { chosen, nameField } from './fields';
 import { principalOf } from './principal';
 import { defineNode, type FlowMessage } from './register';
+import type { DatabaseService, TenantService } from './services';
 import { wireErrorOf } from './wire-error';
-
-/** What a `tenant` node offers. */
-interface TenantService {
-  readonly key: string;
-}
 
 /** A question with the rights it comes with. */
 export interface Asked {
@@ -88,9 +84,9 @@ const keyOf = (body: unknown): { key?: unknown } =>
 export function defineResource({ name, operations }: ResourceDefinition) {
   const names = Object.keys(operations);
   const config = z.object({
-    name: z.string().default('').describe('Label in the editor'),
+    name: nameField,
     operation: z.enum(names).optional().describe('What to do; if left open, msg.operation decides'),
-    database: z.string({ error: 'is not chosen' }).describe('Database node'),
+    database: chosen('Database node'),
     tenant: z.string().optional().describe('Tenant node, for messages without a user'),
   });
 
@@ -98,7 +94,7 @@ export function defineResource({ name, operations }: ResourceDefinition) {
     name,
     config,
     create({ config: settings, platform, status, service, fail }) {
-      const database = service<DatabaseLease>(settings.database, 'database');
+      const database = service<DatabaseService>(settings.database, 'database');
       const fixed = settings.tenant ? service<TenantService>(settings.tenant, 'tenant') : undefined;
       const stopStatus = database.onStatus(({ state, text }) => {
         if (state === 'ready') status.set('ok', 'ready');
@@ -106,9 +102,9 @@ export function defineResource({ name, operations }: ResourceDefinition) {
       });
 
       function operationOf(message: FlowMessage): Operation {
-        const chosen = settings.operation ?? message['operation'];
-        const known = typeof chosen === 'string' && Object.hasOwn(operations, chosen);
-        const operation = known ? operations[chosen] : undefined;
+        const wanted = settings.operation ?? message['operation'];
+        const known = typeof wanted === 'string' && Object.hasOwn(operations, wanted);
+        const operation = known ? operations[wanted] : undefined;
         if (operation) return operation;
         throw new ThermaCoreError('invalid', 'msg.operation names no operation of this node.', {
           field: 'msg.operation',

@@ -5,8 +5,11 @@ export type StatusState = 'ok' | 'busy' | 'warn' | 'error' | 'off';
 export interface StatusLine {
   /** Shows a state and a text in words. The same line twice is sent once. */
   set(state: StatusState, text: string): void;
-  /** For hot paths: `text` is asked for at most once a second, and only if `touch` was called meanwhile. */
-  live(read: () => { state: StatusState; text: string }): { touch(): void };
+  /**
+   * For hot paths: `read` is asked at most once a second, and only if `touch` was called meanwhile or it said that it
+   * is still `moving` (a rate that falls when nothing comes any more).
+   */
+  live(read: () => { state: StatusState; text: string; moving?: boolean }): { touch(): void };
   stop(): void;
 }
 
@@ -36,7 +39,8 @@ export function createStatus(node: Node): StatusLine {
       const refresh = (): void => {
         if (!touched) return;
         touched = false;
-        const { state, text } = read();
+        const { state, text, moving = false } = read();
+        touched = moving;
         set(state, text);
       };
       const timer = setInterval(refresh, REFRESH_MS);

@@ -1,0 +1,62 @@
+import type { Clock, Timer } from '../../lib/core/clock';
+import type { Reading } from '../../lib/core/reading';
+import type { LiveReading } from '../../lib/platform';
+
+/** Sensors per tenant for which a newest value is kept until the next update; one more sends the update at once. */
+const MAX_SENSORS = 50_000;
+
+type Newest = Map<string, LiveReading>;
+
+/**
+ * Newest value per sensor, handed out per tenant a few times a second: a page cannot draw more, and needs no more. The
+ * first reading after a silence goes out at once.
+ */
+export class Conflation {
+  private readonly tenants = new Map<string, Newest>();
+  private timer: Timer | undefined;
+  private last = -Infinity;
+
+  constructor(
+    private readonly clock: Clock,
+    /** Shortest time between two updates, in ms. */
+    private readonly interval: number,
+    private readonly emit: (tenant: string, readings: LiveReading[]) => void,
+  ) {}
+
+  add(readings: readonly Reading[]): void {
+    let full = false;
+    for (const reading of readings) {
+      let newest = this.tenants.get(reading.tenant);
+      if (!newest) this.tenants.set(reading.tenant, (newest = new Map()));
+      const { unit, sensor, timestamp, value, quality, flags } = reading;
+      const key = `${unit}/${sensor}`;
+      // What a device sends late belongs to the history; what is shown is the newest by the field's own time.
+      if ((newest.get(key)?.timestamp ?? -Infinity) > timestamp) continue;
+      newest.set(key, { unit, sensor, timestamp, value, quality, ...(flags ? { flags } : {}) });
+      full ||= newest.size >= MAX_SENSORS;
+    }
+    if (full) this.flush();
+    else this.schedule();
+  }
+
+  stop(): void {
+    this.timer?.stop();
+    this.tenants.clear();
+  }
+
+  private schedule(): void {
+    if (this.timer || this.tenants.size === 0) return;
+    const wait = this.last + this.interval - this.clock.monotonic();
+    if (wait <= 0) this.flush();
+    else this.timer = this.clock.after(wait, () => this.flush());
+  }
+
+  private flush(): void {
+    this.timer?.stop();
+    this.timer = undefined;
+    this.last = this.clock.monotonic();
+    const updates = [...this.tenants];
+    this.tenants.clear();
+    for (const [tenant, newest] of updates) this.emit(tenant, [...newest.values()]);
+  }
+}
