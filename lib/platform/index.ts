@@ -4,7 +4,6 @@ export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
 export { MqttConnector, mqttSpec, topicFiller } from '../connectors/mqtt';
 export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export { createPluginHooks } from '../dashboard';
-export type { LiveReading } from '../live';
 export type { RecentSeries, Store } from '../store';
 export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {

@@ -1,9 +1,11 @@
 import type { Clock, Timer } from '../../lib/core/clock';
 import type { Reading } from '../../lib/core/reading';
-import type { LiveReading } from '../../lib/platform';
 
 /** Sensors per tenant for which a newest value is kept until the next update; one more sends the update at once. */
 const MAX_SENSORS = 50_000;
+
+/** A reading as pages get it: its tenant is theirs, where it came from is not their business. */
+export type LiveReading = Omit<Reading, 'tenant' | 'origin' | 'ordinal'>;
 
 type Newest = Map<string, LiveReading>;
 
