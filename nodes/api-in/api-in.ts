@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { ThermaCoreError } from '../../lib/core/errors';
 import { METHODS, PERMISSIONS, ownRoute, routes, type ApiCall, type Route } from '../../lib/platform';
+import { chosen, nameField, number } from '../_kit/fields';
 import { pendingCalls } from '../_kit/pending-calls';
 import { defineNode } from '../_kit/register';
 
@@ -9,8 +10,8 @@ const OWN = 'own';
 const json = (what: string) => z.string().optional().describe(`JSON Schema of ${what} of an own endpoint`);
 
 const config = z.object({
-  name: z.string().default('').describe('Label in the editor'),
-  security: z.string({ error: 'is not chosen' }).describe('Security node: identity of this installation'),
+  name: nameField,
+  security: chosen('Security node: identity of this installation'),
   operation: z.string().default(OWN).describe('Id of the operation to serve; "own" for an own endpoint'),
   operationId: z.string().default('').describe('Unique camelCase id of an own endpoint'),
   method: z.enum(METHODS).default('GET').describe('Method of an own endpoint'),
@@ -24,7 +25,7 @@ const config = z.object({
   querySchema: json('the query'),
   bodySchema: json('the body'),
   responseSchema: json('the answer'),
-  timeoutSeconds: z.coerce.number().min(1).max(120).default(10).describe('Seconds until the client gets 504'),
+  timeoutSeconds: number(1, 120).default(10).describe('Seconds until the client gets 504'),
 });
 type Config = z.output<typeof config>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ThermaCoreError } from '../../lib/core/errors';
+import { nameField, whole } from '../_kit/fields';
 import { pendingCalls } from '../_kit/pending-calls';
 import { defineNode, type FlowMessage } from '../_kit/register';
 import { errorFromWire } from '../_kit/wire-error';
@@ -7,12 +8,8 @@ import { errorFromWire } from '../_kit/wire-error';
 const Headers = z.record(z.string(), z.string());
 
 const config = z.object({
-  name: z.string().default('').describe('Label in the editor'),
-  statusCode: z.coerce
-    .number()
-    .int()
-    .min(200)
-    .max(299)
+  name: nameField,
+  statusCode: whole(200, 299)
     .optional()
     .describe('Status of the answer, one that the operation lists; default: the operation’s own'),
   headers: z

@@ -1,24 +1,15 @@
 import { z } from 'zod';
+import { nameField, whole } from '../_kit/fields';
 import { defineNode } from '../_kit/register';
 
 const config = z.object({
-  name: z.string().default('').describe('Label in the editor'),
-  accessTokenMinutes: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(60)
+  name: nameField,
+  accessTokenMinutes: whole(1, 60)
     .default(15)
     .describe(
       'Minutes for which an access token is valid; a revoked user keeps access for at most that long',
     ),
-  sessionDays: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(90)
-    .default(7)
-    .describe('Days after which an unused login ends'),
+  sessionDays: whole(1, 90).default(7).describe('Days after which an unused login ends'),
 });
 
 export = defineNode({
