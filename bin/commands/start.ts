@@ -8,6 +8,7 @@ import {
   composeFlows,
   createPlatform,
   lineLogger,
+  lockStateFolder,
   nodeRedSettings,
   openStateFolder,
   packageRoot,
@@ -27,6 +28,8 @@ export async function run(): Promise<undefined> {
   const settings = readSettings();
   const logger = lineLogger(settings.logLevel, (line) => console.error(line));
   openStateFolder(settings.home);
+  const unlock = lockStateFolder(settings.home);
+  process.once('exit', unlock);
   const credentials = startCredentials(settings);
 
   const app = express();
@@ -111,8 +114,9 @@ async function startNodeRed(
       logger: platform.logger,
     }) as Parameters<NodeRedApp['init']>[1],
   );
-  app.use('/', RED.httpAdmin);
-  app.use('/', RED.httpNode);
+  // Wrapped, not mounted: Node-RED is built on Express 4 and would look for its parent's Express 4 innards.
+  app.use((request, response, next) => RED.httpAdmin(request, response, next));
+  app.use((request, response, next) => RED.httpNode(request, response, next));
   const started = flowsStarted(RED, platform);
   await RED.start();
   await started;

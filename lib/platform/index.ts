@@ -25,6 +25,7 @@ export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
 export type { BrokerAccess, Platform, SecurityOptions } from './platform';
 export { readSettings, type Settings } from './settings';
+export { lockStateFolder } from './state-lock';
 export { openStateFolder, writePrivateFile } from './state-folder';
 
 /** Where flows/, dashboards/ and package.json lie: two folders up from the compiled or the source platform. */
