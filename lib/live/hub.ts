@@ -3,88 +3,141 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading } from '../core/reading';
 import { authorisedTenant, type Principal } from '../tenancy';
-import { Selection, type LiveFilter } from './filter';
-import { createItem, isAddress, isReading, itemPrefix, mergeNewest, type LiveItem } from './item';
+import type { LiveFilter } from './filter';
+import type { Group } from './group';
+import { createItem, isReading } from './item';
 import { CLOSE } from './messages';
-import { Subscription, readingsFrame, type LiveSink } from './subscription';
+import { Subscription, type LiveSink } from './subscription';
+import { TenantRoutes } from './tenant-routes';
 
 export interface LiveHubOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
-  /** Most frames per second and subscription. Default 20. */
+  /** Frames per second and subscription under steady load; the first after a pause goes besides. Default 25. */
   readonly framesPerSecond?: number;
   /** How long a client may take nothing before it is closed (1013), in ms. Default 10,000. */
   readonly patienceMs?: number;
 }
 
-export interface SubscribeOptions {
-  /** Comes back with every frame of the subscription. */
-  readonly id?: string;
-}
-
-/** All subscriptions of a tenant with one selection: the unit of work, serialised once for all. */
-interface Group {
-  readonly tenant: Tenant;
-  readonly selection: Selection;
-  readonly subscriptions: Set<Subscription>;
-  pending: LiveItem[];
-  /** Length at which `pending` is reduced to the newest per sensor. */
-  reduceAt: number;
-  /** When the next frame may go, monotonic ms. */
-  openAt: number;
-}
-
-/** Where the readings of one sensor go. */
-interface Route {
-  readonly address: string;
-  readonly prefix: string;
-  readonly groups: readonly Group[];
-}
-
-interface Tenant {
-  readonly key: string;
-  readonly groups: Map<string, Group>;
-  /** Unit → sensor → route, found out at a sensor's first reading; forgotten when the groups change. */
-  routes: Map<string, Map<string, Route>>;
-  routeCount: number;
-}
-
-const MAX_ROUTES = 100_000;
-/** Readings of one frame above which only the newest of each sensor is kept: the screen shows now, history keeps all. */
-const REDUCE_AT = 5000;
-
 /**
  * Distributes readings to those who watch. Everything hangs under its tenant, which comes from the subscriber's
- * principal, so a reading cannot find its way to another tenant's subscriber.
+ * principal, so that a reading finds no way to another tenant's subscriber.
  *
- * The first frame goes at once, further ones at most `framesPerSecond`. A client that does not keep up gets the newest
- * value of each sensor when it can take it, and is closed when it takes nothing for `patienceMs`.
+ * The first frame goes at once, what follows is collected: light load sees no delay, heavy load few large frames. A
+ * client that does not keep up gets the newest value of each sensor when it can take it, and is closed when it takes
+ * nothing for `patienceMs`. Snapshots are not included: the latest values come from the API.
  */
 export class LiveHub {
-  private readonly tenants = new Map<string, Tenant>();
+  private readonly tenants = new Map<string, TenantRoutes>();
+  /** Groups with readings for the next frame. */
   private readonly due = new Set<Group>();
-  private readonly behind = new Set<{ readonly group: Group; readonly subscription: Subscription }>();
+  /** Subscriptions that could not take a frame, with the way to end them. */
+  private readonly behind = new Set<Subscription>();
+  private readonly ends = new Map<Subscription, () => void>();
   private timer: Timer | undefined;
-  private count = 0;
   private readonly frameMs: number;
   private readonly patienceMs: number;
   private readonly metrics;
 
   constructor(private readonly use: LiveHubOptions) {
-    this.frameMs = 1000 / (use.framesPerSecond ?? 20);
+    const { meter } = use;
+    this.frameMs = 1000 / (use.framesPerSecond ?? 25);
     this.patienceMs = use.patienceMs ?? 10_000;
-    this.metrics = {};
+    this.metrics = {
+      frames: meter.counter('thermacore_live_frames_total', 'Frames of readings sent to live clients'),
+      slow: meter.counter('thermacore_live_slow_total', 'Live clients closed because they took nothing'),
+    };
+    meter.gauge('thermacore_live_subscriptions', 'Live subscriptions', () => this.size);
+    meter.gauge('thermacore_live_behind', 'Live subscriptions that do not keep up', () => this.behind.size);
   }
 
-  publish(_readings: readonly Reading[]): void {}
+  /** Number of subscriptions. */
+  get size(): number {
+    return this.ends.size;
+  }
 
-  subscribe(
-    _principal: Principal,
-    _filter: LiveFilter,
-    _sink: LiveSink,
-    _options: SubscribeOptions = {},
-  ): () => void {
-    return () => undefined;
+  /** Sends readings on to the subscribers of their tenants. Never throws; what is not a reading is passed over. */
+  publish(readings: readonly Reading[]): void {
+    if (this.tenants.size === 0) return;
+    const now = this.use.clock.monotonic();
+    const atOnce: Group[] = [];
+    let key: string | undefined;
+    let tenant: TenantRoutes | undefined;
+    for (const reading of readings) {
+      if (!isReading(reading)) continue;
+      if (reading.tenant !== key) {
+        key = reading.tenant;
+        tenant = this.tenants.get(key);
+      }
+      const route = tenant?.route(reading.unit, reading.sensor);
+      if (!route || route.groups.length === 0) continue;
+      const item = createItem(route.address, route.prefix, reading);
+      for (const group of route.groups) {
+        if (!group.add(item)) continue;
+        if (group.openAt <= now) atOnce.push(group);
+        else this.due.add(group);
+      }
+    }
+    for (const group of atOnce) this.flush(group, now);
+    if (this.due.size > 0) this.arm();
+  }
+
+  /**
+   * Sends the readings of the principal's tenant that `filter` selects to `sink`, each frame with `id`. Returns the way
+   * to end it. Throws `forbidden` for a principal that acts in no tenant or may not watch.
+   */
+  subscribe(principal: Principal, filter: LiveFilter, sink: LiveSink, id?: string): () => void {
+    const key = authorisedTenant(principal, 'live:subscribe');
+    let tenant = this.tenants.get(key);
+    if (!tenant) this.tenants.set(key, (tenant = new TenantRoutes()));
+    const routes = tenant;
+    const group = routes.group(filter);
+    const subscription = new Subscription(id, sink);
+    group.subscriptions.add(subscription);
+    const end = (): void => {
+      if (!this.ends.delete(subscription)) return;
+      this.behind.delete(subscription);
+      group.subscriptions.delete(subscription);
+      if (group.subscriptions.size > 0) return;
+      this.due.delete(group);
+      routes.remove(group);
+      if (routes.isEmpty) this.tenants.delete(key);
+    };
+    this.ends.set(subscription, end);
+    return end;
+  }
+
+  private flush(group: Group, now: number): void {
+    group.openAt = now + this.frameMs;
+    const sent = group.flush(now, (subscription) => this.behind.add(subscription));
+    this.metrics.frames.add(sent);
+    if (this.behind.size > 0) this.arm();
+  }
+
+  private arm(): void {
+    this.timer ??= this.use.clock.after(this.frameMs, () => this.tick());
+  }
+
+  private tick(): void {
+    this.timer = undefined;
+    const now = this.use.clock.monotonic();
+    for (const subscription of this.behind) this.urge(subscription, now);
+    const due = [...this.due];
+    this.due.clear();
+    for (const group of due) this.flush(group, now);
+    if (this.behind.size > 0) this.arm();
+  }
+
+  private urge(subscription: Subscription, now: number): void {
+    if (subscription.catchUp()) {
+      this.behind.delete(subscription);
+      this.metrics.frames.add();
+    } else if (subscription.behindFor(now) >= this.patienceMs) {
+      this.ends.get(subscription)?.();
+      this.metrics.slow.add();
+      this.use.logger.info('A live client took nothing and is closed', { forMs: this.patienceMs });
+      subscription.sink.close(CLOSE.tryAgainLater, 'Too slow: connect again, or subscribe to less.');
+    }
   }
 }

@@ -1,5 +1,5 @@
 export type { LiveFilter } from './filter';
-export { LiveHub, type LiveHubOptions, type SubscribeOptions } from './hub';
+export { LiveHub, type LiveHubOptions } from './hub';
 export { CLOSE, ClientMessage, LIVE_PROTOCOL, type ServerMessage } from './messages';
 export {
   LIVE_PATH,

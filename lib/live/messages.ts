@@ -15,6 +15,7 @@ const Id = z
   .string()
   .min(1)
   .max(64)
+  .default('1')
   .describe('The client’s name for a subscription; comes back with its readings');
 
 /** What a client may say. Every message is one JSON object in a text frame. */
@@ -38,7 +39,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.output<typeof ClientMessage>;
 
-/** What the server says besides readings, which are put together as text (frame.ts). */
+/** What the server says besides readings, which are put together as text (subscription.ts). */
 export type ServerMessage =
   | { readonly type: 'ready'; readonly user: string; readonly tenant: string; readonly expiresAt: number }
   | { readonly type: 'subscribed' | 'unsubscribed'; readonly id: string }

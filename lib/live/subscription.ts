@@ -2,8 +2,10 @@ import { mergeNewest, type LiveItem } from './item';
 
 /** Where frames go: one client. */
 export interface LiveSink {
-  /** Takes a frame (UTF-8 text, shared with others: not to be changed), or says false when the client is behind. */
-  send(frame: Buffer): boolean;
+  /** True while the client has not taken what it was sent; nothing more is sent then. */
+  isBehind(): boolean;
+  /** Sends one text frame (UTF-8). The buffer is shared with other clients: not to be changed. */
+  send(frame: Buffer): void;
   close(code: number, reason: string): void;
 }
 
@@ -37,22 +39,25 @@ export class Subscription {
 
   /** Sends the frame of these items, or keeps the newest of each sensor for later. True when sent. */
   deliver(items: readonly LiveItem[], frame: () => Buffer, now: number): boolean {
-    if (this.backlog) {
-      mergeNewest(this.backlog, items);
-      return this.catchUp();
+    if (!this.backlog && !this.sink.isBehind()) {
+      this.sink.send(frame());
+      return true;
     }
-    if (this.sink.send(frame())) return true;
-    this.backlog = new Map();
-    this.since = now;
+    if (!this.backlog) {
+      this.backlog = new Map();
+      this.since = now;
+    }
     mergeNewest(this.backlog, items);
-    return false;
+    return this.catchUp();
   }
 
-  /** Tries to send what waits. True when nothing waits any more. */
+  /** Sends what waits, if the client can take it. True when nothing waits any more. */
   catchUp(): boolean {
     if (!this.backlog) return true;
-    if (!this.sink.send(readingsFrame(this.id, this.backlog.values()))) return false;
+    if (this.sink.isBehind()) return false;
+    const { backlog } = this;
     this.backlog = undefined;
+    this.sink.send(readingsFrame(this.id, backlog.values()));
     return true;
   }
 }
