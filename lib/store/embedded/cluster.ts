@@ -6,6 +6,8 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -14,6 +16,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ThermaCoreError, messageOf } from '../../core/errors';
+import { readPostmaster } from './postmaster';
 import { SYSTEM_FOLDER, mendLinks, packagedEngine, systemCopy } from './engine-files';
 
 export const SUPERUSER = 'thermacore';
@@ -55,17 +58,29 @@ function unprivilegedUser(): { uid: number; gid: number } {
 
 /**
  * Where things lie. As an ordinary user: under the state folder. As root: under SYSTEM_FOLDER, since neither a state
- * folder (0700) nor a checkout need be enterable by the unprivileged user; a link in the state folder shows the way.
+ * folder (0700) nor a checkout need be enterable by the unprivileged user; a link in the state folder leads there.
  */
 function layout(home: string): { bin: string; base: string; owner: Cluster['owner'] } {
   const native = packagedEngine();
   mendLinks(native);
   if (!isRoot()) return { bin: join(native, 'bin'), base: join(home, 'database'), owner: undefined };
-  const owner = unprivilegedUser();
-  const base = join(SYSTEM_FOLDER, createHash('sha256').update(home).digest('hex').slice(0, 16));
+  return { bin: join(systemCopy(native), 'bin'), base: systemBase(home), owner: unprivilegedUser() };
+}
+
+/** The folder that the link leads to; without a link a new one, in place of those of a state folder that was deleted. */
+function systemBase(home: string): string {
   const link = join(home, 'database');
-  if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(base, link);
-  return { bin: join(systemCopy(native), 'bin'), base, owner };
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return readlinkSync(link);
+  const name = createHash('sha256').update(home).digest('hex').slice(0, 16);
+  for (const orphan of readdirSync(SYSTEM_FOLDER).filter((entry) => entry.startsWith(`${name}-`))) {
+    const left = readPostmaster(join(SYSTEM_FOLDER, orphan, 'data'));
+    // SIGQUIT: nobody will read that data again.
+    if (left) process.kill(left.pid, 'SIGQUIT');
+    rmSync(join(SYSTEM_FOLDER, orphan), { recursive: true, force: true });
+  }
+  const base = join(SYSTEM_FOLDER, `${name}-${randomBytes(4).toString('hex')}`);
+  symlinkSync(base, link);
+  return base;
 }
 
 /** Opens the cluster of a state folder, making it on the first start. */

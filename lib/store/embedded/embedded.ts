@@ -4,7 +4,8 @@ import { sleep, type Clock, type Timer } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import { DATABASE, SUPERUSER, moveToFreePort, openCluster, type Cluster } from './cluster';
-import { isAlive, lastLogLine, launch, readPostmaster, stopServer } from './server-process';
+import { isAlive, readPostmaster } from './postmaster';
+import { lastLogLine, launch, stopServer } from './server-process';
 
 export interface EmbeddedOptions {
   /** The state folder. */
@@ -26,6 +27,7 @@ export interface EmbeddedDatabase {
 
 const START_TIMEOUT_MS = 60_000;
 const WATCH_MS = 250;
+const WRONG_PASSWORD = '28P01';
 
 /**
  * Starts the embedded PostgreSQL of a state folder, or adopts the one that is still running there, and keeps it
@@ -124,10 +126,22 @@ class Supervisor implements EmbeddedDatabase {
         this.pid = launch(this.cluster);
         continue;
       }
-      const up = await this.query('postgres', () => Promise.resolve(true)).catch(() => false);
-      if (up) return this.backoff.reset();
+      if (await this.answers()) return this.backoff.reset();
     }
     throw this.fault(lastLogLine(this.cluster.log));
+  }
+
+  /** Throws when it answers that our password is wrong: that will not change by waiting. */
+  private async answers(): Promise<boolean> {
+    try {
+      return await this.query('postgres', () => Promise.resolve(true));
+    } catch (error) {
+      if ((error as { code?: string }).code === WRONG_PASSWORD) {
+        await stopServer(this.pid, this.options.clock);
+        throw this.fault('its password is not the one in database.password');
+      }
+      return false;
+    }
   }
 
   private fault(reason: string): ThermaCoreError {

@@ -3,6 +3,7 @@ import { chownSync, closeSync, existsSync, openSync, readFileSync, statSync, tru
 import { join } from 'node:path';
 import { sleep, type Clock } from '../../core/clock';
 import type { Cluster } from './cluster';
+import { isAlive } from './postmaster';
 
 const STOP_TIMEOUT_MS = 15_000;
 const POLL_MS = 25;
@@ -49,26 +50,6 @@ export function launch(cluster: Cluster): number {
   child.on('error', () => undefined);
   child.unref();
   return child.pid ?? 0;
-}
-
-/** Process id and port of the server that holds the data folder, by its postmaster.pid; undefined if none lives. */
-export function readPostmaster(data: string): { pid: number; port: number } | undefined {
-  const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const [pid, , , port] = readFileSync(file, 'utf8').split('\n').map(Number);
-  return pid && port && isAlive(pid) ? { pid, port } : undefined;
-}
-
-export function isAlive(pid: number): boolean {
-  if (pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  // A child of ours that died stays a zombie until libuv reaps it.
-  const stat = `/proc/${pid}/stat`;
-  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
 }
 
 /** Fast shutdown (SIGINT), and after 15 s an immediate one (SIGQUIT), which recovers at the next start. */

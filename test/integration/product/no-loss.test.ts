@@ -29,7 +29,7 @@ function enginePid(product: Product): number {
   const line = product.lines.findLast((text) => /postmaster/.test(text));
   const pid = /"?pid"?[:=]\s*(\d+)/.exec(line ?? '')?.[1];
   if (pid) return Number(pid);
-  return Number(readFileSync(`${product.home}/database/postmaster.pid`, 'utf8').split('\n')[0]);
+  return Number(readFileSync(`${product.home}/database/data/postmaster.pid`, 'utf8').split('\n')[0]);
 }
 
 async function storedTimes(client: Client, sensor: string, from: number, to: number): Promise<number[]> {
