@@ -168,6 +168,7 @@ class SessionPages {
     sendJson(response, 200, {
       user: { username: principal.username, role: principal.role, platform: isPlatformUser(principal) },
       tenant: tenant ? { key: tenant.key, name: tenant.name, timezone: tenant.timezone ?? 'UTC' } : null,
+      now: this.use.clock.now(),
       expiresInMs: Math.max(0, expiresAt - this.use.clock.now()),
     });
   }
