@@ -5,6 +5,7 @@ export { MqttConnector, mqttSpec, topicFiller } from '../connectors/mqtt';
 export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export { createPluginHooks } from '../dashboard';
 export type { RecentSeries, Store } from '../store';
+export { UNITS_OF_MEASURE } from '../telemetry/units-of-measure';
 export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {
   PERMISSIONS,

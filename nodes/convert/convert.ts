@@ -1,5 +1,6 @@
+import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
-import { Convert } from '../../lib/platform';
+import { Convert, UNITS_OF_MEASURE } from '../../lib/platform';
 import { nameField } from '../_kit/fields';
 import { readingsOf } from '../_kit/message';
 import { Rate, grouped } from '../_kit/rate';
@@ -14,7 +15,7 @@ const config = z.object({
     .describe('What to convert; the first rule that matches a sensor counts'),
 });
 
-export = defineNode({
+const register = defineNode({
   name: 'convert',
   config,
   create({ config: { rules }, platform, status }) {
@@ -41,3 +42,15 @@ export = defineNode({
     };
   },
 });
+
+export = (RED: NodeAPI): void => {
+  register(RED);
+  // What the form proposes for `from` and `to`.
+  RED.httpAdmin.get(
+    '/thermacore/convert/units',
+    RED.auth.needsPermission('nodes.read'),
+    (_request, response) => {
+      response.json(Object.keys(UNITS_OF_MEASURE));
+    },
+  );
+};

@@ -29,7 +29,7 @@ export class Conflation {
     let full = false;
     for (const reading of readings) {
       let newest = this.tenants.get(reading.tenant);
-      if (!newest) this.tenants.set(reading.tenant, (newest = new Map()));
+      if (!newest) this.tenants.set(reading.tenant, (newest = new Map<string, LiveReading>()));
       const { unit, sensor, timestamp, value, quality, flags } = reading;
       const key = `${unit}/${sensor}`;
       // What a device sends late belongs to the history; what is shown is the newest by the field's own time.
