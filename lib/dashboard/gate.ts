@@ -64,10 +64,7 @@ export function refuse(response: ServerResponse, error: unknown, logger: Logger)
 }
 
 const isNavigation = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'GET' &&
-  (headers['sec-fetch-mode'] === undefined
-    ? (headers.accept ?? '').includes('text/html')
-    : headers['sec-fetch-mode'] === 'navigate');
+  method === 'GET' && (headers.accept ?? '').includes('text/html');
 
 function decoded(path: string): string {
   try {

@@ -55,7 +55,23 @@ export function visiblePart(config: UiConfig, principal: Principal): UiConfig {
       isThere(pages, own['page'])
     );
   });
-  return { ...config, pages, groups, widgets };
+  return { ...withoutUsers(config), pages, groups, widgets };
+}
+
+/** `_users` lists the ids of all nodes that refer to a configuration, also of those that are not for the principal. */
+function withoutUsers(config: UiConfig): UiConfig {
+  const parts = Object.entries(config).map(([name, part]) => [
+    name,
+    typeof part === 'object' && part !== null
+      ? Object.fromEntries(
+          Object.entries(part).map(([id, item]: [string, unknown]) => [
+            id,
+            typeof item === 'object' && item !== null && '_users' in item ? { ...item, _users: [] } : item,
+          ]),
+        )
+      : part,
+  ]);
+  return Object.fromEntries(parts) as UiConfig;
 }
 
 function pick<T>(
