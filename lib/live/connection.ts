@@ -226,20 +226,25 @@ export class LiveConnection implements LiveSink {
 }
 
 function parseMessage(data: RawData, isBinary: boolean): ClientMessage {
-  let json: unknown;
-  try {
-    json = isBinary ? undefined : JSON.parse((data as Buffer).toString());
-  } catch {
-    json = undefined;
-  }
+  const json = isBinary ? undefined : parseJson((data as Buffer).toString());
   const parsed = ClientMessage.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  throw new ThermaCoreError('invalid', field ? `${field}: ${issue?.message}.` : 'This is not a message.', {
+  const what =
+    typeof json === 'object' ? `${field || 'message'}: ${issue?.message}.` : 'This is not a message.';
+  throw new ThermaCoreError('invalid', what, {
     ...(field ? { field } : {}),
     advice: 'Send one JSON object per text frame: auth, subscribe, unsubscribe or ping.',
   });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function closeCodeOf({ code }: ThermaCoreError): number {

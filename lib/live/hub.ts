@@ -84,8 +84,8 @@ export class LiveHub {
   }
 
   /**
-   * Sends the readings of the principal's tenant that `filter` selects to `sink`, each frame with `id`. Returns the way
-   * to end it. Throws `forbidden` for a principal that acts in no tenant or may not watch.
+   * Sends the readings of the principal's tenant that `filter` selects to `sink`, each frame with `id`, beginning with
+   * those gathered for the frame that is due next. Returns the way to end it. Throws `forbidden` for a principal that acts in no tenant or may not watch.
    */
   subscribe(principal: Principal, filter: LiveFilter, sink: LiveSink, id?: string): () => void {
     const key = authorisedTenant(principal, 'live:subscribe');
