@@ -55,7 +55,7 @@ export function visiblePart(config: UiConfig, principal: Principal): UiConfig {
       isThere(pages, own['page'])
     );
   });
-  return { ...withoutUsers(config), pages, groups, widgets };
+  return withoutUsers({ ...config, pages, groups, widgets });
 }
 
 /** `_users` lists the ids of all nodes that refer to a configuration, also of those that are not for the principal. */

@@ -19,7 +19,7 @@ export async function launchBrowser(): Promise<Browser | undefined> {
     const line = String(error)
       .split('\n')
       .find((text) => /error while loading|cannot open|ENOENT/.test(text));
-    console.error(`no chromium: ${line?.trim() ?? String(error).split('\n')[0]}`);
+    process.stderr.write(`no chromium: ${line?.trim() ?? String(error).split('\n')[0]}\n`);
     return undefined;
   }
 }

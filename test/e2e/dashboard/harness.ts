@@ -45,7 +45,8 @@ function shippedDashboards(): Message[] {
     .sort()
     .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Message[]);
   return nodes.map((node) => {
-    const template = /^@template (.+)$/.exec(String(node['format'] ?? ''))?.[1];
+    const template =
+      typeof node['format'] === 'string' ? /^@template (.+)$/.exec(node['format'])?.[1] : undefined;
     return template ? { ...node, format: readFileSync(join(folder, 'templates', template), 'utf8') } : node;
   });
 }
