@@ -70,7 +70,8 @@ const register = defineNode({
     const listener = (call: ApiCall): void => {
       const { operationId, requestId, from } = call;
       send({
-        payload: call.body,
+        // Without a body there is no payload at all, so that a change node can build one.
+        ...(call.body === undefined ? {} : { payload: call.body }),
         params: call.params ?? {},
         query: call.query ?? {},
         ...(call.principal ? { principal: call.principal } : {}),

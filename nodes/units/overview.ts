@@ -3,8 +3,11 @@ import { authorise, isPlatformUser, type Principal, type RecentSeries, type Stor
 import type { Asked } from '../_kit/resource';
 
 const PAGE = 500;
-const TREND_POINTS = 60;
-const TREND_MS = 30 * 60 * 1000;
+const TREND_MS = 10 * 60 * 1000;
+/** One a second, as far back as a trend goes. */
+const TREND_POINTS = TREND_MS / 1000;
+/** More would not show in a picture of that width. */
+const DRAWN_POINTS = 150;
 
 type Latest = Pick<LatestReading, 'timestamp' | 'value' | 'quality' | 'flags'>;
 
@@ -36,7 +39,9 @@ export async function overview({ store, tenant, principal, now }: Asked): Promis
     store.readings.recent(tenant, { perSensor: TREND_POINTS, since: now - TREND_MS }),
   ]);
   const newestAt = new Map(latest.map((reading) => [placeOf(reading.unit, reading.sensor), reading]));
-  const trendAt = new Map(trends.map((series) => [placeOf(series.unit, series.sensor), series.points]));
+  const trendAt = new Map(
+    trends.map((series) => [placeOf(series.unit, series.sensor), thinned(series.points)]),
+  );
   const sensorsOf = Map.groupBy(sensors, (sensor) => sensor.unit);
   const { name = tenant, timezone = 'UTC' } = tenants.find(({ key }) => key === tenant) ?? {};
   return {
@@ -61,6 +66,13 @@ export async function chooseTenant(store: Store, principal: Principal): Promise<
   authorise(principal, 'tenant:switch');
   const tenants = await store.tenants.list();
   return { type: 'choose-tenant', tenants: tenants.map(({ key, name }) => ({ key, name })) };
+}
+
+/** Every n-th point, and all that say that there was no good value. */
+function thinned(points: RecentSeries['points']): RecentSeries['points'] {
+  const step = Math.ceil(points.length / DRAWN_POINTS);
+  // Counted from the end, so that the newest is always there.
+  return points.filter(([, value], i) => value === null || (points.length - 1 - i) % step === 0);
 }
 
 /** Keys contain no "/". */

@@ -24,6 +24,18 @@ const readFlow = (file: string): FlowNode[] => JSON.parse(readFileSync(file, 'ut
 /** Of Node-RED itself, without a node set. */
 const BUILT_IN = new Set(['tab', 'group', 'subflow', 'global-config']);
 
+/** What a person would try with an example that is an endpoint. */
+const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[]> = {
+  'api-in.json': [
+    { path: '/api/v1/hello?name=plant', status: 200, body: { hello: 'plant' } },
+    { path: '/api/v1/hello', status: 400 },
+  ],
+  'api-out.json': [
+    { path: '/api/v1/shift?day=monday', status: 200, body: { operator: 'Kim', from: '06:00', to: '14:00' } },
+    { path: '/api/v1/shift?day=sunday', status: 404 },
+  ],
+  'security.json': [{ path: '/api/v1/whoami', status: 200, body: { username: 'admin', role: 'admin' } }],
+};
 const PRESS_EVERY_MS = 300;
 
 describe('the shipped flows', function () {
@@ -118,6 +130,13 @@ describe('the shipped flows', function () {
             5000,
           );
           await new Promise((resolve) => setTimeout(resolve, PRESS_EVERY_MS));
+        }
+        for (const { path, status, body } of REQUESTS[basename(file)] ?? []) {
+          const response = await eventually(path, async () => {
+            const answer = await admin.request('GET', path);
+            return answer.status === status && answer;
+          });
+          if (body) assert.deepEqual(await response.json(), body);
         }
         assert.deepEqual(complaints(from), []);
       } finally {

@@ -198,6 +198,20 @@ describe('thermacore-units', () => {
       assert.deepEqual(new Set(ofTenant.map(({ args }) => args[0])), new Set(['aqua']));
     });
 
+    it('thins a long trend out, but keeps the newest point and every gap', async () => {
+      const points = Array.from({ length: 600 }, (_, i) => [i, i === 101 ? null : i]);
+      askPlatform({ ...answers, 'readings.recent': [{ unit: 'boiler-1', sensor: 'supply', points }] });
+      const flow = await runFlow(nodes, flowWith({ operation: 'overview', tenant: TENANT }));
+      flow.send('n', {});
+      const { units: drawn } = (await flow.next('out'))['payload'] as {
+        units: { sensors: { trend: number[][] }[] }[];
+      };
+      const trend = drawn[0]?.sensors[0]?.trend ?? [];
+      assert.equal(trend.length, 151);
+      assert.deepEqual(trend.at(-1), [599, 599]);
+      assert.ok(trend.some(([at, value]) => at === 101 && value === null));
+    });
+
     it('lets a platform user choose a tenant first, and asks for no readings', async () => {
       const { asked } = askPlatform(answers);
       const flow = await runFlow(nodes, flowWith({ operation: 'overview' }));
