@@ -38,13 +38,11 @@ ${script ? `<script nonce="${nonce}">${script}</script>` : ''}
 const THEME_SCRIPT = `try { const theme = localStorage.getItem('${THEME_KEY}');
 if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme } catch {}`;
 
-/** A bar within its band: what every value of the dashboards is drawn as. */
-const GLYPH = `<path d="M7 5v30M33 5v30" stroke-width="3"/><path d="M7 26h26" stroke-width="3"/>
-<path d="M7 14h26" stroke-width="1.5" stroke-dasharray="3 3"/>`;
-const MARK = `<svg class="mark" viewBox="0 0 40 40" fill="none" stroke="currentColor" aria-hidden="true">${GLYPH}
-<circle cx="20" cy="20" r="4.5" fill="currentColor" stroke="none"/></svg>`;
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="none" stroke="#5c6770">
-${GLYPH}<circle cx="20" cy="20" r="4.5" fill="#5c6770" stroke="none"/></svg>`;
+/** The coil of a heat exchanger. */
+const COIL = '<path d="M6 9h20a5.5 5.5 0 0 1 0 11H14a5.5 5.5 0 0 0 0 11h20"/>';
+const DRAWN = 'fill="none" stroke-width="4" stroke-linecap="round"';
+const MARK = `<svg class="mark" viewBox="0 0 40 40" ${DRAWN} stroke="currentColor" aria-hidden="true">${COIL}</svg>`;
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" ${DRAWN} stroke="#5c6770">${COIL}</svg>`;
 
 const STYLE = `
 :root { color-scheme: light dark;
