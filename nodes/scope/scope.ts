@@ -43,8 +43,9 @@ export = defineNode({
     const line = status.live(() => {
       if (!watch.ready) return watch.status;
       const { summary } = rejections;
-      const text = [rate.text, summary].filter(Boolean).join(' · ');
-      return { state: summary ? 'warn' : 'ok', text, moving: rate.perMinute > 0 };
+      const moving = rate.perMinute > 0;
+      const text = [moving ? rate.text : 'ready', summary].filter(Boolean).join(' · ');
+      return { state: summary ? 'warn' : 'ok', text, moving };
     });
 
     return {

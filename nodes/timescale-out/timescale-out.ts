@@ -128,7 +128,7 @@ export = defineNode({
       lease
         .ready()
         .then((database) => database.recorder.accept(readings, delivery))
-        .catch(fail)
+        .catch((error: unknown) => closed || fail(error))
         .finally(() => (waiting -= readings.length));
     }
 

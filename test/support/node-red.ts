@@ -8,10 +8,18 @@ interface Helper {
   unload(): Promise<void>;
   startServer(): Promise<void>;
   stopServer(): Promise<void>;
-  request(): { get(path: string): PromiseLike<{ status: number; body: unknown }> };
+  request(): {
+    get(path: string): PromiseLike<AdminAnswer>;
+    post(path: string): { send(body: object): PromiseLike<AdminAnswer> };
+  };
   getNode(id: string): RunningNode | null;
   log(): { args: [{ level: number; id?: string; msg: unknown }][]; ERROR: number; WARN: number };
   _events: NodeJS.EventEmitter;
+}
+
+interface AdminAnswer {
+  readonly status: number;
+  readonly body: unknown;
 }
 
 interface RunningNode extends NodeJS.EventEmitter {
@@ -53,7 +61,10 @@ export class RunningFlow {
     );
     const flow = [
       { id: 'tab', type: 'tab', label: 'test' },
-      ...entries.map((entry) => ({ z: 'tab', x: 0, y: 0, wires: [], ...entry })),
+      // To Node-RED a node without a place on a tab is a config node: made first, closed last.
+      ...entries.map((entry) =>
+        isReferred(entry, entries) ? entry : { z: 'tab', x: 0, y: 0, wires: [], ...entry },
+      ),
       ...outputs.map((id) => ({ id, z: 'tab', type: 'helper', x: 0, y: 0, wires: [] })),
     ];
     const running = new RunningFlow(outputs);
@@ -102,6 +113,20 @@ export class RunningFlow {
     return this.statuses.get(id) ?? {};
   }
 
+  /** Waits until the node shows a text like this. */
+  async shows(id: string, text: RegExp): Promise<string> {
+    const deadline = AbortSignal.timeout(WAIT_MS);
+    for (;;) {
+      const shown = this.status(id).text ?? '';
+      if (text.test(shown)) return shown;
+      await once(this.arrivals, `status ${id}`, { signal: deadline }).catch(() => {
+        throw new Error(
+          `${id} shows "${this.status(id).text}", not ${text}; errors: ${this.errors().join('; ') || 'none'}`,
+        );
+      });
+    }
+  }
+
   /** What nodes reported with node.error, oldest first; `id`: of one node. */
   errors(id?: string): string[] {
     return this.logged(helper.log().ERROR, id);
@@ -116,8 +141,10 @@ export class RunningFlow {
     await helper.unload();
   }
 
-  private readonly onStatus = ({ id, status }: { id: string; status: object }): void =>
-    void this.statuses.set(id, status);
+  private readonly onStatus = ({ id, status }: { id: string; status: object }): void => {
+    this.statuses.set(id, status);
+    this.arrivals.emit(`status ${id}`);
+  };
 
   private logged(level: number, id?: string): string[] {
     return helper
@@ -127,6 +154,10 @@ export class RunningFlow {
       .map(({ msg }) => (msg instanceof Error ? msg.message : String(msg)));
   }
 }
+
+/** Whether another node has the id in one of its fields: as their config node. */
+const isReferred = ({ id }: FlowEntry, entries: readonly FlowEntry[]): boolean =>
+  entries.some((other) => other.id !== id && Object.values(other).includes(id));
 
 let running: RunningFlow | undefined;
 let serving = false;
@@ -150,8 +181,10 @@ export async function runFlow(
 }
 
 /** Asks an admin endpoint that a node has registered. */
-export const askAdmin = async (path: string): Promise<{ status: number; body: unknown }> =>
-  helper.request().get(path);
+export const askAdmin = async (path: string): Promise<AdminAnswer> => helper.request().get(path);
+
+export const postAdmin = async (path: string, body: object): Promise<AdminAnswer> =>
+  helper.request().post(path).send(body);
 
 /** Ends the flow before its test does, to see what closing does. */
 export async function stopFlow(): Promise<void> {
