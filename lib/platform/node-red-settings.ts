@@ -52,6 +52,7 @@ export function nodeRedSettings({ home, packageRoot, adminAuth, dashboard, logge
     adminAuth,
     dashboard,
     disableEditor: false,
+    paletteCategories: ['ThermaCore', 'common', 'function', 'network', 'sequence', 'parser', 'storage', 'dashboard 2'],
     functionExternalModules: false,
     exportGlobalContextKeys: false,
     diagnostics: { enabled: false, ui: false },
