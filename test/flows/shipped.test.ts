@@ -38,6 +38,10 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
 };
 const PRESS_EVERY_MS = 300;
 
+/** Errors of the log, and warnings of nodes; Node-RED's own warnings at start are not about flows. */
+const complaintsOf = (lines: readonly string[]): string[] =>
+  lines.filter((line) => / error /.test(line) || / warn .*"node":/.test(line));
+
 describe('the shipped flows', function () {
   this.timeout(120_000);
   let product: Product;
@@ -56,9 +60,7 @@ describe('the shipped flows', function () {
   });
   after(() => product?.dispose());
 
-  /** Errors of the log, and warnings of nodes; Node-RED's own warnings at start are not about flows. */
-  const complaints = (from = 0): string[] =>
-    product.lines.slice(from).filter((line) => / error /.test(line) || / warn .*"node":/.test(line));
+  const complaints = (from = 0): string[] => complaintsOf(product.lines.slice(from));
 
   const unknownTypes = (nodes: readonly FlowNode[]): string[] =>
     nodes.map(({ type }) => type).filter((type) => !known.has(type) && !BUILT_IN.has(type));
@@ -143,4 +145,21 @@ describe('the shipped flows', function () {
         await admin.request('DELETE', `/flow/${id}`);
       }
     });
+});
+
+describe('the shipped flows without the demo', function () {
+  this.timeout(120_000);
+  let product: Product;
+  before(async () => void (product = await Product.start({ env: { THERMACORE_DEMO: '0' } })));
+  after(() => product?.dispose());
+
+  it('run without a complaint, with no tenant and no simulator', async () => {
+    const admin = await product.login('admin');
+    const flows = await admin.get<FlowNode[]>('/flows');
+    const types = new Set(flows.map(({ type }) => type));
+    assert.ok(types.has('thermacore-timescale-out'));
+    assert.ok(!types.has('thermacore-simulator') && !types.has('thermacore-tenant'));
+    assert.deepEqual((await admin.get<{ items: unknown[] }>('/api/v1/tenants')).items, []);
+    assert.deepEqual(complaintsOf(product.lines), []);
+  });
 });
