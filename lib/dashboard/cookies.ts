@@ -12,9 +12,8 @@ export function readCookies(header: string | undefined): ReadonlyMap<string, str
   if (!header || header.length > MAX_HEADER) return cookies;
   for (const pair of header.split(';')) {
     const cut = pair.indexOf('=');
-    if (cut < 1) continue;
-    const name = pair.slice(0, cut).trim();
-    if (!cookies.has(name)) cookies.set(name, pair.slice(cut + 1).trim());
+    const name = pair.slice(0, Math.max(0, cut)).trim();
+    if (name !== '' && !cookies.has(name)) cookies.set(name, pair.slice(cut + 1).trim());
   }
   return cookies;
 }

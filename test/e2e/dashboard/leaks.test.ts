@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { Harness, WIDGET, cookiesOf } from './harness';
+import { WIDGET, cookiesOf, type Harness } from './harness';
 import { RawClient } from './raw-client';
+import { sharedHarness } from './shared';
 
 describe('dashboards of two tenants, at the socket', () => {
-  const harness = new Harness();
+  let harness: Harness;
   const open: RawClient[] = [];
   let aqua: RawClient;
   let borealis: RawClient;
@@ -22,8 +23,7 @@ describe('dashboards of two tenants, at the socket', () => {
     await client.next(`widget-load:${WIDGET.text}`);
   };
 
-  before(() => harness.start());
-  after(() => harness.stop());
+  before(async () => void (harness = await sharedHarness()));
   beforeEach(async () => {
     [aqua, borealis] = await Promise.all([join('viewer@aqua'), join('viewer@borealis')]);
     harness.received.length = 0;
