@@ -71,7 +71,7 @@ describe('two tenants of one running product', function () {
       ['PATCH', '/api/v1/units/secret-unit'],
       ['DELETE', '/api/v1/units/secret-unit'],
       ['GET', '/api/v1/units/secret-unit/sensors/x'],
-      ['GET', '/api/v1/readings?unit=secret-unit&sensor=x&from=0&to=4102444800000'],
+      ['GET', '/api/v1/readings?unit=secret-unit&sensor=x&from=2026-01-01T00:00:00Z&to=2027-01-01T00:00:00Z'],
     ] as const) {
       const response = await borealis.request(
         method,
