@@ -22,6 +22,7 @@ interface NodeRed {
   httpAdmin: express.RequestHandler;
   httpNode: express.RequestHandler;
   events: NodeJS.EventEmitter;
+  runtime: { flows: { setFlows(options: object): Promise<unknown> } };
   nodes: { getNode(id: string): { receive(message: Message): void } | null };
 }
 
@@ -170,6 +171,14 @@ export class Harness {
     const node = this.red?.nodes.getNode(widget);
     if (!node) throw new Error(`no widget ${widget}`);
     node.receive(message);
+  }
+
+  /** As the editor's full deploy: every node is closed and made anew. */
+  async deploy(): Promise<void> {
+    const started = once(this.red?.events ?? process, 'flows:started');
+    const flows = JSON.parse(readFileSync(join(this.home, 'flows.json'), 'utf8')) as Message[];
+    await this.red?.runtime.flows.setFlows({ flows: { flows }, deploymentType: 'full' });
+    await started;
   }
 
   dropped(direction: string, reason: string): number {

@@ -282,4 +282,17 @@ describe('dashboards of two tenants, at the socket', () => {
     open.push(client);
     assert.equal(client.refusal, undefined);
   });
+
+  it('goes on after a deploy: pages stay open, filters stay in place', async () => {
+    await harness.deploy();
+    await aqua.until(() => aqua.named('ui-config').length > 0);
+    assert.ok(!JSON.stringify(aqua.named('ui-config')).includes(WIDGET.adminButton));
+    harness.tell(WIDGET.text, { tenant: 'aqua', payload: 'AFTER-DEPLOY' });
+    await aqua.next(`msg-input:${WIDGET.text}`);
+    borealis.emit('widget-send', WIDGET.template, { tenant: 'aqua', payload: 'asks' });
+    await borealis.until(() => harness.received.length > 0);
+    assert.equal((harness.received[0] as { tenant: string }).tenant, 'borealis');
+    await settle(borealis);
+    assert.ok(!borealis.everything.includes('AFTER-DEPLOY'));
+  });
 });
