@@ -71,6 +71,12 @@ export class Recorder {
   private stored = 0;
   private commitMs = 0;
   private full = false;
+  private losing = false;
+  /** Newcomers wait: the last of the spool is being replayed. */
+  private held = false;
+  private idle: (() => void) | undefined;
+  /** What is with the database or the spool right now. */
+  private readonly flying = new Set<readonly Reading[]>();
   private readonly metrics;
 
   constructor(private readonly use: RecorderOptions) {
@@ -116,7 +122,12 @@ export class Recorder {
       return;
     }
     this.buffered += readings.length;
-    this.queue.push({ readings, delivery, at: this.use.clock.monotonic() });
+    const at = this.use.clock.monotonic();
+    for (let from = 0; from < readings.length; from += this.maxBatch) {
+      if (delivery !== undefined && from > 0) this.openPart(delivery);
+      const part = readings.length <= this.maxBatch ? readings : readings.slice(from, from + this.maxBatch);
+      this.queue.push({ readings: part, delivery, at });
+    }
     this.pump();
   }
 
@@ -151,17 +162,21 @@ export class Recorder {
     while ((this.buffered > 0 || this.inFlight > 0) && this.use.clock.monotonic() < deadline)
       await new Promise<void>((resolve) => this.use.clock.after(5, resolve));
     this.stopping = true;
-    await this.replay;
+    // A database that hangs must not cost what is in memory. What it commits after all is then a harmless repeat.
+    for (const readings of this.flying) await this.spool(readings);
+    for (const entry of this.queue.splice(0)) this.settle([entry], await this.spool(entry.readings));
+    if (this.inFlight === 0) await this.replay;
   }
 
   private stopping = false;
 
   private pump(): void {
-    while (this.inFlight < this.maxInFlight && this.queue.length > 0) {
+    while (!this.held && this.inFlight < this.maxInFlight && this.queue.length > 0) {
       const entries = this.take();
       this.inFlight++;
       void this.record(entries).finally(() => {
         this.inFlight--;
+        if (this.inFlight === 0) this.idle?.();
         this.pump();
       });
     }
@@ -182,17 +197,34 @@ export class Recorder {
   private async record(entries: readonly Entry[]): Promise<void> {
     const readings =
       entries.length === 1 && entries[0] ? entries[0].readings : entries.flatMap((entry) => entry.readings);
+    this.flying.add(readings);
     const direct = !this.away && this.use.spool.isEmpty && this.buffered <= this.maxBuffered;
-    const stored = (direct && (await this.store(readings))) || (await this.spool(readings));
-    this.buffered -= readings.length;
+    const stored =
+      (direct && (await this.store(readings))) ||
+      (await this.spool(readings)) ||
+      // The spool is full and being replayed: out of turn is better than not at all.
+      (!this.away && (await this.store(readings)));
+    this.flying.delete(readings);
+    this.settle(entries, stored);
+  }
+
+  private settle(entries: readonly Entry[], stored: boolean): void {
     if (stored) {
       this.commitMs = this.use.clock.monotonic() - (entries[0]?.at ?? 0);
       this.metrics.latency.observe(this.commitMs);
     }
-    for (const { delivery, readings: own } of entries) {
+    for (const { delivery, readings } of entries) {
+      this.buffered -= readings.length;
       if (delivery !== undefined) this.closePart(delivery, stored);
-      else if (!stored) this.metrics.lost.add(own.length);
+      else if (!stored) this.lose(readings.length);
     }
+  }
+
+  /** Nobody will send these again. */
+  private lose(count: number): void {
+    this.metrics.lost.add(count);
+    if (!this.losing) this.use.logger.error('Readings are lost: the database is away and the spool is full.');
+    this.losing = true;
   }
 
   /** True when all are stored or refused for good; false when the database is away. */
@@ -238,7 +270,7 @@ export class Recorder {
     try {
       await this.use.spool.append(readings);
       this.metrics.spooled.add(readings.length);
-      this.full = false;
+      this.full = this.losing = false;
       return true;
     } catch (error) {
       if (!this.full) this.use.logger.error(isThermaCoreError(error) ? error.sentence : messageOf(error));
@@ -262,16 +294,34 @@ export class Recorder {
   private async replayAll(): Promise<void> {
     const { spool, logger } = this.use;
     let replayed = 0;
-    while (!this.stopping) {
-      const batch = await spool.peek();
-      if (!batch) break;
-      if (!(await this.store(batch.readings))) return;
-      await batch.advance();
-      replayed += batch.readings.length;
+    try {
+      while (!this.stopping) {
+        const batch = await spool.peek();
+        if (!batch) {
+          if (spool.isEmpty || this.held) break;
+          await this.hold();
+          continue;
+        }
+        if (!(await this.store(batch.readings))) return;
+        this.away = false;
+        await batch.advance();
+        replayed += batch.readings.length;
+      }
+      if (spool.isEmpty) this.away = this.full = this.losing = false;
+    } finally {
+      this.held = false;
+      this.pump();
     }
-    this.away = false;
-    this.full = false;
     if (replayed > 0) logger.info('The spool is replayed', { readings: replayed });
+  }
+
+  /**
+   * Under load there is always one more batch on its way to the spool, so that it would never be empty: newcomers wait
+   * in memory while the last ones are replayed.
+   */
+  private async hold(): Promise<void> {
+    this.held = true;
+    if (this.inFlight > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
   private openPart(delivery: string): void {

@@ -1,20 +1,19 @@
 import { mkdirSync } from 'node:fs';
-import {
-  open,
-  readFile,
-  readdir,
-  rename,
-  truncate,
-  unlink,
-  writeFile,
-  type FileHandle,
-} from 'node:fs/promises';
-import { join } from 'node:path';
-import { ThermaCoreError, messageOf } from '../core/errors';
+import { open, readFile, truncate, unlink, writeFile, type FileHandle } from 'node:fs/promises';
+import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading } from '../core/reading';
-import { frame, parseRecord, soundLength } from './spool-segment';
+import {
+  diskFault,
+  forgetPosition,
+  recoverFolder,
+  savePosition,
+  segmentPath,
+  syncFolder,
+  type FoundSegment,
+} from './spool-folder';
+import { MAX_RECORD_BYTES, frame, parseRecord } from './spool-segment';
 
 export interface SpoolOptions {
   readonly folder: string;
@@ -24,11 +23,6 @@ export interface SpoolOptions {
   readonly meter: Meter;
   /** Size at which a new segment begins, in bytes. Default 16 MiB. */
   readonly segmentBytes?: number;
-}
-
-interface Segment {
-  readonly number: number;
-  bytes: number;
 }
 
 /** A batch at the head of the spool. */
@@ -45,9 +39,7 @@ interface Waiting {
 }
 
 const DEFAULT_SEGMENT_BYTES = 16 * 1024 * 1024;
-const POSITION = 'position';
 const LEVELS = [0.5, 0.8, 0.95, 1] as const;
-const segmentFile = (number: number): string => `${String(number).padStart(10, '0')}.spool`;
 
 /**
  * Batches on disk while the database is away: append-only segments, replayed in order, bounded in bytes. `append`
@@ -56,7 +48,7 @@ const segmentFile = (number: number): string => `${String(number).padStart(10, '
  * JSON payloads, because V8's parser is native code, readings vary in shape, and an engineer can read a segment.
  */
 export class Spool {
-  private readonly segments: Segment[] = [];
+  private readonly segments: FoundSegment[] = [];
   private writer: FileHandle | undefined;
   private waiting: Waiting[] = [];
   private writing: Promise<void> | undefined;
@@ -116,7 +108,14 @@ export class Spool {
 
   /** Keeps a batch. Rejects `unavailable` when the spool is full or the disk refuses; nothing is kept then. */
   append(readings: readonly Reading[]): Promise<void> {
-    const record = frame(Buffer.from(JSON.stringify(readings)));
+    const payload = Buffer.from(JSON.stringify(readings));
+    if (payload.length > MAX_RECORD_BYTES)
+      return Promise.reject(
+        new ThermaCoreError('too-large', 'The batch is too large for the spool.', {
+          advice: 'Send fewer readings per message.',
+        }),
+      );
+    const record = frame(payload);
     if (this.bytes + record.length > this.options.limitBytes) {
       this.reportLevel(1);
       return Promise.reject(
@@ -133,7 +132,7 @@ export class Spool {
     this.pending += record.length;
     return new Promise((resolve, reject) => {
       this.waiting.push({ record, resolve, reject });
-      this.writing ??= this.writeAll().finally(() => (this.writing = undefined));
+      this.writing ??= this.writeAll();
     });
   }
 
@@ -168,7 +167,7 @@ export class Spool {
   }
 
   private path(number: number): string {
-    return join(this.options.folder, segmentFile(number));
+    return segmentPath(this.options.folder, number);
   }
 
   /** One write and one fsync for all that wait. */
@@ -179,8 +178,7 @@ export class Spool {
       const bytes = group.reduce((sum, { record }) => sum + record.length, 0);
       try {
         const segment = await this.segmentFor();
-        await this.writer?.writev(group.map(({ record }) => record));
-        await this.writer?.datasync();
+        await this.write(group.map(({ record }) => record));
         segment.bytes += bytes;
         this.pending -= bytes;
         for (const { resolve } of group) resolve();
@@ -191,9 +189,21 @@ export class Spool {
         for (const { reject } of group) reject(diskFault(error, this.options.folder));
       }
     }
+    // Here and not in a `finally` of the caller: an append in between would wait for nobody.
+    this.writing = undefined;
   }
 
-  private async segmentFor(): Promise<Segment> {
+  private async write(records: readonly Buffer[]): Promise<void> {
+    const { writer } = this;
+    if (!writer) throw new Error('the segment is not open');
+    const whole = records.length === 1 && records[0] ? records[0] : Buffer.concat(records);
+    // A disk that fills up takes part of a write before it refuses the next.
+    for (let done = 0; done < whole.length;)
+      done += (await writer.write(whole, done, whole.length - done)).bytesWritten;
+    await writer.datasync();
+  }
+
+  private async segmentFor(): Promise<FoundSegment> {
     const last = this.segments.at(-1);
     if (last && this.writer && last.bytes < (this.options.segmentBytes ?? DEFAULT_SEGMENT_BYTES)) return last;
     await this.closeWriter();
@@ -205,13 +215,14 @@ export class Spool {
     return segment;
   }
 
-  /** After a failed write the file may end in half a record: cut it where the last good one ended. */
+  /** After a failed write the file may end in half a record: cut it off, and begin another file in case that fails. */
   private async cutBack(): Promise<void> {
+    await this.closeWriter().catch(() => undefined);
     const last = this.segments.at(-1);
     if (last) await truncate(this.path(last.number), last.bytes).catch(() => undefined);
   }
 
-  private async contentOf(segment: Segment): Promise<Buffer> {
+  private async contentOf(segment: FoundSegment): Promise<Buffer> {
     if (this.head?.number !== segment.number || this.head.content.length < segment.bytes)
       this.head = {
         number: segment.number,
@@ -232,7 +243,7 @@ export class Spool {
       !this.writing
     )
       await this.dropFirst();
-    else await this.savePosition();
+    else if (first) await savePosition(this.options.folder, first.number, end);
     if (this.bytes / this.options.limitBytes < LEVELS[0]) this.reportLevel(0);
   }
 
@@ -242,16 +253,9 @@ export class Spool {
     this.offset = 0;
     this.head = undefined;
     if (this.segments.length === 0) await this.closeWriter();
+    // In this order: a position without its segment could be taken for that of a later one.
+    await forgetPosition(this.options.folder);
     await unlink(this.path(first.number)).catch(() => undefined);
-    await unlink(join(this.options.folder, POSITION)).catch(() => undefined);
-  }
-
-  private async savePosition(): Promise<void> {
-    const [first] = this.segments;
-    if (!first) return;
-    const draft = join(this.options.folder, `${POSITION}.tmp`);
-    await writeFile(draft, JSON.stringify({ segment: first.number, offset: this.offset }));
-    await rename(draft, join(this.options.folder, POSITION));
   }
 
   /** A batch that cannot be read is kept beside, counted and passed over; one bad sector must not stop the rest. */
@@ -261,33 +265,22 @@ export class Spool {
     const to = end ?? first.bytes;
     const aside = `${this.path(first.number)}.${this.offset}.corrupt`;
     await writeFile(aside, content.subarray(this.offset, to), { mode: 0o600 });
-    this.corrupt.add();
-    this.options.logger.error('A spooled batch cannot be read; it is set aside', {
-      file: aside,
-      bytes: to - this.offset,
-    });
+    this.reportDamage(aside, to - this.offset);
     await this.advanceTo(to);
   }
 
+  private reportDamage(file: string, bytes: number): void {
+    this.corrupt.add();
+    this.options.logger.error('A spooled batch cannot be read; it is set aside', { file, bytes });
+  }
+
+  /** New records go to a new segment: the old one may have been cut. */
   private async recover(): Promise<void> {
-    const names = (await readdir(this.options.folder)).filter((name) => name.endsWith('.spool')).sort();
-    for (const [i, name] of names.entries()) {
-      const path = join(this.options.folder, name);
-      const content = await readFile(path);
-      let bytes = content.length;
-      if (i === names.length - 1) {
-        bytes = soundLength(content);
-        if (bytes < content.length) await truncate(path, bytes);
-      }
-      const number = Number.parseInt(name, 10);
-      this.segments.push({ number, bytes });
-      this.nextNumber = number + 1;
-    }
-    const position = await readFile(join(this.options.folder, POSITION), 'utf8').catch(() => '');
-    const known = position ? (JSON.parse(position) as { segment: number; offset: number }) : undefined;
-    if (known && known.segment === this.segments[0]?.number)
-      this.offset = Math.min(known.offset, this.segments[0].bytes);
-    // New records go to a new segment: the old one may have been cut.
+    const found = await recoverFolder(this.options.folder);
+    this.segments.push(...found.segments);
+    this.offset = found.offset;
+    this.nextNumber = (found.segments.at(-1)?.number ?? 0) + 1;
+    for (const { file, bytes } of found.damaged) this.reportDamage(file, bytes);
   }
 
   private reportLevel(ratio: number): void {
@@ -296,31 +289,4 @@ export class Spool {
     this.level = reached;
     for (const listener of this.levelListeners) listener(reached);
   }
-}
-
-/** A new file is only there after a crash if its folder was synced, too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-function diskFault(error: unknown, folder: string): ThermaCoreError {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  const words: Record<string, string> = {
-    ENOSPC: 'the disk is full',
-    EDQUOT: "the user's disk quota is used up",
-    EROFS: 'the disk is read-only',
-    EACCES: 'this user may not write there',
-    EPERM: 'this user may not write there',
-  };
-  return new ThermaCoreError(
-    'unavailable',
-    `The spool in ${folder} cannot be written: ${words[code] ?? messageOf(error)}.`,
-    {
-      field: 'THERMACORE_HOME',
-      advice: 'Free some space, or move THERMACORE_HOME to a disk with room.',
-      cause: error,
-    },
-  );
 }
