@@ -26,7 +26,11 @@ export function watchTenant(
     () => {
       if (stopped) return;
       ready = true;
-      onReady?.();
+      try {
+        onReady?.();
+      } catch (error) {
+        fail(error);
+      }
       onChange?.();
     },
     (error: unknown) => {

@@ -63,9 +63,17 @@ function externalConfig(form: Config, ownId: string): MqttConfig {
  * between installations that imported the same flow.
  */
 function stableClientId(RED: NodeAPI, id: string, { settings }: Platform): string {
-  const stored = RED.settings as unknown as { get?: (name: string) => unknown };
-  const instance = (stored.get?.('instanceId') as string | undefined) ?? settings.home;
+  const instance = instanceId(RED) ?? settings.home;
   return `thermacore-${createHash('sha256').update(`${instance} ${id}`).digest('hex').slice(0, 16)}`;
+}
+
+/** Node-RED's own random id of this installation; it has none when it runs without a place for its settings. */
+function instanceId(RED: NodeAPI): string | undefined {
+  try {
+    return (RED.settings as unknown as { get: (name: string) => string | undefined }).get('instanceId');
+  } catch {
+    return undefined;
+  }
 }
 
 const register = defineNode({

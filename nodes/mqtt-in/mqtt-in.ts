@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LinkStatus } from '../../lib/connectors/connector';
 import { MqttPoint } from '../../lib/connectors/mqtt/spec';
-import { admissionFault } from '../../lib/platform';
+import { admissionFault, checkPoint } from '../../lib/platform';
 import { chosen, nameField } from '../_kit/fields';
 import { LINK_LOOK } from '../_kit/link';
 import { Rate } from '../_kit/rate';
@@ -25,7 +25,9 @@ export = defineNode({
   create({ config: form, platform, status, service, send, fail }) {
     const broker = service<BrokerService>(form.broker, 'broker');
     const tenant = service<TenantService>(form.tenant, 'tenant');
-    const { knownOnly, ...point } = form;
+    const { knownOnly } = form;
+    const point = MqttPoint.parse(form);
+    checkPoint(point);
     const rejections = platform.rejections();
     const rate = new Rate(platform.clock);
     let link: LinkStatus | undefined;
@@ -55,7 +57,7 @@ export = defineNode({
     /** Only now: until there is a place for readings, the broker keeps them. */
     function join(): void {
       const release = broker.acquire();
-      const unbind = broker.bind([MqttPoint.parse(point)], receiver);
+      const unbind = broker.bind([point], receiver);
       const stopLink = broker.onLink((now) => {
         link = now;
         line.touch();

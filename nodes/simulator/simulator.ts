@@ -68,7 +68,7 @@ export = defineNode({
 
     function run(on: boolean): void {
       wanted = on;
-      if (!watch.ready || on === (timer !== undefined)) return;
+      if (!watch.ready || (on && timer)) return;
       timer?.stop();
       timer = on ? clock.every(intervalMs, tick) : undefined;
       if (on) tick();

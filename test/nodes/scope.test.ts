@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runFlow } from '../support/node-red';
-import { AQUA, reading, tenantEntries, useRealPlatform } from '../support/real-platform';
+import { AQUA, reading, tenantEntries, useRealPlatform, withoutTenant } from '../support/real-platform';
 import database = require('../../nodes/database/database');
 import scope = require('../../nodes/scope/scope');
 import tenant = require('../../nodes/tenant/tenant');
@@ -30,7 +30,7 @@ describe('thermacore-scope', () => {
 
   it('stamps readings with its tenant and keeps what else is on the message', async () => {
     const flow = await run();
-    const { tenant: _, ...anonymous } = reading();
+    const anonymous = withoutTenant(reading());
     const stamped = { ...anonymous, tenant: 'aqua' };
     flow.send('gate', { topic: 'x', payload: [anonymous], delivery: { id: 'd1' }, own: 1 });
     const { payload, topic, delivery, own } = await flow.next('out');

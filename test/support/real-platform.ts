@@ -105,6 +105,10 @@ export const reading = (more: Partial<Reading> = {}): Reading => ({
   ...more,
 });
 
+/** As a person's function node might make it. */
+export const withoutTenant = (whole: Reading): object =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => name !== 'tenant'));
+
 /** What the database has of a sensor of the demo plant, in the order of time. */
 export async function storedValues(
   { tenant, unit, sensor }: Pick<Reading, 'tenant' | 'unit' | 'sensor'>,

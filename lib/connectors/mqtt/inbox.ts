@@ -94,6 +94,12 @@ export class Binding {
   }
 }
 
+/** Throws `configuration` naming the field when a point cannot be bound: before there is a connection. */
+export function checkPoint(point: MqttPoint): void {
+  new TopicTemplate(point.topic);
+  new PayloadDecoder(point);
+}
+
 /** MQTT 3.1.1 §4.7.1: does the filter match the topic? */
 export function matchesFilter(filter: string, topic: string): boolean {
   const levels = filter.split('/');

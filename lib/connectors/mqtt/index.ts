@@ -5,6 +5,7 @@ import { MqttConfig, MqttPoint } from './spec';
 
 export { startBroker, type BrokerIdentity, type EmbeddedBroker } from './broker/embedded-broker';
 export { MqttConnector } from './connector';
+export { checkPoint } from './inbox';
 export { topicFiller } from './topic-template';
 export { MqttConfig, MqttPoint };
 
