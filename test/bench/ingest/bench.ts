@@ -1,0 +1,305 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { systemClock } from '../../../lib/core/clock';
+import { silentLogger } from '../../../lib/core/logger';
+import { startEmbedded } from '../../../lib/store';
+import { freePort } from '../../support/product';
+import { atLeast, atMost, figure, type Figure } from '../figure';
+import type { Bench } from '../main';
+import { quantile } from '../statistics';
+import { commitLatencies, liveLatencies } from './latency';
+import { startOurs, UNIT, type Ours } from './ours';
+import { publish, start, startScript, type Running } from './processes';
+
+const RUNS = 3;
+const SENSORS = 400;
+const HOLD_SECONDS = 20;
+const PROBE_SECONDS = 3;
+/** A backlog that is gone within this time after the last message did not grow. */
+const DRAIN_MS = 1000;
+const RATES = [
+  1000, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 12_000, 14_000, 16_000, 18_000, 20_000, 22_000, 25_000,
+  28_000, 32_000, 36_000, 40_000,
+];
+const CPU_RATE = 5000;
+const CPU_SECONDS = 10;
+const PREFIX = `plant/aqua/${UNIT}`;
+
+interface System {
+  readonly name: string;
+  readonly running: Running;
+  /** Messages that arrived where they should. */
+  count(): Promise<number>;
+}
+
+interface Ground {
+  readonly mqttPort: number;
+  readonly folder: string;
+  readonly databaseUrl: string;
+  readonly stockUrl: string;
+  readonly database: Client;
+  readonly stock: Client;
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Does the system keep up with `rate` for `seconds`? */
+async function holds(system: System, ground: Ground, rate: number, seconds: number): Promise<boolean> {
+  const before = await system.count();
+  const {
+    published,
+    acknowledged,
+    seconds: spent,
+  } = await publish(ground.mqttPort, rate, seconds, PREFIX, SENSORS);
+  const deadline = Date.now() + DRAIN_MS;
+  let arrived = 0;
+  do {
+    arrived = (await system.count()) - before;
+    if (arrived >= published) break;
+    await sleep(20);
+  } while (Date.now() < deadline);
+  // A publisher that cannot send at this rate proves nothing.
+  const sent = published / spent >= rate * 0.97 && acknowledged === published;
+  const held = sent && arrived >= published;
+  if (!held) await drained(system, before + published);
+  return held;
+}
+
+/** Waits until what was left over is worked off, so that it does not burden the next try. */
+async function drained(system: System, expected: number): Promise<void> {
+  let last = -1;
+  for (let i = 0; i < 40; i++) {
+    const now = await system.count();
+    if (now >= expected || now === last) return;
+    last = now;
+    await sleep(500);
+  }
+}
+
+/** The highest rate held for 20 s: short tries upwards, then whole ones downwards until one holds. */
+async function heldRate(
+  system: System,
+  ground: Ground,
+  say: (line: string) => void,
+  from = 0,
+): Promise<number> {
+  let index = from;
+  while (index + 1 < RATES.length && (await holds(system, ground, RATES[index + 1] as number, PROBE_SECONDS)))
+    index++;
+  for (; index > 0; index--) {
+    const rate = RATES[index] as number;
+    const held = await holds(system, ground, rate, HOLD_SECONDS);
+    say(`  ${system.name}: ${rate}/s for ${HOLD_SECONDS} s ${held ? 'held' : 'not held'}`);
+    if (held) return rate;
+  }
+  return RATES[0] as number;
+}
+
+async function cpuPerMillion(system: System, ground: Ground): Promise<number> {
+  const before = system.running.cpuSeconds();
+  const { published } = await publish(ground.mqttPort, CPU_RATE, CPU_SECONDS, PREFIX, SENSORS);
+  await sleep(DRAIN_MS);
+  return ((system.running.cpuSeconds() - before) / published) * 1e6;
+}
+
+async function startBroker(port: number, folder: string): Promise<Running & { name: string }> {
+  const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'].find((path) =>
+    existsSync(path),
+  );
+  if (!mosquitto) return { ...(await startScript('broker.ts', [String(port)])), name: 'aedes' };
+  const config = join(folder, 'mosquitto.conf');
+  writeFileSync(
+    config,
+    `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 1000\nmax_queued_messages 0\npersistence false\nlog_type error\nlog_type notice\nlog_dest stderr\n`,
+  );
+  const running = await start(mosquitto, ['-c', config], /running/);
+  const version =
+    execFileSync(mosquitto, ['-h'], { encoding: 'utf8' })
+      .split('\n')[0]
+      ?.replace(/^mosquitto version /, 'mosquitto ') ?? 'mosquitto';
+  return { ...running, name: version };
+}
+
+async function rowsOf(client: Client, table: string): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(`select count(*)::float8 as n from ${table}`);
+  return rows[0]?.n ?? 0;
+}
+
+async function ours(ground: Ground): Promise<System & { product: Ours }> {
+  const product = await startOurs({
+    port: await freePort(),
+    mqttPort: ground.mqttPort,
+    home: join(ground.folder, 'ours'),
+    databaseUrl: ground.databaseUrl,
+    sensors: SENSORS,
+  });
+  return {
+    name: 'ThermaCore',
+    running: product,
+    product,
+    count: () => rowsOf(ground.database, 'thermacore.readings'),
+  };
+}
+
+async function stock(ground: Ground): Promise<System> {
+  const running = await startScript('stock.ts', [
+    String(ground.mqttPort),
+    ground.stockUrl,
+    mkdtempSync(join(ground.folder, 'stock-')),
+  ]);
+  return { name: 'stock Node-RED', running, count: () => rowsOf(ground.stock, 'stock') };
+}
+
+async function bare(ground: Ground): Promise<System> {
+  let told: (count: number) => void = () => undefined;
+  const running = await startScript('bare.ts', [String(ground.mqttPort)], {}, (line) => {
+    const count = /^count (\d+)/.exec(line)?.[1];
+    if (count) told(Number(count));
+  });
+  const count = (): Promise<number> =>
+    new Promise((resolve) => {
+      told = resolve;
+      running.child.kill('SIGUSR2');
+    });
+  return { name: 'bare mqtt', running, count };
+}
+
+/** Runs `work` with one system alone on the machine: a second subscriber would share the broker's work. */
+async function alone<S extends System, T>(
+  make: () => Promise<S>,
+  work: (system: S) => Promise<T>,
+): Promise<T> {
+  const system = await make();
+  try {
+    return await work(system);
+  } finally {
+    await system.running.stop();
+  }
+}
+
+async function* measure(ground: Ground, broker: string, say: (line: string) => void): AsyncIterable<Figure> {
+  const rates = { ours: [] as number[], stock: [] as number[], bare: [] as number[] };
+  const cpu = { ours: [] as number[], stock: [] as number[] };
+  const commit: number[] = [];
+  const live: number[] = [];
+  const from = { ours: 3, stock: 0, bare: 8 };
+  for (let run = 1; run <= RUNS; run++) {
+    say(`run ${run} of ${RUNS}, broker: ${broker}`);
+    rates.stock.push(
+      await alone(
+        () => stock(ground),
+        async (system) => {
+          cpu.stock.push(await cpuPerMillion(system, ground));
+          return heldRate(system, ground, say, from.stock);
+        },
+      ),
+    );
+    rates.bare.push(
+      await alone(
+        () => bare(ground),
+        (system) => heldRate(system, ground, say, from.bare),
+      ),
+    );
+    rates.ours.push(
+      await alone(
+        () => ours(ground),
+        async (system) => {
+          cpu.ours.push(await cpuPerMillion(system, ground));
+          const rate = await heldRate(system, ground, say, from.ours);
+          const half = { port: ground.mqttPort, rate: rate / 2, prefix: PREFIX, sensors: SENSORS };
+          commit.push(quantile(await commitLatencies(ground.database, half), 0.99));
+          live.push(quantile(await liveLatencies(system.product, half), 0.99));
+          return rate;
+        },
+      ),
+    );
+    // The next run begins a little below what this one held.
+    for (const name of ['ours', 'stock', 'bare'] as const)
+      from[name] = Math.max(0, RATES.indexOf(rates[name].at(-1) ?? 0) - 2);
+    await ground.database.query('truncate thermacore.readings');
+    await ground.stock.query('truncate stock');
+  }
+  const ratios = (a: readonly number[], b: readonly number[]): number[] =>
+    a.map((value, i) => value / (b[i] ?? NaN));
+  yield figure({
+    id: 'ingest.mqtt_vs_stock',
+    unit: 'ratio',
+    values: ratios(rates.ours, rates.stock),
+    aim: atLeast(5),
+    reference: `stock Node-RED: ${rates.stock.join(', ')} messages/s; ours: ${rates.ours.join(', ')}`,
+    note: broker,
+  });
+  yield figure({
+    id: 'ingest.cpu_vs_stock',
+    unit: 'ratio',
+    values: ratios(cpu.stock, cpu.ours),
+    aim: atLeast(6),
+    reference: `stock Node-RED: ${cpu.stock.map((v) => v.toFixed(1)).join(', ')} CPU s per million at ${CPU_RATE}/s; ours: ${cpu.ours.map((v) => v.toFixed(1)).join(', ')}`,
+  });
+  yield figure({
+    id: 'ingest.mqtt_vs_bare',
+    unit: 'ratio',
+    values: ratios(rates.ours, rates.bare),
+    aim: atLeast(0.5),
+    reference: `bare mqtt client: ${rates.bare.join(', ')} messages/s`,
+  });
+  yield figure({
+    id: 'ingest.commit_p99_ms',
+    unit: 'ms',
+    values: commit,
+    aim: atMost(500),
+    note: 'publish to row visible, at half the held rate',
+  });
+  yield figure({
+    id: 'ingest.live_p99_ms',
+    unit: 'ms',
+    values: live,
+    aim: atMost(50),
+    note: 'publish to WebSocket client, at half the held rate',
+  });
+}
+
+export const bench: Bench = {
+  async *run(say) {
+    const folder = mkdtempSync(join(tmpdir(), 'thermacore-bench-'));
+    const given = process.env['THERMACORE_DATABASE_URL'];
+    const embedded = given
+      ? undefined
+      : await startEmbedded({ home: folder, clock: systemClock, logger: silentLogger });
+    say(
+      given
+        ? 'database: the server of THERMACORE_DATABASE_URL'
+        : 'database: the embedded PostgreSQL (THERMACORE_DATABASE_URL is not set)',
+    );
+    const databaseUrl = given ?? embedded?.url ?? '';
+    const stockUrl = Object.assign(new URL(databaseUrl), { pathname: '/thermacore_bench_stock' }).toString();
+    const database = new Client({ connectionString: databaseUrl });
+    await database.connect();
+    await database.query('drop database if exists thermacore_bench_stock');
+    await database.query('create database thermacore_bench_stock');
+    const stockClient = new Client({ connectionString: stockUrl });
+    await stockClient.connect();
+    await stockClient.query(
+      'create table stock (time timestamptz not null, topic text not null, value float8, quality text, primary key (topic, time))',
+    );
+    const mqttPort = await freePort();
+    const broker = await startBroker(mqttPort, folder);
+    try {
+      yield* measure(
+        { mqttPort, folder, databaseUrl, stockUrl, database, stock: stockClient },
+        broker.name,
+        say,
+      );
+    } finally {
+      await broker.stop();
+      await stockClient.end();
+      await database.query('drop database if exists thermacore_bench_stock with (force)');
+      await database.end();
+      await embedded?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
