@@ -20,7 +20,7 @@ export const ConvertRule = z
     offset: z.number().optional().describe('Is added after `factor`'),
     from: uom.optional().describe('Unit of measure that arrives'),
     to: uom.optional().describe('Unit of measure that leaves'),
-    clamp: z.boolean().default(false).describe('Keep the result between `low` and `high`'),
+    clamp: z.boolean().default(false).describe('Keep the scaled value between `low` and `high`'),
     invert: z.boolean().default(false).describe('true becomes false and the reverse'),
     type: z.enum(['number', 'boolean', 'text']).optional().describe('Type that leaves'),
     rename: Key.optional().describe('Sensor that the reading becomes'),
@@ -34,6 +34,10 @@ export const ConvertRule = z
       path: ['rawLow'],
     },
   )
+  .refine((rule) => !rule.clamp || rule.low !== undefined, {
+    message: 'needs a linear scale: rawLow, rawHigh, low and high',
+    path: ['clamp'],
+  })
   .refine((rule) => rule.rawLow === undefined || rule.rawLow !== rule.rawHigh, {
     message: 'must differ from rawLow',
     path: ['rawHigh'],
@@ -117,13 +121,13 @@ function compile(rule: ConvertRule): Step[] {
   if (rawLow !== undefined && rawHigh !== undefined && low !== undefined && high !== undefined) {
     const slope = (high - low) / (rawHigh - rawLow);
     steps.push((value) => low + (value - rawLow) * slope);
+    const [least, most] = low < high ? [low, high] : [high, low];
+    if (rule.clamp) steps.push((value) => Math.min(Math.max(value, least), most));
   }
   if (factor !== undefined || offset !== undefined)
     steps.push((value) => value * (factor ?? 1) + (offset ?? 0));
   const conversion = from !== undefined && to !== undefined ? unitConversion(from, to) : undefined;
   if (conversion) steps.push(conversion);
-  if (rule.clamp && low !== undefined && high !== undefined)
-    steps.push((value) => Math.min(Math.max(value, Math.min(low, high)), Math.max(low, high)));
   return steps;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { packQuality } from '../core/quality';
 import type { Reading } from '../core/reading';
 import type { SensorDirectory } from './ports';
 
@@ -29,14 +30,15 @@ export type DeadbandConfig = z.output<typeof DeadbandConfig>;
 
 interface Passed {
   value: Reading['value'];
-  quality: Reading['quality'];
+  /** Class and flags (core/quality.ts). */
+  quality: number;
   timestamp: number;
 }
 
 const MAX_SENSORS = 100_000;
 
 /**
- * Drops readings that say nothing new. What passes: the first of a sensor, a change of quality, a change of value
+ * Drops readings that say nothing new. What passes: the first of a sensor, a change of quality or its flags, a change of value
  * beyond the band around the last value *that passed* (so that slow drift is not lost), one at least every
  * `maxSilence`, and whatever comes out of order (it belongs to the past and is judged by history, not here).
  */
@@ -61,12 +63,16 @@ export class Deadband {
     if (last && reading.timestamp < last.timestamp) return true;
     if (last && !this.differs(reading, last)) return false;
     if (!last && this.last.size >= MAX_SENSORS) this.last.delete(this.last.keys().next().value ?? '');
-    this.last.set(key, { value: reading.value, quality: reading.quality, timestamp: reading.timestamp });
+    this.last.set(key, {
+      value: reading.value,
+      quality: packQuality(reading.quality, reading.flags),
+      timestamp: reading.timestamp,
+    });
     return true;
   }
 
   private differs(reading: Reading, last: Passed): boolean {
-    if (reading.quality !== last.quality) return true;
+    if (packQuality(reading.quality, reading.flags) !== last.quality) return true;
     const { maxSilenceSeconds } = this.config;
     if (maxSilenceSeconds > 0 && reading.timestamp - last.timestamp >= maxSilenceSeconds * 1000) return true;
     if (typeof reading.value !== 'number' || typeof last.value !== 'number')

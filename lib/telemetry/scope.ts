@@ -68,18 +68,19 @@ export class Scope {
     const now = this.options.clock.now();
     const rejected: RejectedReading[] = [];
     let accepted: Reading[] | undefined;
-    for (const [i, candidate] of candidates.entries()) {
-      const reason = this.fault(candidate, now);
+    for (let i = 0; i < candidates.length; i++) {
+      const candidate = candidates[i];
+      const reason = this.safeFault(candidate, now);
       const stamped = reason === undefined ? this.stamped(candidate as Reading) : undefined;
       // The first one that is not passed on as it is starts the copy.
-      if (stamped !== candidate) accepted ??= candidates.slice(0, i) as Reading[];
+      if (reason !== undefined || stamped !== candidate) accepted ??= candidates.slice(0, i) as Reading[];
       if (reason === undefined) accepted?.push(stamped as Reading);
       else
         rejected.push({
           reason,
           detail: DETAILS[reason] ?? reason,
           reading: candidate,
-          ...address(candidate),
+          ...(reason === 'malformed-reading' ? {} : address(candidate as Candidate)),
         });
     }
     return { accepted: accepted ?? (candidates as Reading[]), rejected };
@@ -87,6 +88,15 @@ export class Scope {
 
   private stamped(reading: Reading): Reading {
     return reading.tenant === undefined ? { ...reading, tenant: this.options.tenant } : reading;
+  }
+
+  /** Function nodes can send objects whose very properties throw. */
+  private safeFault(candidate: unknown, now: number): RejectionReason | undefined {
+    try {
+      return this.fault(candidate, now);
+    } catch {
+      return 'malformed-reading';
+    }
   }
 
   private fault(candidate: unknown, now: number): RejectionReason | undefined {
@@ -132,8 +142,7 @@ const MAX_ORDINAL = 32_767;
 const isOrdinal = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_ORDINAL;
 
-function address(candidate: unknown): { address?: string } {
-  const { unit, sensor } = (candidate ?? {}) as Candidate;
+function address({ unit, sensor }: Candidate): { address?: string } {
   return typeof unit === 'string' && typeof sensor === 'string' ? { address: `${unit}/${sensor}` } : {};
 }
 

@@ -58,6 +58,9 @@ class FakeDatabase implements ReadingSink {
 const keyOf = ({ tenant, unit, sensor, timestamp, ordinal = 0 }: Reading): string =>
   `${tenant}/${unit}/${sensor}/${timestamp}/${ordinal}`;
 
+/** Opened by the present test. */
+const spools: Spool[] = [];
+
 class House {
   readonly clock = new FakeClock();
   readonly database = new FakeDatabase();
@@ -85,6 +88,7 @@ class House {
     const meter = new CountingMeter();
     const { logger } = keepingLogger();
     const spool = await Spool.open({ folder, limitBytes, logger, meter, segmentBytes: 4000 });
+    spools.push(spool);
     return new House(spool, (house) => {
       const { database: sink, deliveries, clock } = house;
       return new Recorder({
@@ -129,6 +133,9 @@ class House {
 }
 
 describe('Recorder', () => {
+  afterEach(async () => {
+    for (const spool of spools.splice(0)) await spool.close();
+  });
   after(removeFolders);
 
   it('stores at once, and settles the delivery after the commit', async () => {
