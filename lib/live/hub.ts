@@ -20,6 +20,9 @@ export interface LiveHubOptions {
   readonly patienceMs?: number;
 }
 
+/** Groups go out one after the other rather than all at once, which would make the last ones wait for the first. */
+const TICKS_PER_FRAME = 8;
+
 /**
  * Distributes readings to those who watch. Everything hangs under its tenant, which comes from the subscriber's
  * principal, so that a reading finds no way to another tenant's subscriber.
@@ -116,17 +119,19 @@ export class LiveHub {
   }
 
   private arm(): void {
-    this.timer ??= this.use.clock.after(this.frameMs, () => this.tick());
+    this.timer ??= this.use.clock.after(this.frameMs / TICKS_PER_FRAME, () => this.tick());
   }
 
   private tick(): void {
     this.timer = undefined;
     const now = this.use.clock.monotonic();
     for (const subscription of this.behind) this.urge(subscription, now);
-    const due = [...this.due];
-    this.due.clear();
-    for (const group of due) this.flush(group, now);
-    if (this.behind.size > 0) this.arm();
+    for (const group of this.due) {
+      if (group.openAt > now) continue;
+      this.due.delete(group);
+      this.flush(group, now);
+    }
+    if (this.due.size > 0 || this.behind.size > 0) this.arm();
   }
 
   private urge(subscription: Subscription, now: number): void {
