@@ -24,7 +24,7 @@ export class FirstTenantOnly {
       this.told.add(tenant);
       this.logger.error(
         'The dashboards refuse to serve a second tenant, because this Node-RED would show everything to everybody. ' +
-          "Add to settings.js: dashboard: require('@thermacore/node-red-dashboard-2-scada').dashboardSettings(),",
+          "Add to the end of settings.js: Object.assign(module.exports, require('@thermacore/node-red-dashboard-2-scada').forNodeRed());",
         { tenant },
       );
     }

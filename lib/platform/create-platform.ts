@@ -47,7 +47,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const auth = () => identity.get();
   const verify = async (token: string) => (await auth()).verify(token);
 
-  const live = new LiveHub({ clock, meter });
+  const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
   const api = new Api({ auth, clock, logger, meter });
   const dashboard = createDashboardGuard({ auth, clock, logger, meter });

@@ -26,6 +26,7 @@ export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
 export type { BrokerAccess, Platform, SecurityOptions } from './platform';
 export { readSettings, type Settings } from './settings';
+export { forNodeRed, type StockSettings } from './stock-node-red';
 export { lockStateFolder } from './state-lock';
 export { openStateFolder, writePrivateFile } from './state-folder';
 

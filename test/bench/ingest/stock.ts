@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) =>
     /connection released|throwErrors/.test(String(chunk))
       ? true
-      : write(chunk, ...rest)) as typeof process.stdout.write;
+      : write(chunk, ...rest));
   await RED.start();
 }
 
