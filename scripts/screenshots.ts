@@ -1,0 +1,63 @@
+/**
+ * `npm run screenshots`: starts the product on an empty state folder, logs in as a person would and remakes the
+ * pictures in docs/images. Every page in both themes, at desktop and phone width.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../test/support/browser';
+import { DEMO_PASSWORD, Product } from '../test/support/product';
+
+const folder = join(__dirname, '..', 'docs', 'images');
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const THEMES = ['light', 'dark'] as const;
+/** Long enough for the sparklines to have a shape. */
+const TREND_MS = 45_000;
+const SETTLE_MS = 2500;
+
+async function login(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/dashboard`);
+  await page.fill('input[name=username]', 'operator@aqua');
+  await page.fill('input[name=password]', DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/overview/);
+  await page.getByText('Boiler 1').first().waitFor();
+  await page.waitForTimeout(SETTLE_MS);
+}
+
+async function shoot(browser: Browser, url: string): Promise<void> {
+  for (const [name, viewport] of Object.entries(SIZES))
+    for (const colorScheme of THEMES) {
+      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
+      const page = await context.newPage();
+      await page.goto(`${url}/dashboard`);
+      await page.waitForTimeout(500);
+      await page.screenshot({ path: join(folder, `login-${name}-${colorScheme}.png`) });
+      await login(page, url);
+      await page.screenshot({ path: join(folder, `overview-${name}-${colorScheme}.png`) });
+      await context.close();
+      console.log(`${name}, ${colorScheme}`);
+    }
+}
+
+async function main(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const browser = await launchBrowser();
+  if (!browser) throw new Error('A Chromium is needed (see the line above).');
+  const product = await Product.start();
+  try {
+    await new Promise((resolve) => setTimeout(resolve, TREND_MS));
+    await shoot(browser, product.url);
+  } finally {
+    await product.dispose();
+    await browser.close();
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
