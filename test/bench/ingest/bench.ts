@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,12 +20,14 @@ const HOLD_SECONDS = 20;
 const PROBE_SECONDS = 3;
 /** A backlog that is gone within this time after the last message did not grow. */
 const DRAIN_MS = 1000;
+const DRAINED_TIMEOUT_MS = 30_000;
 const RATES = [
   1000, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 12_000, 14_000, 16_000, 18_000, 20_000, 22_000, 25_000,
-  28_000, 32_000, 36_000, 40_000,
+  28_000, 32_000, 36_000, 40_000, 44_000, 48_000, 52_000, 56_000, 60_000,
 ];
 const CPU_RATE = 5000;
 const CPU_SECONDS = 10;
+const STOCK_DATABASE = 'thermacore_bench_stock';
 const PREFIX = `plant/aqua/${UNIT}`;
 
 interface System {
@@ -47,13 +49,19 @@ interface Ground {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Does the system keep up with `rate` for `seconds`? */
-async function holds(system: System, ground: Ground, rate: number, seconds: number): Promise<boolean> {
+async function holds(
+  system: System,
+  ground: Ground,
+  rate: number,
+  seconds: number,
+  qos: 0 | 1,
+): Promise<boolean> {
   const before = await system.count();
   const {
     published,
     acknowledged,
     seconds: spent,
-  } = await publish(ground.mqttPort, rate, seconds, PREFIX, SENSORS);
+  } = await publish(ground.mqttPort, rate, seconds, PREFIX, SENSORS, qos);
   const deadline = Date.now() + DRAIN_MS;
   let arrived = (await system.count()) - before;
   while (arrived < published && Date.now() < deadline) {
@@ -70,11 +78,10 @@ async function holds(system: System, ground: Ground, rate: number, seconds: numb
 /** Waits until what was left over is worked off, so that it does not burden the next try. */
 async function drained(system: System, expected: number): Promise<void> {
   let last = -1;
-  for (let i = 0; i < 40; i++) {
+  for (const deadline = Date.now() + DRAINED_TIMEOUT_MS; Date.now() < deadline; await sleep(500)) {
     const now = await system.count();
     if (now >= expected || now === last) return;
     last = now;
-    await sleep(500);
   }
 }
 
@@ -84,23 +91,26 @@ async function heldRate(
   ground: Ground,
   say: (line: string) => void,
   from = 0,
+  qos: 0 | 1 = 1,
 ): Promise<number> {
+  const tries = (rate: number): Promise<boolean> => holds(system, ground, rate, PROBE_SECONDS, qos);
   let index = from;
-  while (index + 1 < RATES.length && (await holds(system, ground, RATES[index + 1] as number, PROBE_SECONDS)))
-    index++;
-  for (; index > 0; index--) {
+  while (index + 1 < RATES.length && (await tries(RATES[index + 1] as number))) index++;
+  for (; index >= 0; index--) {
     const rate = RATES[index] as number;
-    const held = await holds(system, ground, rate, HOLD_SECONDS);
-    say(`  ${system.name}: ${rate}/s for ${HOLD_SECONDS} s ${held ? 'held' : 'not held'}`);
+    const held = await holds(system, ground, rate, HOLD_SECONDS, qos);
+    say(`  ${system.name}: ${rate}/s with QoS ${qos} for ${HOLD_SECONDS} s ${held ? 'held' : 'not held'}`);
     if (held) return rate;
   }
-  return RATES[0] as number;
+  return 0;
 }
 
 async function cpuPerMillion(system: System, ground: Ground): Promise<number> {
+  const arrived = await system.count();
   const before = system.running.cpuSeconds();
   const { published } = await publish(ground.mqttPort, CPU_RATE, CPU_SECONDS, PREFIX, SENSORS);
-  await sleep(DRAIN_MS);
+  // What a slow system left over costs it, too; and it must not burden what is measured next.
+  await drained(system, arrived + published);
   return ((system.running.cpuSeconds() - before) / published) * 1e6;
 }
 
@@ -115,11 +125,10 @@ async function startBroker(port: number, folder: string): Promise<Running & { na
     `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 1000\nmax_queued_messages 0\npersistence false\nlog_type error\nlog_type notice\nlog_type information\nlog_dest stderr\n`,
   );
   const running = await start(mosquitto, ['-c', config], /running/);
-  const version =
-    execFileSync(mosquitto, ['-h'], { encoding: 'utf8' })
-      .split('\n')[0]
-      ?.replace(/^mosquitto version /, 'mosquitto ') ?? 'mosquitto';
-  return { ...running, name: version };
+  // It prints its version with its help, and then ends with 3.
+  const help = spawnSync(mosquitto, ['-h'], { encoding: 'utf8' }).stdout;
+  const version = /^mosquitto version (\S+)/.exec(help)?.[1] ?? '';
+  return { ...running, name: `mosquitto ${version}`.trim() };
 }
 
 async function rowsOf(client: Client, table: string): Promise<number> {
@@ -182,6 +191,7 @@ async function alone<S extends System, T>(
 async function* measure(ground: Ground, broker: string, say: (line: string) => void): AsyncIterable<Figure> {
   const rates = { ours: [] as number[], stock: [] as number[], bare: [] as number[] };
   const cpu = { ours: [] as number[], stock: [] as number[] };
+  const qos0: number[] = [];
   const commit: number[] = [];
   const live: number[] = [];
   const from = { ours: 3, stock: 0, bare: 8 };
@@ -208,6 +218,7 @@ async function* measure(ground: Ground, broker: string, say: (line: string) => v
         async (system) => {
           cpu.ours.push(await cpuPerMillion(system, ground));
           const rate = await heldRate(system, ground, say, from.ours);
+          qos0.push(await heldRate(system, ground, say, Math.max(0, RATES.indexOf(rate) - 1), 0));
           const half = { port: ground.mqttPort, rate: rate / 2, prefix: PREFIX, sensors: SENSORS };
           commit.push(quantile(await commitLatencies(ground.database, half), 0.99));
           live.push(quantile(await liveLatencies(system.product, half), 0.99));
@@ -246,6 +257,14 @@ async function* measure(ground: Ground, broker: string, say: (line: string) => v
     reference: `bare mqtt client: ${rates.bare.join(', ')} messages/s`,
   });
   yield figure({
+    id: 'ingest.qos1_rate',
+    unit: 'messages/s',
+    values: rates.ours,
+    aim: atLeast(10_000),
+    note: 'confirmed after commit; the promise is 10,000 a minute',
+  });
+  yield figure({ id: 'ingest.qos0_rate', unit: 'messages/s', values: qos0, aim: atLeast(10_000) });
+  yield figure({
     id: 'ingest.commit_p99_ms',
     unit: 'ms',
     values: commit,
@@ -261,44 +280,55 @@ async function* measure(ground: Ground, broker: string, say: (line: string) => v
   });
 }
 
+/** What was started last is stopped first, also when something between could not be started. */
 export const bench: Bench = {
   async *run(say) {
-    const folder = mkdtempSync(join(tmpdir(), 'thermacore-bench-'));
-    const given = process.env['THERMACORE_DATABASE_URL'];
-    const embedded = given
-      ? undefined
-      : await startEmbedded({ home: folder, clock: systemClock, logger: silentLogger });
-    say(
-      given
-        ? 'database: the server of THERMACORE_DATABASE_URL'
-        : 'database: the embedded PostgreSQL (THERMACORE_DATABASE_URL is not set)',
-    );
-    const databaseUrl = given ?? embedded?.url ?? '';
-    const stockUrl = Object.assign(new URL(databaseUrl), { pathname: '/thermacore_bench_stock' }).toString();
-    const database = new Client({ connectionString: databaseUrl });
-    await database.connect();
-    await database.query('drop database if exists thermacore_bench_stock');
-    await database.query('create database thermacore_bench_stock');
-    const stockClient = new Client({ connectionString: stockUrl });
-    await stockClient.connect();
-    await stockClient.query(
-      'create table stock (time timestamptz not null, topic text not null, value float8, quality text, primary key (topic, time))',
-    );
-    const mqttPort = await freePort();
-    const broker = await startBroker(mqttPort, folder);
+    const stack = new AsyncDisposableStack();
     try {
-      yield* measure(
-        { mqttPort, folder, databaseUrl, stockUrl, database, stock: stockClient },
-        broker.name,
-        say,
+      const folder = mkdtempSync(join(tmpdir(), 'thermacore-bench-'));
+      stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+      const databaseUrl = await databaseServer(folder, stack, say);
+      const database = await connected(databaseUrl, stack);
+      await database.query(`drop database if exists ${STOCK_DATABASE}`);
+      await database.query(`create database ${STOCK_DATABASE}`);
+      stack.defer(
+        async () => void (await database.query(`drop database if exists ${STOCK_DATABASE} with (force)`)),
       );
+      const stockUrl = Object.assign(new URL(databaseUrl), { pathname: `/${STOCK_DATABASE}` }).toString();
+      const stockClient = await connected(stockUrl, stack);
+      await stockClient.query(
+        'create table stock (time timestamptz not null, topic text not null, value float8, quality text, primary key (topic, time))',
+      );
+      const mqttPort = await freePort();
+      const broker = await startBroker(mqttPort, folder);
+      stack.defer(() => broker.stop());
+      const ground = { mqttPort, folder, databaseUrl, stockUrl, database, stock: stockClient };
+      yield* measure(ground, broker.name, say);
     } finally {
-      await broker.stop();
-      await stockClient.end();
-      await database.query('drop database if exists thermacore_bench_stock with (force)');
-      await database.end();
-      await embedded?.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await stack.disposeAsync();
     }
   },
 };
+
+async function databaseServer(
+  folder: string,
+  stack: AsyncDisposableStack,
+  say: (line: string) => void,
+): Promise<string> {
+  const given = process.env['THERMACORE_DATABASE_URL'];
+  if (given) {
+    say('database: the server of THERMACORE_DATABASE_URL');
+    return given;
+  }
+  const embedded = await startEmbedded({ home: folder, clock: systemClock, logger: silentLogger });
+  stack.defer(() => embedded.stop());
+  say('database: the embedded PostgreSQL (THERMACORE_DATABASE_URL is not set)');
+  return embedded.url;
+}
+
+async function connected(connectionString: string, stack: AsyncDisposableStack): Promise<Client> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  stack.defer(() => client.end());
+  return client;
+}

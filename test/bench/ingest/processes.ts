@@ -97,6 +97,7 @@ export function publish(
   seconds: number,
   prefix: string,
   sensors: number,
+  qos: 0 | 1 = 1,
 ): Promise<Published> {
   return new Promise((resolve, reject) => {
     const child = spawn(
@@ -110,6 +111,7 @@ export function publish(
         String(seconds),
         prefix,
         String(sensors),
+        String(qos),
       ],
       { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
     );

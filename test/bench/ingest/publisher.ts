@@ -1,25 +1,26 @@
 /**
  * A publisher process that costs little: packets are built by hand and written in blocks, so that the machine's two
- * cores are left to what is measured. Arguments: port, rate (messages/s), seconds, topic prefix, sensors.
- * Prints `{published, acknowledged, seconds}` when the broker has confirmed all.
+ * cores are left to what is measured. Arguments: port, rate (messages/s), seconds, topic prefix, sensors, QoS (0 or 1).
+ * Prints `{published, acknowledged, seconds}` when the broker has confirmed all; with QoS 0 nothing is confirmed, and
+ * what the socket took counts.
  */
 import { connect } from 'node:net';
 import { generate } from 'mqtt-packet';
 
-const [port = '', rate = '', seconds = '', prefix = '', sensors = '1', username = '', password = ''] =
-  process.argv.slice(2);
+const [port = '', rate = '', seconds = '', prefix = '', sensors = '1', qos = '1'] = process.argv.slice(2);
 const TICK_MS = 5;
-const PUBLISH_QOS1 = 0x32;
+/** The fixed header's first byte: PUBLISH with its QoS in bits 1 and 2 (MQTT 3.1.1, 3.3.1.2). */
+const PUBLISH = 0x30 | (Number(qos) << 1);
 const PUBACK = 4;
 
 function publishPacket(topic: Buffer, payload: Buffer, id: number): Buffer {
-  const remaining = 2 + topic.length + 2 + payload.length;
-  const head =
-    remaining < 128 ? [PUBLISH_QOS1, remaining] : [PUBLISH_QOS1, (remaining & 127) | 128, remaining >> 7];
+  const packetId = qos === '0' ? [] : [id >> 8, id & 255];
+  const remaining = 2 + topic.length + packetId.length + payload.length;
+  const length = remaining < 128 ? [remaining] : [(remaining & 127) | 128, remaining >> 7];
   return Buffer.concat([
-    Buffer.from([...head, topic.length >> 8, topic.length & 255]),
+    Buffer.from([PUBLISH, ...length, topic.length >> 8, topic.length & 255]),
     topic,
-    Buffer.from([id >> 8, id & 255]),
+    Buffer.from(packetId),
     payload,
   ]);
 }
@@ -52,7 +53,6 @@ socket.write(
     clean: true,
     clientId: `bench-publisher-${process.pid}`,
     keepalive: 0,
-    ...(username ? { username, password: Buffer.from(password) } : {}),
   }),
 );
 
@@ -86,9 +86,12 @@ function run(): void {
 function waitForAcks(spent: number): void {
   const deadline = performance.now() + 15_000;
   const check = setInterval(() => {
-    if (acknowledged < sent && performance.now() < deadline) return;
+    const done = qos === '0' ? socket.writableLength === 0 : acknowledged >= sent;
+    if (!done && performance.now() < deadline) return;
     clearInterval(check);
-    console.log(JSON.stringify({ published: sent, acknowledged, seconds: spent }));
-    process.exit(0);
+    console.log(
+      JSON.stringify({ published: sent, acknowledged: qos === '0' ? sent : acknowledged, seconds: spent }),
+    );
+    socket.end(() => process.exit(0));
   }, 5);
 }
