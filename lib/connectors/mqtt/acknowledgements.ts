@@ -26,10 +26,11 @@ export class Acknowledgements {
     else this.waiting.set(wire, [messageId]);
     if (this.scheduled) return;
     this.scheduled = true;
-    this.defer(() => this.write());
+    this.defer(() => this.flush());
   }
 
-  private write(): void {
+  /** Sends what is confirmed, at once. */
+  flush(): void {
     this.scheduled = false;
     for (const [{ stream }, ids] of this.waiting) {
       // A connection that is gone takes its ids with it: the broker sends those messages again, with new ones.

@@ -16,6 +16,10 @@ const CONFIRMED_LATER = new Error('confirmed when stored');
 const MAX_PARKED = 1000;
 const MAX_OUTBOX_BYTES = 16 * 1024 * 1024;
 const STOP_TIMEOUT_MS = 2_000;
+/** Under load, messages are gathered for at most this long, in ms: one transaction for many instead of one each. */
+const GATHER_MS = 10;
+/** Nothing for this long, in ms, ends the gathering: a broker whose window is filled sends no more until we confirm. */
+const QUIET_MS = 2;
 /** Time between the reconnects that ask for a redelivery, in ms. */
 const REDELIVERY_PAUSE_MS = 5_000;
 
@@ -43,7 +47,9 @@ export class MqttConnector implements Connector<MqttPoint> {
   private running = false;
   private retry: Timer | undefined;
   private unconfirmed = 0;
-  private flushing = false;
+  private gathering: Timer | undefined;
+  /** Whether something came since the gathering looked last. */
+  private arrived = false;
   private outboxBytes = 0;
   private urlIndex = 0;
   private lastRedelivery = -Infinity;
@@ -67,6 +73,8 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.running = false;
     this.retry?.stop();
     this.flush();
+    // Nothing may follow DISCONNECT (MQTT 3.1.1 §3.14.4).
+    this.acknowledgements.flush();
     const { client } = this;
     this.client = undefined;
     this.wire = undefined;
@@ -260,15 +268,24 @@ export class MqttConnector implements Connector<MqttPoint> {
     }
   }
 
-  /** At the end of the turn: what came in one read of the socket goes out as one batch, and a single message at once. */
+  /** Gathers until it is quiet or time is up: a batch costs the flow and the database as much as a single message. */
   private flushSoon(): void {
-    if (this.flushing) return;
-    this.flushing = true;
-    setImmediate(() => this.flush());
+    this.arrived = true;
+    if (this.gathering) return;
+    const { clock } = this.context;
+    const began = clock.monotonic();
+    const quiet = (): void => {
+      if (!this.arrived || clock.monotonic() - began >= GATHER_MS) return this.flush();
+      this.arrived = false;
+      this.gathering = clock.after(QUIET_MS, quiet);
+    };
+    this.gathering = clock.after(QUIET_MS, quiet);
   }
 
   private flush(): void {
-    this.flushing = false;
+    this.gathering?.stop();
+    this.gathering = undefined;
+    this.arrived = false;
     for (const binding of this.bindings) binding.flush();
   }
 

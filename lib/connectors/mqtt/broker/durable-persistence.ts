@@ -7,6 +7,7 @@ import {
   type BrokerPacket,
   type BrokerSubscription,
   type ClientId,
+  type Receiver,
 } from './memory-persistence';
 
 interface StoredPacket {
@@ -93,16 +94,16 @@ export class DurablePersistence extends MemoryPersistence {
     this.forget(client.id);
   }
 
-  override async outgoingEnqueue(subscription: { clientId: string }, packet: BrokerPacket): Promise<void> {
+  override async outgoingEnqueue(subscription: Receiver, packet: BrokerPacket): Promise<void> {
     return this.outgoingEnqueueCombi([subscription], packet);
   }
 
   override async outgoingEnqueueCombi(
-    subscriptions: readonly { clientId: string }[],
+    subscriptions: readonly Receiver[],
     packet: BrokerPacket,
   ): Promise<void> {
     const stored = subscriptions.length > 0 ? freeze(packet) : undefined;
-    for (const { clientId } of stored ? subscriptions : []) {
+    for (const { clientId, qos = packet.qos } of stored ? subscriptions : []) {
       const queue = this.queueOf(clientId);
       if (queue.packets.size >= MAX_QUEUED) {
         this.logger.error('An MQTT session is given up: too many messages wait for it', {
@@ -112,9 +113,11 @@ export class DurablePersistence extends MemoryPersistence {
         this.forget(clientId);
         continue;
       }
-      const own = new Packet(packet);
+      // MQTT 3.1.1 §3.8.4: not more than the subscription asked for.
+      const lowered = qos < packet.qos;
+      const own = new Packet(lowered ? { ...packet, qos } : packet);
       queue.packets.set(keyOf(own), own);
-      const [json, payload] = stored as [string, Uint8Array];
+      const [json, payload] = lowered ? freeze(own) : (stored as [string, Uint8Array]);
       this.journal.run(
         'insert or ignore into outgoing values (?, ?, ?, ?, ?, ?)',
         clientId,

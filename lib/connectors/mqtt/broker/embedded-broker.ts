@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:net';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import type { QoS } from 'mqtt-packet';
 import type { Clock } from '../../../core/clock';
 import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Meter } from '../../../core/meter';
+import { matchesFilter } from '../inbox';
 import { mayPublishTo, mayReceive, maySubscribeTo, type BrokerIdentity } from './access-rules';
 import { DurablePersistence } from './durable-persistence';
 import { Inbox } from './inbox';
@@ -113,7 +115,9 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     },
     authorizeForward(client, packet) {
       const identity = identities.get(client);
-      return identity && mayReceive(identity, packet.topic) ? packet : null;
+      if (!identity || !mayReceive(identity, packet.topic)) return null;
+      // MQTT 3.1.1 §3.8.4; the library lowers it for filters without wildcards only.
+      return packet.qos === 2 ? { ...packet, qos: grantedQos(client, packet.topic) } : packet;
     },
   });
   aedes.on('clientError', (_client, error) => logger.debug('MQTT client error', { reason: error.message }));
@@ -141,6 +145,15 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
       journal.close();
     },
   };
+}
+
+/** The highest QoS among the subscriptions of a client that match. */
+function grantedQos(client: Client, topic: string): QoS {
+  const { subscriptions } = client as unknown as { subscriptions: Readonly<Record<string, { qos: QoS }>> };
+  return Object.entries(subscriptions).reduce<QoS>(
+    (highest, [filter, { qos }]) => (qos > highest && matchesFilter(filter, topic) ? qos : highest),
+    0,
+  );
 }
 
 function addressOf(client: Client): string | undefined {

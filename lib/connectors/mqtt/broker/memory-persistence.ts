@@ -21,6 +21,12 @@ export interface BrokerSubscription {
   readonly qos: number;
 }
 
+/** Whose queue a message goes into, and the QoS that its subscription asked for. */
+export interface Receiver {
+  readonly clientId: string;
+  readonly qos?: 0 | 1 | 2;
+}
+
 /** The part of aedes' in-memory persistence that is built upon; the package ships no types for this file. */
 export interface MemoryPersistence {
   setup(broker: object): Promise<void>;
@@ -28,8 +34,8 @@ export interface MemoryPersistence {
   addSubscriptions(client: ClientId, subscriptions: readonly BrokerSubscription[]): Promise<void>;
   removeSubscriptions(client: ClientId, topics: readonly string[]): Promise<void>;
   cleanSubscriptions(client: ClientId): Promise<void>;
-  outgoingEnqueue(subscription: { clientId: string }, packet: BrokerPacket): Promise<void>;
-  outgoingEnqueueCombi(subscriptions: readonly { clientId: string }[], packet: BrokerPacket): Promise<void>;
+  outgoingEnqueue(subscription: Receiver, packet: BrokerPacket): Promise<void>;
+  outgoingEnqueueCombi(subscriptions: readonly Receiver[], packet: BrokerPacket): Promise<void>;
   outgoingUpdate(client: ClientId, packet: BrokerPacket): Promise<void>;
   outgoingClearMessageId(client: ClientId, packet: { messageId?: number }): Promise<BrokerPacket | undefined>;
   outgoingStream(client: ClientId): Readable;
