@@ -221,9 +221,12 @@ export class MqttConnector implements Connector<MqttPoint> {
   }
 
   private receive(packet: Packet, done: (error?: Error) => void): void {
+    if (packet.cmd !== 'publish') return done();
     const { wire } = this;
-    if (packet.cmd !== 'publish' || !wire) return done();
     const { qos, messageId } = packet;
+    const next = (): void => (qos > 0 ? done(CONFIRMED_LATER) : done());
+    // Stopping: the session keeps it for the next start.
+    if (!wire) return next();
     let settled = false;
     this.dispatch(packet, (stored) => {
       if (settled) return;
@@ -231,7 +234,6 @@ export class MqttConnector implements Connector<MqttPoint> {
       if (stored && qos === 1 && messageId !== undefined) this.acknowledgements.confirm(wire, messageId);
       else if (!stored && qos > 0) this.redeliver();
     });
-    const next = (): void => (qos > 0 ? done(CONFIRMED_LATER) : done());
     if (this.unconfirmed > this.config.maxUnconfirmed) this.held.push(next);
     else next();
   }
