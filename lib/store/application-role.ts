@@ -40,13 +40,7 @@ export async function ensureApplicationRole(client: SqlClient, ownerUrl: string)
     .update(database)
     .digest('base64url');
   try {
-    const known = await client.query('select from pg_roles where rolname = $1', [user]);
-    // CREATE ROLE takes no bind parameters; the name is ours and the password is base64url.
-    await client.query(
-      known.rows.length > 0
-        ? `alter role ${user} with login nosuperuser nocreatedb nocreaterole nobypassrls password '${password}'`
-        : `create role ${user} with login nosuperuser nocreatedb nocreaterole nobypassrls password '${password}'`,
-    );
+    await ensureLogin(client, user, password);
     await client.query(GRANTS.replaceAll('ROLE', user));
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error;
@@ -61,4 +55,23 @@ export async function ensureApplicationRole(client: SqlClient, ownerUrl: string)
     );
   }
   return { user, password };
+}
+
+/** CREATE and ALTER ROLE take no bind parameters; the name is ours and the password is base64url. */
+async function ensureLogin(client: SqlClient, user: string, password: string): Promise<void> {
+  const { rows } = await client.query<{ powerful: boolean }>(
+    `select rolsuper or rolcreatedb or rolcreaterole or rolbypassrls or rolreplication as powerful
+     from pg_roles where rolname = $1`,
+    [user],
+  );
+  const [known] = rows;
+  if (!known) await client.query(`create role ${user} with login password '${password}'`);
+  else {
+    await client.query(`alter role ${user} with login password '${password}'`);
+    // Only a superuser may even name these, so an owner who is none must not when there is nothing to take away.
+    if (known.powerful)
+      await client.query(
+        `alter role ${user} with nosuperuser nocreatedb nocreaterole nobypassrls noreplication`,
+      );
+  }
 }

@@ -5,34 +5,26 @@ import { migrations, type Migration } from './migrations';
 import type { Rung } from './rung';
 import type { SqlClient } from './sql-client';
 
-/** Any number will do, as long as every ThermaCore uses the same. */
-const LOCK = 7_438_201_266;
-
 const checksum = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * Brings the schema up to date: forward only, each migration in a transaction of its own, under an advisory lock, so
- * that two instances may start at once. A migration that changed after it ran, or one from a newer version, is refused.
+ * Brings the schema up to date: forward only, each migration in a transaction of its own; the caller holds the lock
+ * (`prepareWith`). A migration that changed after it ran, or one from a newer version, is refused.
  */
 export async function migrate(client: SqlClient, rung: Rung, logger: Logger): Promise<void> {
-  await client.query('select pg_advisory_lock($1)', [LOCK]);
-  try {
-    await client.query(`
-      create schema if not exists thermacore;
-      create table if not exists thermacore.migrations (
-        name text primary key,
-        checksum text not null,
-        applied_at timestamptz not null default now()
-      )`);
-    const { rows } = await client.query<{ name: string; checksum: string }>(
-      'select name, checksum from thermacore.migrations order by name',
-    );
-    const applied = new Map(rows.map((row) => [row.name, row.checksum]));
-    refuseUnknown(applied);
-    for (const migration of migrations) await apply(client, migration, rung, applied, logger);
-  } finally {
-    await client.query('select pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
-  }
+  await client.query(`
+    create schema if not exists thermacore;
+    create table if not exists thermacore.migrations (
+      name text primary key,
+      checksum text not null,
+      applied_at timestamptz not null default now()
+    )`);
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from thermacore.migrations order by name',
+  );
+  const applied = new Map(rows.map((row) => [row.name, row.checksum]));
+  refuseUnknown(applied);
+  for (const migration of migrations) await apply(client, migration, rung, applied, logger);
 }
 
 function refuseUnknown(applied: ReadonlyMap<string, string>): void {

@@ -184,12 +184,21 @@ async function prepare(url: string, logger: Logger): Promise<{ rung: Rung; role:
   }
 }
 
+/** Any number will do, as long as every ThermaCore uses the same. */
+const PREPARE_LOCK = 7_438_201_266;
+
+/** One instance of a database at a time, so that several may start at once: roles and grants allow no two writers. */
 export async function prepareWith(
   client: SqlClient,
   url: string,
   logger: Logger,
 ): Promise<{ rung: Rung; role: ApplicationRole }> {
-  const rung = await findRung(client);
-  await migrate(client, rung, logger);
-  return { rung, role: await ensureApplicationRole(client, url) };
+  await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
+  try {
+    const rung = await findRung(client);
+    await migrate(client, rung, logger);
+    return { rung, role: await ensureApplicationRole(client, url) };
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [PREPARE_LOCK]).catch(() => undefined);
+  }
 }
