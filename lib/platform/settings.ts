@@ -31,7 +31,7 @@ function port(env: Environment, name: string, fallback: number): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw new ThermaCoreError('configuration', `${name} is "${text}", which is not a port number.`, {
     field: name,
     advice: 'Set it to a whole number from 1 to 65535, or 0 for any free port.',
@@ -53,9 +53,18 @@ function databaseUrl(env: Environment): string | undefined {
   );
 }
 
+function demo(env: Environment): boolean {
+  const text = env['THERMACORE_DEMO'] || '1';
+  if (text === '0' || text === '1') return text === '1';
+  throw new ThermaCoreError('configuration', `THERMACORE_DEMO is "${text}".`, {
+    field: 'THERMACORE_DEMO',
+    advice: 'Set it to 0 for an installation without demo tenants and simulator, or to 1 for one with them.',
+  });
+}
+
 /** Reads the settings. Throws ThermaCoreError `configuration` that names the variable and says what to do. */
 export function readSettings(env: Environment = process.env): Settings {
-  const level = env['THERMACORE_LOG_LEVEL'] ?? 'info';
+  const level = env['THERMACORE_LOG_LEVEL'] || 'info';
   const logLevel = LOG_LEVELS.find((known) => known === level);
   if (!logLevel)
     throw new ThermaCoreError('configuration', `THERMACORE_LOG_LEVEL is "${level}".`, {
@@ -69,7 +78,7 @@ export function readSettings(env: Environment = process.env): Settings {
     databaseUrl: databaseUrl(env),
     adminPassword: env['THERMACORE_ADMIN_PASSWORD'] || undefined,
     demoPassword: env['THERMACORE_DEMO_PASSWORD'] || undefined,
-    demo: env['THERMACORE_DEMO'] !== '0',
+    demo: demo(env),
     ports: {
       mqtt: port(env, 'THERMACORE_MQTT_PORT', 1883),
       modbus: port(env, 'THERMACORE_MODBUS_PORT', 5020),

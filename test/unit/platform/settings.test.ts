@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isThermaCoreError } from '../../../lib/core/errors';
+import { readSettings } from '../../../lib/platform/settings';
+
+const PORTS = {
+  PORT: 1880,
+  THERMACORE_MQTT_PORT: 1883,
+  THERMACORE_MODBUS_PORT: 5020,
+  THERMACORE_OPCUA_PORT: 4840,
+  THERMACORE_DNP3_PORT: 20_000,
+};
+
+const DEFAULTS = {
+  home: join(homedir(), '.thermacore'),
+  host: '127.0.0.1',
+  port: 1880,
+  databaseUrl: undefined,
+  adminPassword: undefined,
+  demoPassword: undefined,
+  demo: true,
+  ports: { mqtt: 1883, modbus: 5020, opcua: 4840, dnp3: 20_000 },
+  logLevel: 'info',
+};
+
+const NAMES = [
+  ...Object.keys(PORTS),
+  'HOST',
+  'THERMACORE_HOME',
+  'THERMACORE_DATABASE_URL',
+  'THERMACORE_ADMIN_PASSWORD',
+  'THERMACORE_DEMO_PASSWORD',
+  'THERMACORE_DEMO',
+  'THERMACORE_LOG_LEVEL',
+];
+
+describe('the settings from the environment', () => {
+  it('have defaults that listen on this machine only', () => {
+    assert.deepEqual(readSettings({}), DEFAULTS);
+  });
+
+  it('take an empty variable for an absent one', () => {
+    assert.deepEqual(readSettings(Object.fromEntries(NAMES.map((name) => [name, '']))), DEFAULTS);
+  });
+
+  it('are all read', () => {
+    assert.deepEqual(
+      readSettings({
+        HOST: '0.0.0.0',
+        PORT: '8080',
+        THERMACORE_HOME: '/var/lib/thermacore',
+        THERMACORE_DATABASE_URL: 'postgresql://plant:p%40ss@db.example:5433/scada?sslmode=require',
+        THERMACORE_ADMIN_PASSWORD: 'four random words here',
+        THERMACORE_DEMO_PASSWORD: 'look around',
+        THERMACORE_DEMO: '0',
+        THERMACORE_MQTT_PORT: '11883',
+        THERMACORE_MODBUS_PORT: '502',
+        THERMACORE_OPCUA_PORT: '14840',
+        THERMACORE_DNP3_PORT: '0',
+        THERMACORE_LOG_LEVEL: 'debug',
+      }),
+      {
+        home: '/var/lib/thermacore',
+        host: '0.0.0.0',
+        port: 8080,
+        databaseUrl: 'postgresql://plant:p%40ss@db.example:5433/scada?sslmode=require',
+        adminPassword: 'four random words here',
+        demoPassword: 'look around',
+        demo: false,
+        ports: { mqtt: 11_883, modbus: 502, opcua: 14_840, dnp3: 0 },
+        logLevel: 'debug',
+      },
+    );
+  });
+
+  it('resolve a relative state folder once, so that a later change of folder does not move it', () => {
+    assert.equal(readSettings({ THERMACORE_HOME: 'state' }).home, resolve('state'));
+  });
+
+  it('take the ends of the range of ports', () => {
+    assert.equal(readSettings({ PORT: '0' }).port, 0);
+    assert.equal(readSettings({ PORT: '65535' }).port, 65_535);
+  });
+
+  const refused: Record<string, readonly string[]> = {
+    ...Object.fromEntries(
+      Object.keys(PORTS).map((name) => [
+        name,
+        ['http', '-1', '65536', '18.8', '1e3', '0x50', ' ', '1880 1881'],
+      ]),
+    ),
+    THERMACORE_DATABASE_URL: [
+      'mysql://localhost/plant',
+      'localhost:5432/plant',
+      'postgresql://me:geheim@host:port/plant',
+      'postgresql//localhost/plant',
+    ],
+    THERMACORE_DEMO: ['false', 'no', 'off', 'true', '2'],
+    THERMACORE_LOG_LEVEL: ['verbose', 'INFO', 'trace'],
+  };
+  for (const [name, values] of Object.entries(refused))
+    it(`refuse a ${name} that cannot be meant, by name and with what to write instead`, () => {
+      for (const value of values)
+        assert.throws(
+          () => readSettings({ [name]: value }),
+          (error) =>
+            isThermaCoreError(error) &&
+            error.code === 'configuration' &&
+            error.field === name &&
+            error.message.includes(name) &&
+            /^(Set|Write|Choose) .+\.$/.test(error.advice ?? ''),
+          `${name}=${value}`,
+        );
+    });
+
+  it('do not show the password of a connection string that they refuse', () => {
+    assert.throws(
+      () => readSettings({ THERMACORE_DATABASE_URL: 'mysql://plant:geheim@db.example/scada' }),
+      (error) => isThermaCoreError(error) && !error.sentence.includes('geheim'),
+    );
+  });
+});
