@@ -44,13 +44,16 @@ export const int4Array = (items: readonly number[]): Buffer =>
 export const float8Array = (items: readonly number[]): Buffer =>
   fixed(items, OID.float8, 8, (buffer, item, at) => void buffer.writeDoubleBE(item, at));
 
-/** From epoch milliseconds. Exact to the microsecond for every year that a Date can hold. */
+/** From epoch milliseconds. Exact to the microsecond for every time that a Date can hold. */
 export const timestampArray = (items: readonly number[]): Buffer =>
   fixed(items, OID.timestamptz, 8, (buffer, item, at) => {
-    const micros = Math.round((item - POSTGRES_EPOCH_MS) * 1000);
-    const high = Math.floor(micros / TWO_32);
-    buffer.writeInt32BE(high, at);
-    buffer.writeUInt32BE(micros - high * TWO_32, at + 4);
+    // In two halves: the microseconds as one number would lose bits before the year 1715 and after 2285.
+    const ms = item - POSTGRES_EPOCH_MS;
+    const upper = Math.floor(ms / TWO_32);
+    const micros = Math.round((ms - upper * TWO_32) * 1000);
+    const carry = Math.floor(micros / TWO_32);
+    buffer.writeInt32BE(upper * 1000 + carry, at);
+    buffer.writeUInt32BE(micros - carry * TWO_32, at + 4);
   });
 
 export function textArray(items: readonly string[]): Buffer {
