@@ -152,7 +152,8 @@ export class MqttConnector implements Connector<MqttPoint> {
     try {
       if (this.client && this.config.urls.length === 1) {
         Object.assign(this.client.options, certificates(this.config));
-        this.client.reconnect();
+        const { incomingStore, outgoingStore } = this.client;
+        this.client.reconnect({ incomingStore, outgoingStore });
         return;
       }
       this.client?.end(true);
