@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import type { z } from 'zod';
 import { MqttConfig, MqttConnector, MqttPoint } from '../../../lib/connectors/mqtt';
@@ -90,3 +92,12 @@ export async function publisher(
 /** A payload as the demo's devices send it. */
 export const reading = (value: unknown, timestamp: unknown = TIME): string =>
   JSON.stringify({ value, timestamp, quality: 'good' });
+
+/** Lets the event loop turn until something holds. */
+export async function turns(what: string, holds: () => boolean, timeoutMs = 8000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!holds()) {
+    assert.ok(performance.now() < deadline, `${what}: not within ${timeoutMs} ms`);
+    await setImmediate();
+  }
+}

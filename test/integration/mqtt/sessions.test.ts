@@ -1,21 +1,11 @@
 import assert from 'node:assert/strict';
-import { setImmediate } from 'node:timers/promises';
 import { MqttPoint } from '../../../lib/connectors/mqtt';
 import { stopBrokers, withEachBroker, type TestBroker } from '../../support/brokers';
 import { FakeClock } from '../../support/fake-clock';
 import { Collector, link } from '../../contract/collector';
-import { SUPPLY, TOPIC, freshId, publisher, reading, subscribed, subscriber, useRig } from './rig';
+import { SUPPLY, TOPIC, freshId, publisher, reading, subscribed, subscriber, turns, useRig } from './rig';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-/** Lets the event loop turn until something holds. */
-async function turns(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 5000;
-  while (!holds()) {
-    assert.ok(performance.now() < deadline, 'not within 5 s');
-    await setImmediate();
-  }
-}
 
 withEachBroker('An MQTT session', [], (kind) => {
   let broker: TestBroker;
@@ -64,13 +54,13 @@ withEachBroker('An MQTT session', [], (kind) => {
     const total = 50;
     const window = kind.window ?? total;
     for (const value of numbers(total)) field.publish(SUPPLY, reading(value), { qos: 1 });
-    await turns(() => connector.unconfirmedReadings === window);
+    await turns('a full window', () => connector.unconfirmedReadings === window);
     clock.advance(5);
     assert.deepEqual(collector.batches, [window]);
     while (collector.open.length > 0) {
       const seen = collector.readings.length;
       collector.settle(true);
-      await turns(() => connector.unconfirmedReadings > 0 || seen === total);
+      await turns('more', () => connector.unconfirmedReadings > 0 || seen === total);
       clock.advance(5);
     }
     assert.deepEqual(collector.values, numbers(total));
