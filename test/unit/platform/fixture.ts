@@ -11,7 +11,10 @@ export function temporaryFolder(): string {
   return folder;
 }
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) {
+    chmodSync(folder, 0o700);
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** The settings of an installation that takes free ports, in a folder of its own. */
