@@ -11,9 +11,10 @@ export interface StartCredentials {
   readonly file: string;
 }
 
-const LINE = /^(\S+)\s*=\s*(\S+)$/gm;
+/** A password of the settings may have any character, also spaces at its ends. */
+const LINE = /^(\w+) ?= ?(.+)$/gm;
 
-/** About 95 bits, without letters that people confuse. */
+/** About 93 bits, without letters that people confuse. */
 function makePassword(): string {
   const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
   return Array.from(randomBytes(64), (byte) =>
@@ -36,7 +37,8 @@ export function startCredentials(settings: Settings): StartCredentials {
   const content = [
     '# ThermaCore: passwords of the first start. Change them, then delete this file.',
     `admin = ${adminPassword}`,
-    ...(settings.demo
+    // Kept without the demo too: its users know no other password when it comes back.
+    ...(settings.demo || known.has('demo')
       ? [
           '# admin@, operator@ and viewer@ of the tenants aqua and borealis, and MQTT users aqua and borealis:',
           `demo = ${demoPassword}`,
