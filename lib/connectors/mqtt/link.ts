@@ -21,6 +21,10 @@ const REFUSALS: Readonly<Record<number, string>> = {
   142: 'another client took over the session: is the client id used twice?',
 };
 
+/** TLS 1.3, RFC 8446 §6.2: the other side wants a certificate, or another one. */
+const CLIENT_CERTIFICATE_ALERT =
+  /ALERT_(CERTIFICATE_(REQUIRED|EXPIRED|REVOKED|UNKNOWN)|BAD_CERTIFICATE|UNKNOWN_CA)$/;
+
 /** Why a connection failed, in words for a status line. */
 export function describeFault(error: unknown, url: string): string {
   const { code } = error as Partial<ErrorWithReasonCode> & NodeJS.ErrnoException;
@@ -45,6 +49,8 @@ export function describeFault(error: unknown, url: string): string {
       return "the broker's certificate is for another name: give the name expected in it";
     default:
   }
+  if (CLIENT_CERTIFICATE_ALERT.test(String(code)))
+    return 'the broker does not accept our client certificate: give one that it trusts, with its key';
   return messageOf(error);
 }
 
