@@ -90,7 +90,7 @@ describe('An MQTT connection, byte by byte', () => {
   it('publishes again what was not confirmed when the connection was lost', async () => {
     let connections = 0;
     broker = await HandMadeBroker.start(({ cmd, messageId }, send) => {
-      if (cmd === 'connect') send({ ...CONNACK, sessionPresent: connections++ > 0 } as Packet);
+      if (cmd === 'connect') send({ ...CONNACK, sessionPresent: connections++ > 0 });
       if (cmd === 'publish' && connections === 1) broker?.disconnect();
       if (cmd === 'publish' && connections === 2) send({ cmd: 'puback', messageId: messageId ?? 0 });
     });
