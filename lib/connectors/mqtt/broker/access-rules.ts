@@ -4,11 +4,10 @@ export interface BrokerIdentity {
   readonly mayPublish: boolean;
 }
 
-const SHARED = /^\$share\/[^/+#]+\//;
-
 /**
  * Everything of a tenant lies below `plant/<tenant>/`. The first two levels must be written out, so a wildcard of one
- * tenant can never match another's topics, nor `$SYS`.
+ * tenant can never match another's topics, nor `$SYS`. Nor a shared subscription (`$share/…`): this broker has none, and
+ * refusing it is better than granting what never delivers.
  */
 const rootOf = (tenant: string): string => `plant/${tenant}/`;
 
@@ -16,7 +15,7 @@ export const mayPublishTo = ({ tenant, mayPublish }: BrokerIdentity, topic: stri
   mayPublish && topic.startsWith(rootOf(tenant));
 
 export const maySubscribeTo = ({ tenant }: BrokerIdentity, filter: string): boolean =>
-  filter.replace(SHARED, '').startsWith(rootOf(tenant));
+  filter.startsWith(rootOf(tenant));
 
 export const mayReceive = ({ tenant }: BrokerIdentity, topic: string): boolean =>
   topic.startsWith(rootOf(tenant));

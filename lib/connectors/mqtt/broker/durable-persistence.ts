@@ -38,6 +38,8 @@ export class DurablePersistence extends MemoryPersistence {
   constructor(
     private readonly journal: Journal,
     private readonly logger: Logger,
+    /** Whether a client was granted a filter: the broker hands on all of a SUBSCRIBE as soon as one is granted. */
+    private readonly isGranted: (client: ClientId, filter: string) => boolean,
   ) {
     super();
   }
@@ -72,8 +74,9 @@ export class DurablePersistence extends MemoryPersistence {
     client: ClientId,
     subscriptions: readonly BrokerSubscription[],
   ): Promise<void> {
-    await super.addSubscriptions(client, subscriptions);
-    for (const { topic, ...options } of subscriptions)
+    const granted = subscriptions.filter(({ topic }) => this.isGranted(client, topic));
+    await super.addSubscriptions(client, granted);
+    for (const { topic, ...options } of granted)
       this.journal.run(
         'insert or replace into subscriptions values (?, ?, ?)',
         client.id,

@@ -56,6 +56,10 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   const journal = new Journal(options.folder, (run) => setImmediate(run));
   const inbox = new Inbox(journal);
   const identities = new WeakMap<Client, BrokerIdentity>();
+  const isGranted = (client: Client, filter: string): boolean => {
+    const identity = identities.get(client);
+    return identity !== undefined && maySubscribeTo(identity, filter);
+  };
   const refused = meter.counter('thermacore_broker_refused_total', 'What the embedded broker refused', [
     'what',
   ]);
@@ -66,7 +70,9 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
 
   const aedes = new Aedes({
     concurrency: CONCURRENCY,
-    persistence: new DurablePersistence(journal, logger),
+    persistence: new DurablePersistence(journal, logger, (client, filter) =>
+      isGranted(client as Client, filter),
+    ),
     preConnect(_client, packet, done) {
       // A session belongs to a login, not to a client id alone: nobody takes over another's by guessing its id.
       packet.clientId = `${packet.username ?? ''}\n${packet.clientId}`;
@@ -108,8 +114,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
       done();
     },
     authorizeSubscribe(client, subscription, done) {
-      const identity = identities.get(client);
-      if (identity && maySubscribeTo(identity, subscription.topic)) return done(null, subscription);
+      if (isGranted(client, subscription.topic)) return done(null, subscription);
       refused.add(1, { what: 'subscribe' });
       done(null, null);
     },
