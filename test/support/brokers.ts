@@ -80,7 +80,7 @@ export function identify(username: string, password: string): BrokerIdentity | u
   return undefined;
 }
 
-const embedded: BrokerKind = {
+export const embeddedBroker: BrokerKind = {
   name: 'the embedded broker',
   lacks: ['MQTT 5', 'shared subscriptions'],
   window: undefined,
@@ -134,7 +134,9 @@ const mosquitto: BrokerKind = {
 const withMosquitto = process.env['THERMACORE_TEST_MOSQUITTO'] === '1';
 
 /** The brokers of this machine: mosquitto if THERMACORE_TEST_MOSQUITTO=1 says that it is installed. */
-export const brokerKinds: readonly BrokerKind[] = withMosquitto ? [embedded, mosquitto] : [embedded];
+export const brokerKinds: readonly BrokerKind[] = withMosquitto
+  ? [embeddedBroker, mosquitto]
+  : [embeddedBroker];
 
 /** Declares a suite once for each broker that has what it needs. */
 export function withEachBroker(
