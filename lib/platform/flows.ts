@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { ThermaCoreError, messageOf } from '../core/errors';
 
 /** One entry of a Node-RED flow file. */
@@ -12,9 +13,9 @@ export interface FlowNode {
 /** `"format": "@template overview.vue"` stands for the text of dashboards/templates/overview.vue. */
 const TEMPLATE = /^@template ([\w.-]+)$/;
 
-function readFlow(file: string): FlowNode[] {
+function readShipped<T>(file: string, parse: (text: string) => T): T {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as FlowNode[];
+    return parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new ThermaCoreError(
       'configuration',
@@ -27,6 +28,8 @@ function readFlow(file: string): FlowNode[] {
   }
 }
 
+const readFlow = (file: string): FlowNode[] => readShipped(file, (text) => JSON.parse(text) as FlowNode[]);
+
 const jsonFiles = (folder: string): string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
@@ -35,7 +38,7 @@ const jsonFiles = (folder: string): string[] =>
 
 function withTemplates(node: FlowNode, folder: string): FlowNode {
   const match = typeof node['format'] === 'string' ? TEMPLATE.exec(node['format']) : null;
-  return match?.[1] ? { ...node, format: readFileSync(join(folder, match[1]), 'utf8') } : node;
+  return match?.[1] ? { ...node, format: readShipped(join(folder, match[1]), String) } : node;
 }
 
 /**
@@ -60,8 +63,10 @@ export interface FlowDifference {
 
 /** What `shipped` has that `installed` has not, the reverse, and what differs; positions on the canvas don't count. */
 export function diffFlows(installed: readonly FlowNode[], shipped: readonly FlowNode[]): FlowDifference[] {
-  const labelOf = (node: FlowNode): string =>
-    `${node.type} ${String(node['name'] ?? node['label'] ?? node.id)}`.trim();
+  const labelOf = ({ type, id, name, label }: FlowNode): string => {
+    const named = [name, label].find((text) => typeof text === 'string' && text !== '') as string | undefined;
+    return `${type} ${named ?? id}`;
+  };
   const mine = new Map(installed.map((node) => [node.id, node]));
   const theirs = new Map(shipped.map((node) => [node.id, node]));
   const differences: FlowDifference[] = [];
@@ -73,8 +78,7 @@ export function diffFlows(installed: readonly FlowNode[], shipped: readonly Flow
     }
     const names = new Set([...Object.keys(node), ...Object.keys(own)]);
     const properties = [...names].filter(
-      (name) =>
-        !['x', 'y', 'w', 'h'].includes(name) && JSON.stringify(node[name]) !== JSON.stringify(own[name]),
+      (name) => !['x', 'y', 'w', 'h'].includes(name) && !isDeepStrictEqual(node[name], own[name]),
     );
     if (properties.length > 0) differences.push({ id, label: labelOf(node), change: 'changed', properties });
   }
