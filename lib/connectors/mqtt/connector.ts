@@ -16,10 +16,15 @@ const CONFIRMED_LATER = new Error('confirmed when stored');
 const MAX_PARKED = 1000;
 const MAX_OUTBOX_BYTES = 16 * 1024 * 1024;
 const STOP_TIMEOUT_MS = 2_000;
-/** Under load, messages are gathered for at most this long, in ms: one transaction for many instead of one each. */
-const GATHER_MS = 10;
-/** Nothing for this long, in ms, ends the gathering: a broker whose window is filled sends no more until we confirm. */
-const QUIET_MS = 2;
+/**
+ * After a batch the socket rests this long, in ms, so that a read brings many messages instead of waking the process,
+ * the flow and the database for each. Short while the broker may allow few messages on their way (mosquitto: 20, and
+ * nothing more comes until they are confirmed), longer once it has shown that it allows more.
+ */
+const REST_MS = { smallWindow: 8, largeWindow: 20 };
+const LARGE_WINDOW = 64;
+/** A batch that is this large needs no rest: there is more than one read brings. */
+const LARGE_BATCH = 256;
 /** Time between the reconnects that ask for a redelivery, in ms. */
 const REDELIVERY_PAUSE_MS = 5_000;
 
@@ -47,9 +52,12 @@ export class MqttConnector implements Connector<MqttPoint> {
   private running = false;
   private retry: Timer | undefined;
   private unconfirmed = 0;
-  private gathering: Timer | undefined;
-  /** Whether something came since the gathering looked last. */
-  private arrived = false;
+  private flushing = false;
+  private resting: Timer | undefined;
+  /** Messages since the last batch; on their way to the database; and the most that were on this connection. */
+  private gathered = 0;
+  private unsettled = 0;
+  private window = 0;
   private outboxBytes = 0;
   private urlIndex = 0;
   private lastRedelivery = -Infinity;
@@ -77,8 +85,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.acknowledgements.flush();
     const { client } = this;
     this.client = undefined;
-    this.wire = undefined;
-    this.release();
+    this.disconnected();
     if (client) await endWithin(client, STOP_TIMEOUT_MS);
     this.link.set('stopped', 'stopped');
   }
@@ -172,6 +179,7 @@ export class MqttConnector implements Connector<MqttPoint> {
       accepted = true;
       fault = undefined;
       this.wire = { stream: client.stream };
+      this.window = this.unsettled;
       if (!this.link.isFlapping) this.backoff.reset();
       this.link.connected();
       this.link.set('connected', 'connected');
@@ -183,12 +191,19 @@ export class MqttConnector implements Connector<MqttPoint> {
       if (client !== this.client) return;
       const takenOver = accepted ? this.link.lost() : undefined;
       accepted = false;
-      this.wire = undefined;
-      this.release();
+      this.disconnected();
       if (takenOver) this.failed(new Error(takenOver));
       else this.failed(fault ?? new Error('connection lost'));
       fault = undefined;
     });
+  }
+
+  private disconnected(): void {
+    this.wire?.stream.resume();
+    this.wire = undefined;
+    this.resting?.stop();
+    this.resting = undefined;
+    this.release();
   }
 
   private failed(error: unknown): void {
@@ -229,9 +244,12 @@ export class MqttConnector implements Connector<MqttPoint> {
     // Stopping: the session keeps it for the next start.
     if (!wire) return next();
     let settled = false;
+    this.gathered++;
+    this.window = Math.max(this.window, ++this.unsettled);
     this.dispatch(packet, (stored) => {
       if (settled) return;
       settled = true;
+      this.unsettled--;
       if (stored && qos === 1 && messageId !== undefined) this.acknowledgements.confirm(wire, messageId);
       else if (!stored && qos > 0) this.redeliver();
     });
@@ -271,25 +289,31 @@ export class MqttConnector implements Connector<MqttPoint> {
     }
   }
 
-  /** Gathers until it is quiet or time is up: a batch costs the flow and the database as much as a single message. */
+  /** At the end of the turn: what came in one read of the socket goes out as one batch, and a single message at once. */
   private flushSoon(): void {
-    this.arrived = true;
-    if (this.gathering) return;
-    const { clock } = this.context;
-    const began = clock.monotonic();
-    const quiet = (): void => {
-      if (!this.arrived || clock.monotonic() - began >= GATHER_MS) return this.flush();
-      this.arrived = false;
-      this.gathering = clock.after(QUIET_MS, quiet);
-    };
-    this.gathering = clock.after(QUIET_MS, quiet);
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => {
+      this.flush();
+      this.rest();
+    });
   }
 
   private flush(): void {
-    this.gathering?.stop();
-    this.gathering = undefined;
-    this.arrived = false;
+    this.flushing = false;
     for (const binding of this.bindings) binding.flush();
+  }
+
+  private rest(): void {
+    const { wire, gathered } = this;
+    this.gathered = 0;
+    if (!wire || this.resting || gathered >= LARGE_BATCH) return;
+    wire.stream.pause();
+    const ms = this.window > LARGE_WINDOW ? REST_MS.largeWindow : REST_MS.smallWindow;
+    this.resting = this.context.clock.after(ms, () => {
+      this.resting = undefined;
+      wire.stream.resume();
+    });
   }
 
   /** Lets the library read on. */
