@@ -69,7 +69,7 @@ function assignments(
 export class PlantRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  listUnits(tenant: string, { limit, cursor }: PageQuery): Promise<Page<Unit>> {
+  async listUnits(tenant: string, { limit, cursor }: PageQuery): Promise<Page<Unit>> {
     const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
       const { rows } = await client.query(`${UNIT_SELECT} where u.key > $1 order by u.key limit $2`, [
@@ -118,7 +118,7 @@ export class PlantRepository {
     });
   }
 
-  listSensors(tenant: string, { unit, limit, cursor }: SensorFilter): Promise<Page<Sensor>> {
+  async listSensors(tenant: string, { unit, limit, cursor }: SensorFilter): Promise<Page<Sensor>> {
     const [afterUnit, afterKey] = cursor ? decodeCursor(cursor, ['string', 'string']) : ['', ''];
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
       const { rows } = await client.query(

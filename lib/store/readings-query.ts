@@ -71,7 +71,7 @@ export class ReadingsQuery {
   }
 
   /** Raw readings of one sensor, ascending. Throws `not-found` for a sensor that the tenant does not have. */
-  range(tenant: string, query: RangeQuery): Promise<Page<HistoryPoint>> {
+  async range(tenant: string, query: RangeQuery): Promise<Page<HistoryPoint>> {
     const [afterMs, afterOrdinal] = query.cursor
       ? decodeCursor(query.cursor, ['number', 'number'])
       : [query.from, -1];

@@ -1,3 +1,4 @@
+import { ThermaCoreError } from '../core/errors';
 import { packQuality } from '../core/quality';
 import type { Reading } from '../core/reading';
 import type { ReadingSink, WriteResult } from '../telemetry/ports';
@@ -75,12 +76,38 @@ export class ReadingsWriter implements ReadingSink {
     for (const reading of readings) {
       const sensor = this.directory.find(tenant, reading.unit, reading.sensor);
       if (!sensor) refused.push({ reading, reason: 'unknown-sensor' });
+      else if (!isStorable(reading, sensor)) throw unstorable(reading);
       else if (sensor.type === 'text') texts.add(reading, sensor, String(reading.value));
       else numbers.add(reading, sensor, Number(reading.value));
     }
     return { numbers, texts };
   }
 }
+
+/** What a Date can hold; PostgreSQL holds more at the upper end and says so itself at the lower. */
+const MAX_TIMESTAMP = 8.64e15;
+const MAX_ORDINAL = 32_767;
+
+/**
+ * The pipeline has checked it, but flows are edited by people: text for a number, or no value, must not be stored as
+ * NaN or 0.
+ */
+function isStorable({ timestamp, value, ordinal = 0 }: Reading, { type }: StoredSensor): boolean {
+  return (
+    Math.abs(timestamp) <= MAX_TIMESTAMP &&
+    Number.isInteger(ordinal) &&
+    ordinal >= 0 &&
+    ordinal <= MAX_ORDINAL &&
+    (typeof value === 'boolean' || Number.isFinite(value) || (type === 'text' && typeof value === 'string'))
+  );
+}
+
+const unstorable = ({ unit, sensor }: Reading): ThermaCoreError =>
+  new ThermaCoreError('invalid', `A reading of ${unit}/${sensor} cannot be stored.`, {
+    field: 'msg.payload',
+    advice:
+      "Give it a value of the sensor's type, a time in epoch milliseconds and an ordinal from 0 to 32767.",
+  });
 
 function byTenant(readings: readonly Reading[]): [string, Reading[]][] {
   const groups = new Map<string, Reading[]>();

@@ -8,6 +8,9 @@ const OPTIONS: QueryOptions = {
   serializers: Object.fromEntries(ARRAY_OIDS.map((oid) => [oid, (value: string) => value])),
 };
 
+/** PostgreSQL's default, which this engine does not come with. */
+const USUAL_PATH = 'set search_path = "$user", public';
+
 /**
  * TimescaleDB with all features (TSL) as WebAssembly inside this process: the full SQL, one session, no background
  * workers. Whoever wants the session takes it and gives it back, so that one's transaction never holds another's
@@ -22,7 +25,7 @@ export class WasmTimescale {
     const engine = await PGlite.create({ extensions: { timescaledb } });
     await engine.exec(`create extension if not exists timescaledb`);
     // Without it an engine just opened misses the rows of compressed chunks.
-    await engine.exec(`load 'timescaledb'`);
+    await engine.exec(`load 'timescaledb'; ${USUAL_PATH}`);
     return new WasmTimescale(engine);
   }
 
@@ -40,7 +43,7 @@ export class WasmTimescale {
           try {
             return await work({ query: (text, values) => this.run(text, values) });
           } finally {
-            await this.engine.exec('rollback; reset all; reset role');
+            await this.engine.exec(`rollback; reset role; reset all; ${USUAL_PATH}`);
           }
         }),
       close: () => Promise.resolve(),

@@ -16,8 +16,16 @@ export const writeFunction: Migration = {
     ].join('\n'),
 };
 
-const writer = (name: string, table: string, type: string, latestValues: string): string => `
-create function thermacore.${name}(
+/** `after` runs when all is written. */
+export const writer = (
+  name: string,
+  table: string,
+  type: string,
+  latestValues: string,
+  create = 'create',
+  after = '',
+): string => `
+${create} function thermacore.${name}(
   p_sensor int[], p_time timestamptz[], p_ordinal smallint[], p_quality smallint[], p_value ${type}[],
   out stored int, out refused int[]
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
@@ -76,5 +84,5 @@ begin
     set time = excluded.time, ordinal = excluded.ordinal, quality = excluded.quality,
         value = excluded.value, text = excluded.text
     where (excluded.time, excluded.ordinal) > (known.time, known.ordinal);
-end $$;
+${after}end $$;
 `;

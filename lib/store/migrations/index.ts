@@ -2,9 +2,18 @@ import { identity } from './0001-identity';
 import { plant } from './0002-plant';
 import { readings } from './0003-readings';
 import { writeFunction } from './0004-write-function';
+import { oneTenantPerUnit } from './0005-one-tenant-per-unit';
+import { latestOfOneTime } from './0006-latest-of-one-time';
 import type { Migration } from './migration';
 
 export type { Migration };
 
 /** Forward only, in this order. A released migration is never edited: write the next one. */
-export const migrations: readonly Migration[] = [identity, plant, readings, writeFunction];
+export const migrations: readonly Migration[] = [
+  identity,
+  plant,
+  readings,
+  writeFunction,
+  oneTenantPerUnit,
+  latestOfOneTime,
+];
