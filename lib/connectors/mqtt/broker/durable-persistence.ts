@@ -18,10 +18,26 @@ interface StoredPacket {
 const keyOf = ({ brokerId, brokerCounter }: { brokerId: string; brokerCounter: number }): string =>
   `${brokerId}:${brokerCounter}`;
 
+const MAX_MESSAGE_ID = 65_535;
+
 /** What a client has not confirmed, in the order of sending, found by packet and by message id. */
 class Queue {
   readonly packets = new Map<string, BrokerPacket>();
   readonly byMessageId = new Map<number, string>();
+  private lastChosen = 0;
+
+  /**
+   * The message id for a packet: `wanted`, unless another that is not confirmed has it (MQTT 3.1.1 §2.3.1). The broker
+   * counts from a random number on each connection, whatever is unconfirmed. Undefined when none is free.
+   */
+  messageIdFor(key: string, wanted: number): number | undefined {
+    const taken = (id: number): boolean => (this.byMessageId.get(id) ?? key) !== key;
+    if (!taken(wanted)) return wanted;
+    if (this.byMessageId.size >= MAX_MESSAGE_ID) return undefined;
+    do this.lastChosen = (this.lastChosen % MAX_MESSAGE_ID) + 1;
+    while (taken(this.lastChosen));
+    return this.lastChosen;
+  }
 }
 
 /** Above this many unconfirmed messages a session is given up: its client does not come back. */
@@ -139,8 +155,11 @@ export class DurablePersistence extends MemoryPersistence {
     const { messageId } = packet;
     const known = packet.brokerId ? queue.packets.get(keyOf(packet)) : undefined;
     if (known && messageId !== undefined) {
-      known.messageId = messageId;
-      queue.byMessageId.set(messageId, keyOf(known));
+      const key = keyOf(known);
+      const id = queue.messageIdFor(key, messageId);
+      if (id === undefined) return Promise.reject(new Error('no message id is free'));
+      known.messageId = packet.messageId = id;
+      queue.byMessageId.set(id, key);
       return Promise.resolve();
     }
     // A PUBREL takes the place of its message (MQTT 3.1.1 §4.3.3).
