@@ -20,13 +20,19 @@ export class StoredUsers implements UserRepository {
 
   async create(user: Omit<UserRecord, 'id' | 'disabled'>): Promise<UserRecord> {
     try {
-      await this.transactions.forPlatform('lookup', (client) =>
-        client.query(
+      await this.transactions.forPlatform('lookup', async (client) => {
+        // A tenant that is not there must not become none: that would make a user of the platform.
+        const { rows } = await client.query(
           `insert into thermacore.users (username, role, tenant_id, password_hash)
-           values ($1, $2, (select id from thermacore.tenants where key = $3), $4)`,
+           select $1, $2, t.id, $4 from (values ($3::text)) given (key)
+           left join thermacore.tenants t on t.key = given.key
+           where given.key is null or t.id is not null
+           returning id`,
           [user.username, user.role, user.tenant, user.passwordHash],
-        ),
-      );
+        );
+        if (rows.length === 0)
+          throw new ThermaCoreError('not-found', `There is no tenant "${user.tenant}".`, { field: 'tenant' });
+      });
     } catch (error) {
       if (isThermaCoreError(error) && error.code === 'conflict')
         throw new ThermaCoreError('conflict', `The user "${user.username}" exists already.`, {
