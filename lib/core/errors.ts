@@ -1,3 +1,6 @@
+/** Marks them over copies of this package in one process (a checkout and a palette copy), where `instanceof` fails. */
+const MARK = Symbol.for('thermacore.error');
+
 /**
  * Every error that a person may see. `message` is one sentence that says what is wrong and names the field or the
  * device; `advice` is one sentence that says what to do. Neither carries secrets, SQL, paths of other tenants or a
@@ -15,6 +18,10 @@ export class ThermaCoreError extends Error {
     this.code = code;
     this.advice = options.advice;
     this.field = options.field;
+  }
+
+  get [MARK](): true {
+    return true;
   }
 
   /** Message and advice as one text, for status lines and the console. */
@@ -45,7 +52,11 @@ export type ErrorCode =
   | 'internal';
 
 export const isThermaCoreError = (error: unknown): error is ThermaCoreError =>
-  error instanceof ThermaCoreError;
+  error instanceof Error && MARK in error;
 
 /** The message of anything thrown, for logs. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export function messageOf(error: unknown): string {
+  // What a connection attempt to several addresses throws has no message of its own.
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

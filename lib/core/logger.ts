@@ -10,19 +10,30 @@ export interface Logger {
   with(fields: LogFields): Logger;
 }
 
-const SECRET_FIELD = /passw|secret|token|authorization|cookie|credential|private/i;
-const URL_PASSWORD = /(\w+:\/\/[^:@/\s]*:)[^@/\s]+@/g;
+const SECRET_FIELD = /passw|passphrase|pwd|secret|token|authorization|cookie|credential|private|api.?key/i;
+/** Up to the last `@` of the host part, since a password may have one; `\b` keeps long words from costing their square. */
+const URL_PASSWORD = /(\b\w+:\/\/[^:@/\s]*:)[^/\s]+@/g;
+const MAX_ITEMS = 50;
+/** Bounds what one line can cost, and ends circles. */
+const MAX_DEPTH = 5;
 
-/** Blanks out secrets: fields whose name says so, and passwords inside URLs. */
-export function redact(value: unknown, name = ''): unknown {
+/** Blanks out secrets: fields whose name says so, and passwords inside URLs. What comes back can become JSON. */
+export function redact(value: unknown, name = '', depth = 0): unknown {
   if (SECRET_FIELD.test(name) && value !== undefined && value !== null) return '[redacted]';
   if (typeof value === 'string') return value.replace(URL_PASSWORD, '$1[redacted]@');
-  if (value instanceof Error)
-    return { name: value.name, message: redact(value.message), stack: redact(value.stack) };
-  if (Array.isArray(value)) return value.slice(0, 50).map((item) => redact(item));
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redact(item, key)]));
-  return value;
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === MAX_DEPTH) return '[…]';
+  const within = (item: unknown, key?: string): unknown => redact(item, key, depth + 1);
+  if (value instanceof Error) {
+    const { message, stack, cause } = value;
+    const because = cause === undefined ? {} : { cause: within(cause) };
+    return { name: value.name, message: redact(message), stack: redact(stack), ...because };
+  }
+  if (value instanceof Date) return value.toJSON();
+  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => within(item));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, within(item, key)]));
 }
 
 /** A logger that hands each redacted line to `write`. */
