@@ -103,19 +103,3 @@ withEachBroker('Receiving by MQTT 3.1.1', [], (kind) => {
     assert.deepEqual(collector.values, [55]);
   });
 });
-
-withEachBroker('Receiving by MQTT 5', ['MQTT 5'], (kind) => {
-  let broker: TestBroker;
-  before(async () => (broker = await kind.start()));
-  after(stopBrokers);
-  useRig();
-
-  for (const qos of QOS)
-    it(`takes QoS ${qos}`, async () => {
-      const { collector } = await subscribed(broker, { config: { version: '5' }, point: { qos } });
-      const field = await publisher(broker, { protocolVersion: 5 });
-      await field.publishAsync(SUPPLY, reading(1), { qos });
-      await collector.count(1);
-      assert.deepEqual(collector.values, [1]);
-    });
-});
