@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Logger } from '../core/logger';
+import { messageOf } from '../core/errors';
+import { redact, type Logger } from '../core/logger';
 import { readIfPresent, writePrivateFile } from './state-folder';
 
 /** Node-RED's own log levels: https://nodered.org/docs/user-guide/runtime/logging */
@@ -14,9 +15,13 @@ interface NodeRedLogLine {
   readonly id?: string;
 }
 
+const MAX_TEXT = 4000;
+
+/** Flows log whole messages too, with sockets, circles and secrets in them; a line must never fail or grow for that. */
 function toText(message: unknown): string {
-  if (message instanceof Error) return message.message;
-  return typeof message === 'string' ? message : JSON.stringify(message ?? '');
+  if (message instanceof Error) return messageOf(message);
+  if (typeof message === 'string') return message;
+  return (JSON.stringify(redact(message)) ?? '').slice(0, MAX_TEXT);
 }
 
 export interface NodeRedOptions {

@@ -10,6 +10,15 @@ export interface PrometheusMeter extends Meter {
   readonly contentType: string;
 }
 
+/** One part that cannot say its value, e.g. since it was closed, must not take the other metrics away. */
+function valueOf(read: (() => number) | undefined): number {
+  try {
+    return read?.() ?? NaN;
+  } catch {
+    return NaN;
+  }
+}
+
 /** The Meter on prom-client. Asking twice for a name gives the same metric; a gauge's last reader wins. */
 export function createPrometheusMeter(processMetrics = true): PrometheusMeter {
   const registry = new Registry();
@@ -38,7 +47,7 @@ export function createPrometheusMeter(processMetrics = true): PrometheusMeter {
           help,
           registers: [registry],
           collect() {
-            this.set(gauges.get(name)?.() ?? 0);
+            this.set(valueOf(gauges.get(name)));
           },
         });
       gauges.set(name, read);
