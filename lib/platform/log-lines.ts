@@ -5,7 +5,9 @@ const RANK: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 /** What would end the line, or reach into the terminal that shows it. */
 const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
 const escaped = (text: string): string =>
-  text.replace(CONTROL, (character) => JSON.stringify(character).slice(1, -1));
+  text.replace(CONTROL, (character) =>
+    character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** One line per event: time, level, message, then the fields as JSON. */
 export function lineLogger(least: LogLevel, write: (line: string) => void): Logger {
