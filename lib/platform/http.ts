@@ -6,6 +6,8 @@ import type { DatabaseLease } from './databases';
 import type { PrometheusMeter } from './prometheus';
 
 const LOOPBACK = /^(::1|::ffff:127\.|127\.)/;
+/** What proxies add to a request of somebody else: the address of the socket is theirs then. */
+const PROXY_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'] as const;
 
 interface HttpContext {
   readonly api: Api;
@@ -27,7 +29,9 @@ export function createHttp({ api, dashboard, meter, auth }: HttpContext): Reques
 function serveMetrics(meter: PrometheusMeter, auth: () => Promise<AuthService>): RequestHandler {
   return (request, response, next) => {
     const answer = async (): Promise<void> => {
-      const local = LOOPBACK.test(request.socket.remoteAddress ?? '') && !request.headers['x-forwarded-for'];
+      const local =
+        LOOPBACK.test(request.socket.remoteAddress ?? '') &&
+        !PROXY_HEADERS.some((name) => name in request.headers);
       if (!local && !(await hasMetricsRight(request.headers.authorization, auth))) {
         response.status(404).end();
         return;
