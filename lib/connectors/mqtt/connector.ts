@@ -59,8 +59,11 @@ export class MqttConnector implements Connector<MqttPoint> {
   private unsettled = 0;
   private window = 0;
   private outboxBytes = 0;
+  /** What waits in a client for the broker; each is called once, by the client or when the client is given up. */
+  private readonly publishing = new Set<(error?: Error) => void>();
   private urlIndex = 0;
   private lastRedelivery = -Infinity;
+  private redelivery: Timer | undefined;
 
   constructor(
     private readonly config: MqttConfig,
@@ -87,6 +90,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.client = undefined;
     this.disconnected();
     if (client) await endWithin(client, STOP_TIMEOUT_MS);
+    this.abandonPublishing('the connection is stopped');
     this.link.set('stopped', 'stopped');
   }
 
@@ -138,14 +142,17 @@ export class MqttConnector implements Connector<MqttPoint> {
       );
     this.outboxBytes += size;
     return new Promise((resolve, reject) => {
-      client.publish(topic, payload, options, (error) => {
+      const finish = (error?: Error): void => {
+        if (!this.publishing.delete(finish)) return;
         this.outboxBytes -= size;
         if (error)
           reject(
             new ThermaCoreError('unavailable', `Could not publish: ${messageOf(error)}.`, { cause: error }),
           );
         else resolve();
-      });
+      };
+      this.publishing.add(finish);
+      client.publish(topic, payload, options, finish);
     });
   }
 
@@ -164,6 +171,7 @@ export class MqttConnector implements Connector<MqttPoint> {
         return;
       }
       this.client?.end(true);
+      this.abandonPublishing('the broker is away, another one is tried');
       this.client = connect(this.url, clientOptions(this.config));
       this.listen(this.client);
     } catch (error) {
@@ -203,6 +211,8 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.wire = undefined;
     this.resting?.stop();
     this.resting = undefined;
+    this.redelivery?.stop();
+    this.redelivery = undefined;
     this.release();
   }
 
@@ -316,6 +326,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     });
   }
 
+  /** The client library forgets the callbacks of a client that is ended by force. */
+  private abandonPublishing(why: string): void {
+    for (const finish of [...this.publishing]) finish(new Error(why));
+  }
+
   /** Lets the library read on. */
   private release(): void {
     for (const next of this.held.splice(0)) next();
@@ -323,21 +338,30 @@ export class MqttConnector implements Connector<MqttPoint> {
 
   /** A 3.1.1 or 5 broker sends unconfirmed messages again only on a new connection (MQTT 5 §4.4). */
   private redeliver(): void {
-    const now = this.context.clock.monotonic();
-    if (!this.wire || now - this.lastRedelivery < REDELIVERY_PAUSE_MS) return;
-    this.lastRedelivery = now;
-    this.context.logger.warn(
-      'Readings could not be stored; connecting anew so that the broker sends them again',
-      { client: this.config.clientId },
-    );
-    this.wire.stream.destroy();
+    const { wire } = this;
+    if (!wire || this.redelivery) return;
+    const { clock, logger } = this.context;
+    const pause = Math.max(0, this.lastRedelivery + REDELIVERY_PAUSE_MS - clock.monotonic());
+    this.redelivery = clock.after(pause, () => {
+      this.redelivery = undefined;
+      this.lastRedelivery = clock.monotonic();
+      logger.warn('Readings could not be stored; connecting anew so that the broker sends them again', {
+        client: this.config.clientId,
+      });
+      wire.stream.destroy();
+    });
   }
 }
 
+/** Says DISCONNECT after what waits to be sent, if there is somebody to say it to. */
 async function endWithin(client: MqttClient, ms: number): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => client.end(true, {}, () => resolve()), ms);
-    client.end(false, {}, () => {
+    const timer = setTimeout(() => {
+      // A client that is ending already does not let itself be ended by force.
+      client.stream.destroy();
+      resolve();
+    }, ms);
+    client.end(!client.connected, {}, () => {
       clearTimeout(timer);
       resolve();
     });
