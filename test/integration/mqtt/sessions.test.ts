@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { MqttPoint } from '../../../lib/connectors/mqtt';
 import { stopBrokers, withEachBroker, type TestBroker } from '../../support/brokers';
-import { FakeClock } from '../../support/fake-clock';
 import { Collector, link } from '../../contract/collector';
-import { SUPPLY, TOPIC, freshId, publisher, reading, subscribed, subscriber, turns, useRig } from './rig';
+import { HurriedClock } from '../../contract/hurried-clock';
+import { SUPPLY, TOPIC, freshId, publisher, reading, subscribed, subscriber, useRig } from './rig';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -45,25 +45,32 @@ withEachBroker('An MQTT session', [], (kind) => {
     assert.deepEqual(collector.values, numbers(5));
   });
 
-  it('hands on what fills the window of the broker when it is quiet, long before the time to gather is up', async () => {
-    const clock = new FakeClock();
+  it('hands on a full window of the broker at once, whole', async () => {
     const collector = new Collector('aqua', 'by hand');
-    const { connector } = subscriber(broker, { collector, clock });
-    await link(connector, 'connected');
+    const { connector } = await subscribed(broker, { collector });
     const field = await publisher(broker);
     const total = 50;
     const window = kind.window ?? total;
     for (const value of numbers(total)) field.publish(SUPPLY, reading(value), { qos: 1 });
-    await turns('a full window', () => connector.unconfirmedReadings === window);
-    clock.advance(5);
-    assert.deepEqual(collector.batches, [window]);
-    while (collector.open.length > 0) {
+    await collector.count(window);
+    // QoS 0 does not count against the window: it would come after everything else that can come.
+    await connector.publish(SUPPLY, reading('overtakes'));
+    await collector.until('the last', () => collector.values.includes('overtakes'));
+    assert.deepEqual(collector.values, [...numbers(window), 'overtakes']);
+    while (collector.readings.length <= total) {
       const seen = collector.readings.length;
       collector.settle(true);
-      await turns('more', () => connector.unconfirmedReadings > 0 || seen === total);
-      clock.advance(5);
+      await collector.count(seen + 1);
     }
-    assert.deepEqual(collector.values, numbers(total));
+  });
+
+  it('does not wait between the windows: 100 of them take less than 2 s', async () => {
+    const { collector } = await subscribed(broker);
+    const field = await publisher(broker);
+    const windows = 100 * 20;
+    for (const value of numbers(windows)) field.publish(SUPPLY, reading(value), { qos: 1 });
+    await collector.until('100 windows', () => collector.readings.length === windows, 2000);
+    assert.deepEqual(collector.values, numbers(windows));
   });
 
   it('gets again on a new connection what could not be stored, and nothing else', async () => {
@@ -79,6 +86,22 @@ withEachBroker('An MQTT session', [], (kind) => {
     await link(connector, 'error');
     await collector.count(3);
     assert.deepEqual(collector.values, ['stored', 'not stored', 'not stored']);
+  });
+
+  it('asks again as often as it takes, with a pause, while nothing can be stored', async () => {
+    const collector = new Collector('aqua', 'by hand');
+    const clock = new HurriedClock();
+    const { connector } = await subscribed(broker, { collector, clock });
+    const field = await publisher(broker);
+    await field.publishAsync(SUPPLY, reading(1), { qos: 1 });
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await collector.count(attempt);
+      collector.settle(false);
+    }
+    await collector.count(5);
+    collector.settle(true);
+    assert.ok(clock.waits.filter((ms) => ms > 4000).length >= 3, `waits ${clock.waits.join(', ')}`);
+    assert.equal(connector.unconfirmedReadings, 0);
   });
 
   it('gets again everything that a connector without confirmation took with it', async () => {

@@ -36,6 +36,10 @@ class HandMadeBroker {
     return this.received.filter(({ cmd }) => cmd === 'puback').map(({ messageId }) => messageId);
   }
 
+  get connections(): number {
+    return this.sockets.size;
+  }
+
   disconnect(): void {
     for (const socket of this.sockets) socket.destroy();
   }
@@ -98,6 +102,19 @@ describe('An MQTT connection, byte by byte', () => {
     await link(connector, 'connected');
     await connector.publish(SUPPLY, reading(1), { qos: 1 });
     assert.equal(connections, 2);
+    assert.equal(connector.outbox, 0);
+  });
+
+  it('tells who publishes when it stops before the broker has confirmed, and ends the connection', async () => {
+    broker = await HandMadeBroker.start(({ cmd }, send) => {
+      if (cmd === 'connect') send(CONNACK);
+    });
+    const { connector } = subscriber(broker);
+    await link(connector, 'connected');
+    const published = connector.publish(SUPPLY, reading(1), { qos: 1 });
+    await connector.stop();
+    await assert.rejects(published, { code: 'unavailable', message: /the connection is stopped/ });
+    await turns('the end of the connection', () => broker?.connections === 0);
     assert.equal(connector.outbox, 0);
   });
 });
