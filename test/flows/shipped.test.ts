@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Product, eventually, type Client } from '../support/product';
+import { NodeStatuses, Product, eventually, type Client } from '../support/product';
 
 const root = join(__dirname, '..', '..');
 
@@ -37,6 +37,10 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
   'security.json': [{ path: '/api/v1/whoami', status: 200, body: { username: 'admin', role: 'admin' } }],
 };
 const PRESS_EVERY_MS = 300;
+/** Nodes that say from the start how they are. */
+const STATING = new Set(
+  ['scope', 'mqtt-in', 'timescale-out', 'units', 'sensors', 'history'].map((name) => `thermacore-${name}`),
+);
 
 /** Errors of the log, and warnings of nodes; Node-RED's own warnings at start are not about flows. */
 const complaintsOf = (lines: readonly string[]): string[] =>
@@ -47,10 +51,12 @@ describe('the shipped flows', function () {
   let product: Product;
   let admin: Client;
   let known: Set<string>;
+  let statuses: NodeStatuses;
 
   before(async () => {
     product = await Product.start();
     admin = await product.login('admin');
+    statuses = new NodeStatuses(admin);
     const response = await fetch(`${product.url}/nodes`, {
       headers: { authorization: `Bearer ${admin.token}`, accept: 'application/json' },
     });
@@ -58,7 +64,20 @@ describe('the shipped flows', function () {
     const sets = (await response.json()) as NodeSet[];
     known = new Set(sets.filter(({ enabled, err }) => enabled && !err).flatMap(({ types }) => types));
   });
-  after(() => product?.dispose());
+  after(() => {
+    statuses?.close();
+    return product?.dispose();
+  });
+
+  /** As a person would see it: each node that works with readings or the database says that it is ready. */
+  const settled = (nodes: readonly FlowNode[]): Promise<boolean> =>
+    eventually('the nodes are ready', async () =>
+      nodes
+        .filter(({ type }) => STATING.has(type))
+        .every(
+          ({ id }) => !['', 'waiting for the database', 'starting', 'connecting'].includes(statuses.of(id)),
+        ),
+    );
 
   const complaints = (from = 0): string[] => complaintsOf(product.lines.slice(from));
 
@@ -123,6 +142,7 @@ describe('the shipped flows', function () {
       const configs = nodes.filter((node) => node !== tab && node.z === undefined);
       const { id } = await admin.json<{ id: string }>('POST', '/flow', { ...tab, nodes: inTab, configs });
       try {
+        await settled(inTab);
         // As a person would: one button after the other, once the flow runs.
         for (const { type, id: button } of inTab) {
           if (type !== 'inject') continue;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
 
 const root = join(__dirname, '..', '..');
 const START_TIMEOUT_MS = 60_000;
@@ -88,7 +89,9 @@ export class Product {
       const take = (line: string): void => {
         this.lines.push(line);
         if (this.lines.length > 2000) this.lines.shift();
-        if (line.startsWith('ThermaCore ready: ')) (clearTimeout(timer), resolve());
+        if (!line.startsWith('ThermaCore ready: ')) return;
+        clearTimeout(timer);
+        resolve();
       };
       createInterface(child.stdout).on('line', take);
       createInterface(child.stderr).on('line', take);
@@ -179,6 +182,38 @@ export class Client {
 
   get<T>(path: string): Promise<T> {
     return this.json<T>('GET', path);
+  }
+}
+
+/** What the nodes say below themselves in the editor, by node id. */
+export class NodeStatuses {
+  private readonly texts = new Map<string, string>();
+  private readonly socket: WebSocket;
+
+  constructor({ url, token }: Client) {
+    this.socket = new WebSocket(`${url.replace('http', 'ws')}/comms`);
+    this.socket.on('open', () => this.socket.send(JSON.stringify({ auth: token })));
+    this.socket.on('error', () => undefined);
+    this.socket.on('message', (data: Buffer) => {
+      const packets = [JSON.parse(data.toString())].flat() as {
+        topic?: string;
+        data?: { text?: string };
+        auth?: string;
+      }[];
+      for (const { auth, topic, data: status } of packets)
+        if (auth === 'ok') this.socket.send(JSON.stringify({ subscribe: 'status/#' }));
+        else if (topic?.startsWith('status/'))
+          this.texts.set(topic.slice('status/'.length), status?.text ?? '');
+    });
+  }
+
+  /** Empty for a node that says nothing. */
+  of(node: string): string {
+    return this.texts.get(node) ?? '';
+  }
+
+  close(): void {
+    this.socket.close();
   }
 }
 

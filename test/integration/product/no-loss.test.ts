@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { Client, DEMO_PASSWORD, Product, eventually } from '../../support/product';
+import { DEMO_PASSWORD, Product, eventually, type Client } from '../../support/product';
 
 /**
  * The promise that an acknowledged reading is never lost and never doubled, held against kill -9 of the process (which

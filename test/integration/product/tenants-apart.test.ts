@@ -19,7 +19,7 @@ class Listener {
 
   constructor(url: string, token: string) {
     this.socket = new WebSocket(url.replace('http', 'ws'), ['thermacore.v1', `bearer.${token}`]);
-    this.socket.on('message', (data) => this.frames.push(JSON.parse(String(data))));
+    this.socket.on('message', (data: Buffer) => this.frames.push(JSON.parse(data.toString())));
     this.socket.on('open', () => this.send({ type: 'subscribe', id: 'all' }));
     this.socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => this.socket.once('close', resolve));
