@@ -4,12 +4,13 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { benchmarksPage } from './docs/benchmarks';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
 
 const root = join(__dirname, '..');
-const pages: readonly Page[] = [openapiPage, permissionsPage];
+const pages: readonly Page[] = [benchmarksPage, openapiPage, permissionsPage];
 
 function current(path: string): string | undefined {
   try {
