@@ -13,6 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ThermaCoreError, messageOf } from '../../core/errors';
@@ -60,23 +61,23 @@ function unprivilegedUser(): { uid: number; gid: number } {
  * Where things lie. As an ordinary user: under the state folder. As root: under SYSTEM_FOLDER, since neither a state
  * folder (0700) nor a checkout need be enterable by the unprivileged user; a link in the state folder leads there.
  */
-function layout(home: string): { bin: string; base: string; owner: Cluster['owner'] } {
+async function layout(home: string): Promise<{ bin: string; base: string; owner: Cluster['owner'] }> {
   const native = packagedEngine();
   mendLinks(native);
   if (!isRoot()) return { bin: join(native, 'bin'), base: join(home, 'database'), owner: undefined };
-  return { bin: join(systemCopy(native), 'bin'), base: systemBase(home), owner: unprivilegedUser() };
+  return { bin: join(systemCopy(native), 'bin'), base: await systemBase(home), owner: unprivilegedUser() };
 }
 
 /** The folder that the link leads to; without a link a new one, in place of those of a state folder that was deleted. */
-function systemBase(home: string): string {
+async function systemBase(home: string): Promise<string> {
   const link = join(home, 'database');
   if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) return readlinkSync(link);
   const name = createHash('sha256').update(home).digest('hex').slice(0, 16);
   for (const orphan of readdirSync(SYSTEM_FOLDER).filter((entry) => entry.startsWith(`${name}-`))) {
     const left = readPostmaster(join(SYSTEM_FOLDER, orphan, 'data'));
-    // SIGQUIT: nobody will read that data again.
+    // SIGQUIT: nobody will read that data again. Retries, since it writes until it has ended.
     if (left) process.kill(left.pid, 'SIGQUIT');
-    rmSync(join(SYSTEM_FOLDER, orphan), { recursive: true, force: true });
+    await rm(join(SYSTEM_FOLDER, orphan), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
   const base = join(SYSTEM_FOLDER, `${name}-${randomBytes(4).toString('hex')}`);
   symlinkSync(base, link);
@@ -85,7 +86,7 @@ function systemBase(home: string): string {
 
 /** Opens the cluster of a state folder, making it on the first start. */
 export async function openCluster(home: string): Promise<Cluster> {
-  const { bin, base, owner } = layout(home);
+  const { bin, base, owner } = await layout(home);
   mkdirSync(base, { recursive: true, mode: 0o700 });
   if (owner) chownSync(base, owner.uid, owner.gid);
   const passwordFile = join(home, 'database.password');

@@ -120,7 +120,8 @@ class Supervisor implements EmbeddedDatabase {
       await sleep(clock, 25, this.stopped.signal);
       if (!isAlive(this.pid)) {
         const reason = lastLogLine(this.cluster.log);
-        if (/address already in use|could not bind/i.test(reason)) await moveToFreePort(this.cluster);
+        if (/address already in use|could not bind|could not create any TCP\/IP sockets/i.test(reason))
+          await moveToFreePort(this.cluster);
         else if (!/shared memory|already exists|lock file/i.test(reason)) throw this.fault(reason);
         await sleep(clock, this.backoff.next(), this.stopped.signal);
         this.pid = launch(this.cluster);

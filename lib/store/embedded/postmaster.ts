@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Process id and port of the server that holds the data folder, by its postmaster.pid; undefined if none lives. */
@@ -6,7 +6,17 @@ export function readPostmaster(data: string): { pid: number; port: number } | un
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
   const [pid, , , port] = readFileSync(file, 'utf8').split('\n').map(Number);
-  return pid && port && isAlive(pid) ? { pid, port } : undefined;
+  if (!pid || !port || !isAlive(pid)) return undefined;
+  if (isPostgres(pid)) return { pid, port };
+  // The number went to another program, as after a restart of the machine; PostgreSQL would wait for that one to end.
+  rmSync(file);
+  return undefined;
+}
+
+/** Where the system does not tell, we believe the file. */
+function isPostgres(pid: number): boolean {
+  const command = `/proc/${pid}/cmdline`;
+  return !existsSync(command) || /postgres/.test(readFileSync(command, 'utf8'));
 }
 
 export function isAlive(pid: number): boolean {
