@@ -1,3 +1,4 @@
+import { isThermaCoreError } from '../core/errors';
 import { createPlatform } from './create-platform';
 import type { Platform } from './platform';
 import { readSettings, type Settings } from './settings';
@@ -21,6 +22,11 @@ export function ensurePlatform(overrides: Partial<Settings> = {}): Platform {
   if (running) return running;
   const platform = createPlatform({ ...readSettings(), demo: false, ...overrides });
   setCurrentPlatform(platform);
-  platform.start().catch((error: unknown) => platform.logger.error('ThermaCore could not start', { error }));
+  platform.start().catch((error: unknown) => {
+    // One that was taken down while it still waited for its database has nothing to complain about.
+    if (currentPlatform() !== platform) return;
+    if (isThermaCoreError(error)) platform.logger.error(`ThermaCore could not start. ${error.sentence}`);
+    else platform.logger.error('ThermaCore could not start', { error });
+  });
   return platform;
 }

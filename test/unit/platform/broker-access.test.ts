@@ -68,7 +68,7 @@ describe('the embedded broker of an installation', () => {
       }),
     );
     // Either it is confirmed, or the broker hangs up.
-    const closed = new Promise((resolve) => client.once('close', resolve));
+    const closed = new Promise<void>((resolve) => client.once('close', () => resolve()));
     await Promise.race([client.publishAsync(`plant/${tenant}/boiler-1/claim`, '{}', { qos: 1 }), closed]);
     await listener.publishAsync(`plant/${tenant}/end`, '{}', { qos: 1 });
     await ended;
