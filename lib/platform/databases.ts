@@ -147,6 +147,12 @@ class Connection {
       meter,
     });
     this.cleanups.push(() => spool.close());
+    spool.onLevel((fill) => {
+      if (fill > 0)
+        logger.warn(
+          `The spool is ${fill * 100} % full: bring the database back, or raise the limit of the spool.`,
+        );
+    });
     const recorder = new Recorder({ sink: store.sink, spool, deliveries, clock, logger, meter });
     this.cleanups.push(() => recorder.stop());
     this.cleanups.push(

@@ -143,6 +143,11 @@ export class Recorder {
     return () => void this.refusedListeners.delete(listener);
   }
 
+  /** Told the fill of the spool, from 0 to 1, when it crosses 50, 80, 95 or 100 % upwards, and 0 when it is low again. */
+  onSpoolLevel(listener: (fill: number) => void): () => void {
+    return this.use.spool.onLevel(listener);
+  }
+
   get status(): RecorderStatus {
     const state = this.full
       ? 'full'

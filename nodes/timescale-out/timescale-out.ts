@@ -18,6 +18,8 @@ const config = z.object({
 /** Readings kept in memory until a database that is still starting is there. */
 const MAX_WAITING = 50_000;
 const MAX_ORDINAL = 32_767;
+/** Where the fill of the spool, in percent, is found among a tenant's readings. */
+const SPOOL_FILL = { unit: 'scada', sensor: 'spool-fill' } as const;
 
 /**
  * Why a reading cannot be stored, whatever the database says. Function nodes may have made it: one without a tenant is
@@ -71,13 +73,15 @@ export = defineNode({
     const stopStatus = lease.onStatus(() => line?.touch());
 
     let stopRefused = (): void => undefined;
+    let stopLevel = (): void => undefined;
     lease.ready().then(
       ({ recorder }) => {
+        if (closed) return;
         // The recorder tells all of its users; what came by another node is that node's to send.
-        if (!closed)
-          stopRefused = recorder.onRefused((list) =>
-            refuse(list.filter(({ reading }) => tenants.has(reading.tenant))),
-          );
+        stopRefused = recorder.onRefused((list) =>
+          refuse(list.filter(({ reading }) => tenants.has(reading.tenant))),
+        );
+        stopLevel = recorder.onSpoolLevel((fill) => sendSpoolFill(fill));
       },
       () => undefined,
     );
@@ -86,7 +90,16 @@ export = defineNode({
       if (list.length === 0) return;
       refused += list.length;
       line.touch();
-      send({ topic: 'refused', payload: list });
+      send([{ topic: 'refused', payload: list }, null]);
+    }
+
+    /** An alarm reading for each tenant whose readings are at stake, before the spool is full and nothing is confirmed. */
+    function sendSpoolFill(fill: number): void {
+      const timestamp = platform.clock.now();
+      for (const tenant of tenants) {
+        const reading: Reading = { tenant, ...SPOOL_FILL, timestamp, value: fill * 100, quality: 'good' };
+        send([null, { topic: 'spool-fill', payload: [reading], tenant }]);
+      }
     }
 
     /** The readings that can be stored; the others go to the output, loudly. */
@@ -143,6 +156,7 @@ export = defineNode({
         closed = true;
         stopStatus();
         stopRefused();
+        stopLevel();
       },
     };
   },

@@ -14,7 +14,12 @@ import database = require('../../nodes/database/database');
 import timescaleOut = require('../../nodes/timescale-out/timescale-out');
 
 async function run() {
-  const sink = { id: 'sink', type: 'thermacore-timescale-out', database: DATABASE, wires: [['refused']] };
+  const sink = {
+    id: 'sink',
+    type: 'thermacore-timescale-out',
+    database: DATABASE,
+    wires: [['refused'], ['spool']],
+  };
   const flow = await runFlow([database, timescaleOut], [databaseEntry, sink]);
   await flow.shows('sink', /^ready/);
   return flow;
@@ -117,6 +122,37 @@ describe('thermacore-timescale-out', () => {
     assert.deepEqual((await flow.next('refused'))['payload'], [
       { reading: unknown, reason: 'unknown-sensor' },
     ]);
+  });
+
+  it('warns each tenant that it stores for before the spool is full', async () => {
+    let tell = (_fill: number): void => undefined;
+    const real = platform();
+    setCurrentPlatform({
+      ...real,
+      database: (options) => {
+        const lease = real.database(options);
+        // Filling a spool for real takes the database away from all other tests.
+        void lease.ready().then(({ recorder }) => {
+          recorder.onSpoolLevel = (listener) => {
+            tell = listener;
+            return () => undefined;
+          };
+        });
+        return lease;
+      },
+    });
+    const flow = await run();
+    const { id, settled } = delivery(platform());
+    flow.send('sink', { payload: [reading()], delivery: { id } });
+    assert.equal(await settled, true);
+    tell(0.8);
+    const message = await flow.next('spool');
+    assert.equal(message['tenant'], 'aqua');
+    const [alarm] = message['payload'] as Record<string, unknown>[];
+    assert.deepEqual(
+      { ...alarm, timestamp: 0 },
+      { tenant: 'aqua', unit: 'scada', sensor: 'spool-fill', timestamp: 0, value: 80, quality: 'good' },
+    );
   });
 
   it('stores what was on its way when its flow was deployed anew', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { atLeast, atMost, figure } from '../../bench/figure';
-import { median, quantile, summary } from '../../bench/statistics';
+import { atLeast, atMost, figure } from './figure';
+import { median, quantile, summary } from './statistics';
 
 describe('the statistics of the benches', () => {
   it('take the middle value, or the mean of the middle two', () => {
