@@ -101,8 +101,8 @@ export class Store {
     const readPool = openPool({ url, user, password, name: 'thermacore read', size: poolSize, logger });
     const store = new Store(
       rung,
-      new Transactions(writePool),
-      new Transactions(readPool),
+      new Transactions(writePool, options.clock),
+      new Transactions(readPool, options.clock),
       () => Promise.all([writePool.close(), readPool.close()]),
       role,
       options,

@@ -1,3 +1,4 @@
+import { sleep, systemClock, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import { isRetryable, translate } from './errors';
 import type { SqlClient, SqlSource } from './sql-client';
@@ -7,6 +8,7 @@ export const STATEMENT_TIMEOUT_MS = { lookup: 5_000, write: 15_000, query: 30_00
 export type StatementClass = keyof typeof STATEMENT_TIMEOUT_MS;
 
 const MAX_ATTEMPTS = 4;
+const RETRY_MS = 50;
 
 /**
  * The only door to SQL. Every statement runs inside a transaction that says for whom:
@@ -21,7 +23,10 @@ const MAX_ATTEMPTS = 4;
 export class Transactions {
   private readonly ids = new Map<string, number>();
 
-  constructor(private readonly source: SqlSource) {}
+  constructor(
+    private readonly source: SqlSource,
+    private readonly clock: Clock = systemClock,
+  ) {}
 
   /** Rejects `not-found` for a tenant that does not exist. */
   async forTenant<T>(
@@ -60,9 +65,10 @@ export class Transactions {
       try {
         return await this.source.use((client) => inTransaction(client, setting, kind, work));
       } catch (error) {
-        if (isRetryable(error) && attempt < MAX_ATTEMPTS) continue;
-        throw translate(error);
+        if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw translate(error);
       }
+      // Apart in time: two that deadlocked and begin again at once may do so in step.
+      await sleep(this.clock, Math.random() * RETRY_MS * attempt);
     }
   }
 }
