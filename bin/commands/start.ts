@@ -18,6 +18,7 @@ import {
   writePrivateFile,
   type Platform,
   type Settings,
+  type StartCredentials,
 } from '../../lib/platform';
 
 const STOP_TIMEOUT_MS = 20_000;
@@ -41,8 +42,9 @@ export async function run(): Promise<undefined> {
   const platform = createPlatform(settings, { logger, credentials });
   setCurrentPlatform(platform);
   const stop = stopper(platform, server);
+  let firstStart: boolean;
   try {
-    await platform.start();
+    firstStart = (await platform.start()).createdAdmin;
     installFlows(settings);
     await startNodeRed(app, server, platform, settings);
   } catch (error) {
@@ -54,7 +56,7 @@ export async function run(): Promise<undefined> {
   announce(
     `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
     settings,
-    credentials,
+    firstStart ? credentials : undefined,
   );
   return undefined;
 }
@@ -102,8 +104,7 @@ async function startNodeRed(
 ): Promise<void> {
   // Loaded late: by then the platform is current, and a failing start has not paid for Node-RED.
   const { default: RED } = (await import('node-red')) as unknown as { default: NodeRedApp };
-  app.use(platform.http);
-  server.on('upgrade', platform.upgrade);
+  platform.mount(app, server);
   RED.init(
     server,
     nodeRedSettings({
@@ -162,15 +163,9 @@ function stopper(platform: Platform, server: Server) {
   };
 }
 
-interface Shown {
-  readonly adminPassword: string;
-  readonly demoPassword: string;
-  readonly fresh: boolean;
-  readonly file: string;
-}
-
-function announce(url: string, settings: Settings, credentials: Shown): void {
-  if (credentials.fresh) {
+/** The passwords are shown when they were just given to somebody, and never again. */
+function announce(url: string, settings: Settings, credentials: StartCredentials | undefined): void {
+  if (credentials) {
     const given = (fromSettings: string | undefined, password: string): string =>
       fromSettings ? '(as you set it)' : password;
     console.log('\nFirst start. These passwords are shown once, and kept in');

@@ -61,6 +61,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
   let credentials = options.credentials;
   let own: DatabaseLease | undefined;
+  let mounted = false;
   const broker = new BrokerHouse({
     settings,
     clock,
@@ -88,8 +89,12 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     brokerAccess: (tenant) => broker.access(tenant),
     receiver: (receiving, rejections) => createReceiver(receiving, deliveries, rejections, meter),
     rejections: () => new RejectionCounter(clock, meter),
-    http: createHttp({ api, dashboard, meter, auth }),
-    upgrade: (request, socket, head) => liveServer.handleUpgrade(request, socket, head),
+    mount(app, server) {
+      if (mounted) return;
+      mounted = true;
+      app.use(createHttp({ api, dashboard, meter, auth }));
+      server.on('upgrade', (request, socket, head) => liveServer.handleUpgrade(request, socket, head));
+    },
 
     async start() {
       openStateFolder(home);
@@ -97,10 +102,11 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       own = databases.lease();
       const { store } = await own.ready();
       logger.info(`Database: ${store.rung.sentence}`);
-      await ensureFirstUsers(store, credentials, settings.demo, logger);
+      const started = await ensureFirstUsers(store, credentials, settings.demo, logger);
       await store.directory.refresh();
       const service = await identity.open(store);
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
+      return started;
     },
 
     async stop() {

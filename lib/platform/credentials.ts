@@ -6,8 +6,6 @@ import { readIfPresent, writePrivateFile } from './state-folder';
 export interface StartCredentials {
   readonly adminPassword: string;
   readonly demoPassword: string;
-  /** True on the first start, when the passwords that we made up are to be shown once. */
-  readonly fresh: boolean;
   readonly file: string;
 }
 
@@ -35,7 +33,7 @@ export function startCredentials(settings: Settings): StartCredentials {
   const adminPassword = settings.adminPassword ?? known.get('admin') ?? makePassword();
   const demoPassword = settings.demoPassword ?? known.get('demo') ?? makePassword();
   const content = [
-    '# ThermaCore: passwords of the first start. Change them, then delete this file.',
+    '# ThermaCore: passwords of the first start. One that was changed since is not changed here.',
     `admin = ${adminPassword}`,
     // Kept without the demo too: its users know no other password when it comes back.
     ...(settings.demo || known.has('demo')
@@ -47,5 +45,5 @@ export function startCredentials(settings: Settings): StartCredentials {
     '',
   ].join('\n');
   if (content !== kept) writePrivateFile(file, content);
-  return { adminPassword, demoPassword, fresh: kept === undefined, file };
+  return { adminPassword, demoPassword, file };
 }

@@ -28,17 +28,19 @@ export async function ensureFirstUsers(
   credentials: StartCredentials,
   demo: boolean,
   logger: Logger,
-): Promise<void> {
-  if (
-    await ensureUser(store, {
-      username: 'admin',
-      role: 'admin',
-      tenant: null,
-      password: credentials.adminPassword,
-    })
-  )
-    logger.info('Created the platform user admin');
-  if (!demo) return;
+): Promise<{ createdAdmin: boolean }> {
+  const createdAdmin = await ensureUser(store, {
+    username: 'admin',
+    role: 'admin',
+    tenant: null,
+    password: credentials.adminPassword,
+  });
+  if (createdAdmin) logger.info(`Created the platform user admin; its password is in ${credentials.file}`);
+  if (demo) await ensureDemo(store, credentials, logger);
+  return { createdAdmin };
+}
+
+async function ensureDemo(store: Store, credentials: StartCredentials, logger: Logger): Promise<void> {
   for (const tenant of DEMO_TENANTS) {
     if (await store.tenants.ensure(tenant.key, tenant.name, tenant.timezone))
       logger.info(`Created the demo tenant ${tenant.key}`);

@@ -1,5 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Api } from '../api';
 import type { Receiver } from '../connectors/connector';
@@ -27,6 +26,16 @@ export interface BrokerAccess {
   readonly url: string;
   readonly username: string;
   readonly password: string;
+}
+
+/** Express 4 (Node-RED's) or 5. */
+export interface Mountable {
+  use(handler: RequestHandler): unknown;
+}
+
+export interface Started {
+  /** The platform user admin was created: the first start on this database. */
+  readonly createdAdmin: boolean;
 }
 
 /**
@@ -60,13 +69,14 @@ export interface Platform {
   /** Counts refused readings per reason, with a line for the node's status. */
   rejections(): RejectionCounter;
 
-  /** API, health, metrics, JWKS and the dashboard's login; calls next() for every other path. */
-  readonly http: RequestHandler;
-  /** Takes WebSocket upgrades of `/api/v1/live`; leaves others alone. */
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /**
+   * Serves API, health, metrics, JWKS, the dashboard's login and the live WebSocket; every other path goes on to who
+   * comes next. Only the first call counts: the launcher mounts, or the first node in a stock Node-RED.
+   */
+  mount(app: Mountable, server: Server): void;
 
   /** Opens the database, seeds the first users, starts background work. Rejects with one sentence. */
-  start(): Promise<void>;
+  start(): Promise<Started>;
   /** Flushes, closes, within 15 s. */
   stop(): Promise<void>;
 }

@@ -11,12 +11,9 @@ interface UserSettings {
  * makes it, with its state beside the user's flows.
  */
 export function leasePlatform(RED: NodeAPI): Platform {
-  const running = currentPlatform();
-  if (running) return running;
   const { userDir } = RED.settings as unknown as UserSettings;
-  const platform = ensurePlatform(userDir ? { home: join(userDir, 'thermacore') } : {});
-  // Node-RED hands us its server's application; ours answers only under its own paths and calls next() otherwise.
-  RED.httpNode.use(platform.http);
-  RED.server.on('upgrade', platform.upgrade);
+  const platform = currentPlatform() ?? ensurePlatform(userDir ? { home: join(userDir, 'thermacore') } : {});
+  // Also for one that settings.js has started, which has seen no server yet.
+  platform.mount(RED.httpNode, RED.server);
   return platform;
 }

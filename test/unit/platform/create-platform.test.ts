@@ -54,7 +54,7 @@ describe('a platform after its first start', () => {
     const store = await realStore();
     const before = await store.users.findByUsername('admin');
     const { logger, lines } = keepingLogger();
-    const other = { adminPassword: 'another password', demoPassword: 'another too', fresh: false, file: '' };
+    const other = { adminPassword: 'another password', demoPassword: 'another too', file: '' };
     await ensureFirstUsers(store, other, true, logger);
     assert.deepEqual(await store.users.findByUsername('admin'), before);
     assert.equal(await store.users.count(), 1 + DEMO_USERS.length);
@@ -71,7 +71,10 @@ describe('a platform after its first start', () => {
   });
 
   it('has metrics whose labels name no tenant, user, unit or sensor', async () => {
-    const server = createServer(express().use(platform().http)).listen(0, '127.0.0.1');
+    const app = express();
+    const server = createServer(app);
+    platform().mount(app, server);
+    server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

@@ -21,16 +21,15 @@ describe('the passwords of the first start', () => {
     assert.equal(file, join(home, 'credentials'));
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const text = contentOf(file);
-    assert.match(text, /^# .*Change them, then delete this file\.$/m);
+    assert.match(text, /^# .*passwords of the first start/m);
     assert.ok(text.includes(`\nadmin = ${adminPassword}\n`));
     assert.ok(text.includes(`\ndemo = ${demoPassword}\n`));
   });
 
-  it('are fresh, and so shown, once', () => {
+  it('stay what they were', () => {
     const settings = settingsIn(temporaryFolder());
-    const { fresh, ...first } = startCredentials(settings);
-    assert.equal(fresh, true);
-    assert.deepEqual(startCredentials(settings), { ...first, fresh: false });
+    const first = startCredentials(settings);
+    assert.deepEqual(startCredentials(settings), first);
   });
 
   it('are those of the settings, where there are any', () => {
