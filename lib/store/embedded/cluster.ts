@@ -16,7 +16,7 @@ import {
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { ThermaCoreError, messageOf } from '../../core/errors';
+import { ThermaCoreError, isThermaCoreError, messageOf } from '../../core/errors';
 import { readPostmaster } from './postmaster';
 import { SYSTEM_FOLDER, mendLinks, packagedEngine, systemCopy } from './engine-files';
 
@@ -86,6 +86,20 @@ async function systemBase(home: string): Promise<string> {
 
 /** Opens the cluster of a state folder, making it on the first start. */
 export async function openCluster(home: string): Promise<Cluster> {
+  try {
+    return await prepareCluster(home);
+  } catch (error) {
+    throw isThermaCoreError(error) ? error : notMade(join(home, 'database'), messageOf(error), error);
+  }
+}
+
+const notMade = (folder: string, reason: string, cause: unknown): ThermaCoreError =>
+  new ThermaCoreError('configuration', `The embedded database could not be made: ${reason}.`, {
+    advice: `Check that ${folder} is writable and has 200 MB free, or set THERMACORE_DATABASE_URL to a PostgreSQL server.`,
+    cause,
+  });
+
+async function prepareCluster(home: string): Promise<Cluster> {
   const { bin, base, owner } = await layout(home);
   mkdirSync(base, { recursive: true, mode: 0o700 });
   if (owner) chownSync(base, owner.uid, owner.gid);
@@ -155,15 +169,7 @@ function initialise(cluster: Cluster, base: string): void {
     },
   );
   rmSync(secret, { force: true });
-  if (status !== 0)
-    throw new ThermaCoreError(
-      'configuration',
-      `The embedded database could not be made: ${lastLine(stderr, error)}.`,
-      {
-        advice: `Check that ${base} is writable and has 200 MB free, or set THERMACORE_DATABASE_URL to a PostgreSQL server.`,
-        cause: error ?? new Error(stderr),
-      },
-    );
+  if (status !== 0) throw notMade(base, lastLine(stderr, error), error ?? new Error(stderr));
   renameSync(draft, cluster.data);
 }
 
