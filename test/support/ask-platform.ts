@@ -102,6 +102,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     logger: silentLogger,
     meter: nullMeter,
     api,
+    mount: () => undefined,
     database: () => lease,
     auth: async () => auth,
     configureSecurity: (options: unknown) => void configured.push(options),
