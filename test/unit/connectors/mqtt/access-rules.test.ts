@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import {
+  mayPublishTo,
+  mayReceive,
+  maySubscribeTo,
+} from '../../../../lib/connectors/mqtt/broker/access-rules';
+
+describe('the access rules of the embedded broker', () => {
+  const aqua = { tenant: 'aqua', mayPublish: true };
+  const foreign = [
+    '#', '+/#', 'plant/#', 'plant/+/x', '+/aqua/x', 'plant/borealis/x', 'plant/aqua', 'plant/aquarium/x',
+    'Plant/aqua/x', '/plant/aqua/x', '$SYS/#', '$share/g/plant/aqua/#', '',
+  ]; // prettier-ignore
+
+  for (const topic of foreign)
+    it(`keep a tenant out of "${topic}"`, () => {
+      assert.deepEqual(
+        [maySubscribeTo(aqua, topic), mayPublishTo(aqua, topic), mayReceive(aqua, topic)],
+        [false, false, false],
+      );
+    });
+
+  it('give a tenant all that is its own, wildcards below its root included', () => {
+    for (const filter of ['plant/aqua/#', 'plant/aqua/+/t', 'plant/aqua/b1/t'])
+      assert.ok(maySubscribeTo(aqua, filter));
+    assert.ok(mayPublishTo(aqua, 'plant/aqua/b1/t') && mayReceive(aqua, 'plant/aqua/b1/t'));
+  });
+
+  it('let a login that may only read publish nowhere', () => {
+    assert.equal(mayPublishTo({ tenant: 'aqua', mayPublish: false }, 'plant/aqua/b1/t'), false);
+  });
+});
