@@ -212,7 +212,7 @@ export function connectorContract<C extends z.ZodType, P extends z.ZodType>(its:
       await line.restore();
       await link(connector, 'connected');
       await measuredUntil(collector, 2);
-      assert.equal(line.open, 1);
+      await opened(line, 1);
     });
 
     it('stops promptly while it connects to a device that says nothing, and leaves no connection', async () => {
@@ -276,6 +276,8 @@ export function connectorContract<C extends z.ZodType, P extends z.ZodType>(its:
         await device.measure(sample(6));
         await arrival(first, 6);
         await promptly(connector.stop());
+        // What it said last has reached the device.
+        await opened(line, 0);
         const second = new Collector();
         bound(second, config).start();
         await arrival(second, 6);

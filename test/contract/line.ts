@@ -6,6 +6,7 @@ export class Line {
   /** Connections ever made. */
   made = 0;
   private readonly sockets = new Set<Socket>();
+  private connections = 0;
   private server: Server | undefined;
   private silent = false;
 
@@ -24,9 +25,9 @@ export class Line {
     return line;
   }
 
-  /** Connections that are open. */
+  /** Connections that are open, to the connector or still to the device. */
   get open(): number {
-    return this.sockets.size;
+    return this.connections;
   }
 
   /** Nobody answers any more. */
@@ -51,15 +52,24 @@ export class Line {
 
   private carry(near: Socket): void {
     this.made++;
+    this.connections++;
     this.sockets.add(near);
     near.on('close', () => this.sockets.delete(near));
     near.on('error', () => undefined);
-    // Read and forgotten, so that the end of the connection is seen.
-    if (this.silent) return void near.resume();
+    if (this.silent) {
+      near.on('close', () => this.connections--);
+      // Read and forgotten, so that the end of the connection is seen.
+      near.resume();
+      return;
+    }
     const far = connect(this.device, '127.0.0.1');
-    far.on('error', () => near.destroy());
-    far.on('close', () => near.destroy());
-    near.on('close', () => far.destroy());
     near.pipe(far).pipe(near);
+    // An end, so that what is under way still arrives; and read on, to see the end of the other side.
+    near.on('close', () => far.end().resume());
+    far.on('error', () => undefined);
+    far.on('close', () => {
+      this.connections--;
+      near.end();
+    });
   }
 }

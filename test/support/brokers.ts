@@ -221,7 +221,10 @@ function mosquittoConfig(folder: string, port: number, tls: BrokerOptions['tls']
 async function saysRunning(child: ChildProcess): Promise<void> {
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {
-    const failed = (why: string): void => reject(new Error(`mosquitto ${why}:\n${lines.join('\n')}`));
+    const failed = (why: string): void => {
+      child.kill();
+      reject(new Error(`mosquitto ${why}:\n${lines.join('\n')}`));
+    };
     const timer = setTimeout(() => failed('does not start'), START_TIMEOUT_MS);
     child.once('error', reject);
     child.once('exit', () => failed('ended'));
