@@ -144,7 +144,8 @@ describe('dashboards in a browser', function () {
     complaints.splice(0); // the second page is told 401
   });
 
-  it('makes a lost connection unmistakable, and recovers', async () => {
+  it('makes a lost connection unmistakable, and recovers', async function () {
+    this.timeout(60_000);
     const page = await open('viewer@aqua');
     await page.context().setOffline(true);
     await page.evaluate(() => {
@@ -159,7 +160,8 @@ describe('dashboards in a browser', function () {
       'grayscale(1)',
     );
     await page.context().setOffline(false);
-    await page.waitForSelector('.tc-lost', { state: 'detached', timeout: 15_000 });
+    // An attempt that was begun while the network was away ends by socket.io's own time-out of 20 s.
+    await page.waitForSelector('.tc-lost', { state: 'detached', timeout: 45_000 });
     tellSupply('aqua', 70.1);
     await page.waitForFunction(
       () => document.querySelector('#unit-boiler-1 .ov-number b')?.textContent === '70.1',
