@@ -15,8 +15,10 @@ const GRANTS = `
   grant insert on thermacore.audit to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
   grant select on thermacore.latest, thermacore.readings_of_tenant, thermacore.texts_of_tenant to ROLE;
-  revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions from public;
-  grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions to ROLE;
+  revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
+    thermacore.write_texts_for, thermacore.make_partitions from public;
+  grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
+    thermacore.write_texts_for, thermacore.make_partitions to ROLE;
   grant usage on all sequences in schema thermacore to ROLE;
 `;
 

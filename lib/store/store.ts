@@ -16,7 +16,7 @@ import { ReadingsWriter } from './readings-writer';
 import { findRung, type Rung } from './rung';
 import { CachedDirectory } from './sensor-directory';
 import type { SqlClient } from './sql-client';
-import { Transactions } from './tenant-transaction';
+import { STATEMENT_TIMEOUT_MS, Transactions } from './tenant-transaction';
 
 export interface StoreOptions {
   /** Connection string of the owner, who migrates; the application itself logs in as a lesser role. */
@@ -96,6 +96,7 @@ export class Store {
       password,
       name: 'thermacore write',
       size: WRITE_CONNECTIONS,
+      statementTimeoutMs: STATEMENT_TIMEOUT_MS.write,
       logger,
     });
     const readPool = openPool({ url, user, password, name: 'thermacore read', size: poolSize, logger });

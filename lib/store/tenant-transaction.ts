@@ -42,6 +42,20 @@ export class Transactions {
     return this.run(`set local app.door = 'platform'`, kind, work);
   }
 
+  /**
+   * One statement that is its own transaction, in one round trip. Its first parameter is the tenant's number, which it
+   * is to put into `app.tenant` itself; it runs as long as the pool's own time-out allows.
+   */
+  async callForTenant<Row extends object>(
+    tenant: string,
+    { name, text }: { readonly name: string; readonly text: string },
+    values: readonly unknown[],
+  ): Promise<Row | undefined> {
+    const id = await this.tenantId(tenant);
+    const { rows } = await this.retrying((client) => client.query<Row>(text, [id, ...values], name));
+    return rows[0];
+  }
+
   /** The tenant's number; numbers never change, so they are remembered. */
   async tenantId(tenant: string): Promise<number> {
     const known = this.ids.get(tenant);
@@ -56,14 +70,14 @@ export class Transactions {
     return id;
   }
 
-  private async run<T>(
-    setting: string,
-    kind: StatementClass,
-    work: (client: SqlClient) => Promise<T>,
-  ): Promise<T> {
+  private run<T>(setting: string, kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
+    return this.retrying((client) => inTransaction(client, setting, kind, work));
+  }
+
+  private async retrying<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.use((client) => inTransaction(client, setting, kind, work));
+        return await this.source.use(work);
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw translate(error);
       }
