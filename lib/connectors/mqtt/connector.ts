@@ -8,6 +8,7 @@ import { Acknowledgements } from './acknowledgements';
 import { certificates, clientOptions } from './client-options';
 import { Binding, matchesFilter } from './inbox';
 import { Link, describeFault } from './link';
+import { Rest } from './rest';
 import type { MqttConfig, MqttPoint } from './spec';
 
 /** Tells the client library to go on without confirming; the PUBACK is ours to send. */
@@ -16,15 +17,6 @@ const CONFIRMED_LATER = new Error('confirmed when stored');
 const MAX_PARKED = 1000;
 const MAX_OUTBOX_BYTES = 16 * 1024 * 1024;
 const STOP_TIMEOUT_MS = 2_000;
-/**
- * After a batch the socket rests this long, in ms, so that a read brings many messages instead of waking the process,
- * the flow and the database for each. Short while the broker may allow few messages on their way (mosquitto: 20, and
- * nothing more comes until they are confirmed), longer once it has shown that it allows more.
- */
-const REST_MS = { smallWindow: 8, largeWindow: 20 };
-const LARGE_WINDOW = 64;
-/** A batch that is this large needs no rest: there is more than one read brings. */
-const LARGE_BATCH = 256;
 /** Time between the reconnects that ask for a redelivery, in ms. */
 const REDELIVERY_PAUSE_MS = 5_000;
 
@@ -42,6 +34,7 @@ interface Parked {
  */
 export class MqttConnector implements Connector<MqttPoint> {
   private readonly link: Link;
+  private readonly rest: Rest;
   private readonly backoff = new Backoff();
   private readonly bindings = new Set<Binding>();
   private readonly acknowledgements = new Acknowledgements((run) => setImmediate(run));
@@ -53,11 +46,6 @@ export class MqttConnector implements Connector<MqttPoint> {
   private retry: Timer | undefined;
   private unconfirmed = 0;
   private flushing = false;
-  private resting: Timer | undefined;
-  /** Messages since the last batch; on their way to the database; and the most that were on this connection. */
-  private gathered = 0;
-  private unsettled = 0;
-  private window = 0;
   private outboxBytes = 0;
   /** What waits in a client for the broker; each is called once, by the client or when the client is given up. */
   private readonly publishing = new Set<(error?: Error) => void>();
@@ -70,6 +58,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     private readonly context: ConnectorContext,
   ) {
     this.link = new Link(context.clock);
+    this.rest = new Rest(context.clock);
   }
 
   start(): void {
@@ -187,7 +176,7 @@ export class MqttConnector implements Connector<MqttPoint> {
       accepted = true;
       fault = undefined;
       this.wire = { stream: client.stream };
-      this.window = this.unsettled;
+      this.rest.begin(client.stream);
       if (!this.link.isFlapping) this.backoff.reset();
       this.link.connected();
       this.link.set('connected', 'connected');
@@ -207,10 +196,8 @@ export class MqttConnector implements Connector<MqttPoint> {
   }
 
   private disconnected(): void {
-    this.wire?.stream.resume();
+    this.rest.end();
     this.wire = undefined;
-    this.resting?.stop();
-    this.resting = undefined;
     this.redelivery?.stop();
     this.redelivery = undefined;
     this.release();
@@ -254,12 +241,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     // Stopping: the session keeps it for the next start.
     if (!wire) return next();
     let settled = false;
-    this.gathered++;
-    this.window = Math.max(this.window, ++this.unsettled);
+    this.rest.came();
     this.dispatch(packet, (stored) => {
       if (settled) return;
       settled = true;
-      this.unsettled--;
+      this.rest.settled();
       if (stored && qos === 1 && messageId !== undefined) this.acknowledgements.confirm(wire, messageId);
       else if (!stored && qos > 0) this.redeliver();
     });
@@ -305,25 +291,13 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.flushing = true;
     setImmediate(() => {
       this.flush();
-      this.rest();
+      this.rest.batchDone();
     });
   }
 
   private flush(): void {
     this.flushing = false;
     for (const binding of this.bindings) binding.flush();
-  }
-
-  private rest(): void {
-    const { wire, gathered } = this;
-    this.gathered = 0;
-    if (!wire || this.resting || gathered >= LARGE_BATCH) return;
-    wire.stream.pause();
-    const ms = this.window > LARGE_WINDOW ? REST_MS.largeWindow : REST_MS.smallWindow;
-    this.resting = this.context.clock.after(ms, () => {
-      this.resting = undefined;
-      wire.stream.resume();
-    });
   }
 
   /** The client library forgets the callbacks of a client that is ended by force. */
