@@ -2,10 +2,9 @@ import { sleep, systemClock, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import { isRetryable, translate } from './errors';
 import type { SqlClient, SqlSource } from './sql-client';
+import { STATEMENT_TIMEOUT_MS, type StatementClass, type StatementWatch } from './statement-watch';
 
-/** How long a statement may take, in ms, by what it is for. */
-export const STATEMENT_TIMEOUT_MS = { lookup: 5_000, write: 15_000, query: 30_000 } as const;
-export type StatementClass = keyof typeof STATEMENT_TIMEOUT_MS;
+export { STATEMENT_TIMEOUT_MS, type StatementClass };
 
 const MAX_ATTEMPTS = 4;
 const RETRY_MS = 50;
@@ -26,6 +25,7 @@ export class Transactions {
   constructor(
     private readonly source: SqlSource,
     private readonly clock: Clock = systemClock,
+    private readonly watch?: StatementWatch,
   ) {}
 
   /** Rejects `not-found` for a tenant that does not exist. */
@@ -63,7 +63,7 @@ export class Transactions {
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.use((client) => inTransaction(client, setting, kind, work));
+        return await this.source.use((client) => inTransaction(client, setting, kind, work, this.watch));
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw translate(error);
       }
@@ -78,12 +78,14 @@ async function inTransaction<T>(
   setting: string,
   kind: StatementClass,
   work: (client: SqlClient) => Promise<T>,
+  watch: StatementWatch | undefined,
 ): Promise<T> {
+  const measured = watch?.over(client, kind) ?? client;
   // One round trip: the texts are constants and a number from our own table.
   await client.query(`begin; ${setting}; set local statement_timeout = ${STATEMENT_TIMEOUT_MS[kind]}`);
   try {
-    const result = await work(client);
-    await client.query('commit');
+    const result = await work(measured);
+    await measured.query('commit');
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

@@ -16,11 +16,11 @@ import {
 } from '../../lib/store/identity-repositories';
 import { PlantRepository } from '../../lib/store/plant-repository';
 import { openPool } from '../../lib/store/pool';
+import { prepareWith } from '../../lib/store/prepare';
 import { ReadingsQuery } from '../../lib/store/readings-query';
 import { ReadingsWriter } from '../../lib/store/readings-writer';
 import { CachedDirectory } from '../../lib/store/sensor-directory';
 import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
-import { prepareWith } from '../../lib/store/store';
 import { Transactions } from '../../lib/store/tenant-transaction';
 import { WasmTimescale } from './wasm-timescale';
 
@@ -174,7 +174,7 @@ async function createOnServer(serverUrl: string): Promise<ServerDatabase> {
   const owner = await connect(url);
   const roles = [`thermacore_${name}`];
   const opened: { close(): Promise<unknown> }[] = [];
-  const prepare = () => prepareWith(asClient(owner), url, silentLogger);
+  const prepare = () => prepareWith(asClient(owner), url, { clock: systemClock, logger: silentLogger });
 
   return {
     url,
@@ -215,7 +215,8 @@ async function createInWasm(): Promise<TestDatabase> {
   const { owner } = engine;
   const as = engine.as.bind(engine);
   // The password is of no account where there is no login.
-  const prepare = () => prepareWith(owner, 'postgresql://postgres@wasm/', silentLogger);
+  const prepare = () =>
+    prepareWith(owner, 'postgresql://postgres@wasm/', { clock: systemClock, logger: silentLogger });
 
   return {
     owner,
