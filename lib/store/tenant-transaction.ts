@@ -15,7 +15,7 @@ const RETRY_MS = 50;
  * - `forTenant`: `app.tenant` is that tenant's number, and row-level security shows nothing else.
  * - `forPlatform`: `app.door` is `platform`; identity and the directory, which span tenants.
  *
- * Both settings are local to the transaction, so a pooled connection carries nothing over. The settings are what the
+ * Both settings are made in every transaction and local to it, so a pooled connection carries nothing over. The settings are what the
  * policies believe: whoever can run arbitrary SQL as the application role could set them. What keeps tenants apart from
  * *our own mistakes* is that no statement is ever built from input (bind parameters only), and that a forgotten WHERE clause still sees one tenant.
  */
@@ -35,11 +35,11 @@ export class Transactions {
     work: (client: SqlClient) => Promise<T>,
   ): Promise<T> {
     const id = await this.tenantId(tenant);
-    return this.run(`set local app.tenant = '${id}'`, kind, work);
+    return this.run(`set local app.tenant = '${id}'; set local app.door = ''`, kind, work);
   }
 
   forPlatform<T>(kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
-    return this.run(`set local app.door = 'platform'`, kind, work);
+    return this.run(`set local app.tenant = ''; set local app.door = 'platform'`, kind, work);
   }
 
   /** The tenant's number; numbers never change, so they are remembered. */
