@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -22,6 +22,7 @@ import { ReadingsWriter } from '../../lib/store/readings-writer';
 import { CachedDirectory } from '../../lib/store/sensor-directory';
 import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
 import { Transactions } from '../../lib/store/tenant-transaction';
+import { removeHome } from './remove-home';
 import { WasmTimescale } from './wasm-timescale';
 
 const START_TIMEOUT_MS = 60_000;
@@ -117,17 +118,6 @@ export function useDatabase<T extends TestDatabase>(rung: { create(): Promise<T>
     if (!database) throw new Error('the database has not been made');
     return database;
   };
-}
-
-/** Removes the state folder of an embedded database, and as root what its link leads to. */
-export function removeHome(home: string): void {
-  const base = join(home, 'database');
-  try {
-    rmSync(realpathSync(base), { recursive: true, force: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  rmSync(home, { recursive: true, force: true });
 }
 
 let running: { embedded: EmbeddedDatabase; home: string } | undefined;

@@ -81,7 +81,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
         store.plant.updateUnit('aqua', 'boiler-1', { name: s, kind: s as 'other', area: s, description: s }),
       (store, s) => store.plant.updateUnit('aqua', `no'${s}`, { name: s }),
       // A body that an API would have refused: names of fields are no columns.
-      (store, s) => store.plant.updateUnit('aqua', 'boiler-1', { [`name = '${s}', tenant_id`]: s } as object),
+      (store, s) => store.plant.updateUnit('aqua', 'boiler-1', { [`name = '${s}', tenant_id`]: s }),
       (store, s) => store.plant.updateUnit('aqua', 'boiler-1', { constructor: s, toString: s } as object),
     ],
     deleteUnit: [(store, s) => store.plant.deleteUnit('aqua', `no'${s}`)],
@@ -99,7 +99,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     ],
     updateSensor: [
       (store, s) => store.plant.updateSensor('aqua', 'boiler-1', 'pump', { name: s, uom: s, description: s }),
-      (store, s) => store.plant.updateSensor('aqua', s, s, { [`name = '${s}'--`]: s } as object),
+      (store, s) => store.plant.updateSensor('aqua', s, s, { [`name = '${s}'--`]: s }),
     ],
     deleteSensor: [(store, s) => store.plant.deleteSensor('aqua', `no'${s}`, s)],
     ensure: [(store, s) => store.plant.ensure('aqua', [{ unit: unit(s), sensors: [sensor(s)] }])],

@@ -158,7 +158,7 @@ onEveryServer('The application role, logged in', (rung) => {
         use: <T>(work: (one: { query: Client['query'] }) => Promise<T>) => work(client),
         close: () => Promise.resolve(),
       };
-      const transactions = new Transactions(source as never);
+      const transactions = new Transactions(source);
       await client.query(
         `set app.door = 'platform'; set app.tenant = '${rooms().borealis}'; set search_path = pg_temp`,
       );
