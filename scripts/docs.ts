@@ -8,9 +8,16 @@ import { benchmarksPage } from './docs/benchmarks';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
+import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
 
 const root = join(__dirname, '..');
-const pages: readonly Page[] = [benchmarksPage, openapiPage, permissionsPage];
+const pages: readonly Page[] = [
+  benchmarksPage,
+  openapiPage,
+  permissionsPage,
+  plainSchemaPage,
+  timescaleSchemaPage,
+];
 
 function current(path: string): string | undefined {
   try {

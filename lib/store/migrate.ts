@@ -5,11 +5,16 @@ import { migrations, type Migration } from './migrations';
 import type { Rung } from './rung';
 import type { SqlClient } from './sql-client';
 
-const checksum = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** Of one statement for a table that somebody reads or writes. */
+const LOCK_TIMEOUT_MS = 30_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export const checksum = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * Brings the schema up to date: forward only, each migration in a transaction of its own; the caller holds the lock
- * (`prepareWith`). A migration that changed after it ran, or one from a newer version, is refused.
+ * (`prepareWith`). Refused are a migration that changed after it ran, one from a newer version, and one that is older
+ * than what the database has already: what it builds on is no longer what it was written for.
  */
 export async function migrate(client: SqlClient, rung: Rung, logger: Logger): Promise<void> {
   await client.query(`
@@ -20,10 +25,11 @@ export async function migrate(client: SqlClient, rung: Rung, logger: Logger): Pr
       applied_at timestamptz not null default now()
     )`);
   const { rows } = await client.query<{ name: string; checksum: string }>(
-    'select name, checksum from thermacore.migrations order by name',
+    'select name, checksum from thermacore.migrations order by name collate "C"',
   );
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   refuseUnknown(applied);
+  refuseLate(applied);
   for (const migration of migrations) await apply(client, migration, rung, applied, logger);
 }
 
@@ -39,6 +45,23 @@ function refuseUnknown(applied: ReadonlyMap<string, string>): void {
       },
     );
 }
+
+function refuseLate(applied: ReadonlyMap<string, string>): void {
+  const newest = [...applied.keys()].at(-1);
+  const late = migrations.find(({ name }) => newest !== undefined && name < newest && !applied.has(name));
+  if (late)
+    throw new ThermaCoreError(
+      'configuration',
+      `The migration ${late.name} comes too late: the database has ${newest} already.`,
+      {
+        advice: 'Reinstall the version that made the database, or give the migration the next number.',
+      },
+    );
+}
+
+/** Which migrations a database lacks; `applied` are the names that it has. */
+export const pendingMigrations = (applied: readonly string[]): readonly string[] =>
+  migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
 
 async function apply(
   client: SqlClient,
@@ -59,7 +82,7 @@ async function apply(
         advice: 'Reinstall the version that made the database, or restore a backup.',
       },
     );
-  await client.query('begin');
+  await client.query(`begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
   try {
     await client.query(sql);
     await client.query('insert into thermacore.migrations (name, checksum) values ($1, $2)', [
@@ -69,7 +92,18 @@ async function apply(
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
+    if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) throw busy(migration.name, error);
     throw error;
   }
   logger.info(`Database schema: ${migration.name}`);
 }
+
+const busy = (name: string, cause: unknown): ThermaCoreError =>
+  new ThermaCoreError(
+    'unavailable',
+    `The migration ${name} cannot have a table that another program keeps locked.`,
+    {
+      advice: 'Stop other instances of the older version and long queries; it is tried again.',
+      cause,
+    },
+  );

@@ -1,22 +1,20 @@
-import { Client } from 'pg';
 import type { Clock, Timer } from '../core/clock';
 import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
-import { ensureApplicationRole, type ApplicationRole } from './application-role';
-import { connectFault } from './errors';
+import type { ApplicationRole } from './application-role';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
-import { migrate } from './migrate';
+import { LANES, fitSizes, openLanes, type LaneName } from './lanes';
 import { PlantChanges } from './plant-changes';
 import { PlantRepository } from './plant-repository';
-import { openPool } from './pool';
+import { prepare } from './prepare';
 import { ReadingsQuery } from './readings-query';
 import { ReadingsWriter } from './readings-writer';
-import { findRung, type Rung } from './rung';
+import type { Rung } from './rung';
 import { CachedDirectory } from './sensor-directory';
-import type { SqlClient } from './sql-client';
-import { STATEMENT_TIMEOUT_MS, Transactions } from './tenant-transaction';
+import { StatementWatch } from './statement-watch';
+import { Transactions } from './tenant-transaction';
 
 export interface StoreOptions {
   /** Connection string of the owner, who migrates; the application itself logs in as a lesser role. */
@@ -24,11 +22,10 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
-  /** Connections for reading. Writing has its own two, so that a heavy query cannot delay ingest. */
+  /** Connections for questions; the other lanes (lib/store/lanes.ts) are sized after it. */
   readonly poolSize?: number;
 }
 
-const WRITE_CONNECTIONS = 3;
 const DEFAULT_READ_CONNECTIONS = 8;
 const PARTITION_DAYS_AHEAD = 7;
 const HOUR_MS = 60 * 60 * 1000;
@@ -51,12 +48,12 @@ export class Store {
 
   private constructor(
     readonly rung: Rung,
-    private readonly write: Transactions,
-    private readonly read: Transactions,
+    private readonly lanes: Readonly<Record<LaneName, Transactions>>,
     private readonly closePools: () => Promise<unknown>,
     role: ApplicationRole,
     { url, clock, logger }: StoreOptions,
   ) {
+    const { read, write } = lanes;
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
@@ -87,24 +84,16 @@ export class Store {
 
   /** Connects as the owner, migrates, and comes back as the application role. Rejects with one sentence. */
   static async open(options: StoreOptions): Promise<Store> {
-    const { url, logger, poolSize = DEFAULT_READ_CONNECTIONS } = options;
-    const { rung, role } = await prepare(url, logger);
-    const { user, password } = role;
-    const writePool = openPool({
-      url,
-      user,
-      password,
-      name: 'thermacore write',
-      size: WRITE_CONNECTIONS,
-      statementTimeoutMs: STATEMENT_TIMEOUT_MS.write,
-      logger,
-    });
-    const readPool = openPool({ url, user, password, name: 'thermacore read', size: poolSize, logger });
+    const { url, clock, logger, meter, poolSize = DEFAULT_READ_CONNECTIONS } = options;
+    const { rung, role, room } = await prepare(url, { clock, logger });
+    const sizes = fitSizes(poolSize, room, logger);
+    const lanes = openLanes({ url, role, sizes, clock, logger, meter });
+    const watch = new StatementWatch({ clock, logger, meter });
+    const through = (lane: LaneName): Transactions => new Transactions(lanes[lane], clock, watch);
     const store = new Store(
       rung,
-      new Transactions(writePool, options.clock),
-      new Transactions(readPool, options.clock),
-      () => Promise.all([writePool.close(), readPool.close()]),
+      { write: through('write'), read: through('read'), bulk: through('bulk') },
+      () => Promise.all(LANES.map((lane) => lanes[lane].close())),
       role,
       options,
     );
@@ -127,7 +116,7 @@ export class Store {
 
   /** Rejects `unavailable` when the database does not answer. */
   async ping(): Promise<void> {
-    await this.write.forPlatform('lookup', (client) => client.query('select 1'));
+    await this.lanes.write.forPlatform('lookup', (client) => client.query('select 1'));
   }
 
   async close(): Promise<void> {
@@ -138,7 +127,7 @@ export class Store {
   }
 
   private makePartitions(): Promise<unknown> {
-    return this.read.forPlatform('write', (client) =>
+    return this.lanes.bulk.forPlatform('write', (client) =>
       client.query('select thermacore.make_partitions($1)', [PARTITION_DAYS_AHEAD]),
     );
   }
@@ -161,45 +150,3 @@ export class Store {
 }
 
 export const openStore = (options: StoreOptions): Promise<Store> => Store.open(options);
-
-/** What the owner does: find the rung, migrate, make the application role. */
-async function prepare(url: string, logger: Logger): Promise<{ rung: Rung; role: ApplicationRole }> {
-  const owner = new Client({
-    connectionString: url,
-    application_name: 'thermacore owner',
-    connectionTimeoutMillis: 5_000,
-  });
-  owner.on('error', () => undefined);
-  try {
-    await owner.connect();
-  } catch (error) {
-    throw connectFault(error, url);
-  }
-  try {
-    const client: SqlClient = {
-      query: (text, values) => owner.query(text, values ? [...values] : undefined),
-    };
-    return await prepareWith(client, url, logger);
-  } finally {
-    await owner.end().catch(() => undefined);
-  }
-}
-
-/** Any number will do, as long as every ThermaCore uses the same. */
-const PREPARE_LOCK = 7_438_201_266;
-
-/** One instance of a database at a time, so that several may start at once: roles and grants allow no two writers. */
-export async function prepareWith(
-  client: SqlClient,
-  url: string,
-  logger: Logger,
-): Promise<{ rung: Rung; role: ApplicationRole }> {
-  await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
-  try {
-    const rung = await findRung(client);
-    await migrate(client, rung, logger);
-    return { rung, role: await ensureApplicationRole(client, url) };
-  } finally {
-    await client.query('select pg_advisory_unlock($1)', [PREPARE_LOCK]).catch(() => undefined);
-  }
-}

@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { systemClock } from '../../lib/core/clock';
 import { silentLogger } from '../../lib/core/logger';
 import { startEmbedded, type EmbeddedDatabase } from '../../lib/store';
-import { removeHome } from '../support/database';
+import { removeHome } from '../support/remove-home';
 import { DEMO_PASSWORD, Product, eventually } from '../support/product';
 import { refreshedRollups, rollupFaults } from './rollup-check';
 

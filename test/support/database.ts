@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -16,12 +16,13 @@ import {
 } from '../../lib/store/identity-repositories';
 import { PlantRepository } from '../../lib/store/plant-repository';
 import { openPool } from '../../lib/store/pool';
+import { prepareWith } from '../../lib/store/prepare';
 import { ReadingsQuery } from '../../lib/store/readings-query';
 import { ReadingsWriter } from '../../lib/store/readings-writer';
 import { CachedDirectory } from '../../lib/store/sensor-directory';
 import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
-import { prepareWith } from '../../lib/store/store';
 import { Transactions } from '../../lib/store/tenant-transaction';
+import { removeHome } from './remove-home';
 import { WasmTimescale } from './wasm-timescale';
 
 const START_TIMEOUT_MS = 60_000;
@@ -119,17 +120,6 @@ export function useDatabase<T extends TestDatabase>(rung: { create(): Promise<T>
   };
 }
 
-/** Removes the state folder of an embedded database, and as root what its link leads to. */
-export function removeHome(home: string): void {
-  const base = join(home, 'database');
-  try {
-    rmSync(realpathSync(base), { recursive: true, force: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  rmSync(home, { recursive: true, force: true });
-}
-
 let running: { embedded: EmbeddedDatabase; home: string } | undefined;
 let engine: WasmTimescale | undefined;
 
@@ -174,7 +164,7 @@ async function createOnServer(serverUrl: string): Promise<ServerDatabase> {
   const owner = await connect(url);
   const roles = [`thermacore_${name}`];
   const opened: { close(): Promise<unknown> }[] = [];
-  const prepare = () => prepareWith(asClient(owner), url, silentLogger);
+  const prepare = () => prepareWith(asClient(owner), url, { clock: systemClock, logger: silentLogger });
 
   return {
     url,
@@ -215,7 +205,8 @@ async function createInWasm(): Promise<TestDatabase> {
   const { owner } = engine;
   const as = engine.as.bind(engine);
   // The password is of no account where there is no login.
-  const prepare = () => prepareWith(owner, 'postgresql://postgres@wasm/', silentLogger);
+  const prepare = () =>
+    prepareWith(owner, 'postgresql://postgres@wasm/', { clock: systemClock, logger: silentLogger });
 
   return {
     owner,
