@@ -1,11 +1,10 @@
-import { Client } from 'pg';
 import { sleep, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import { ensureApplicationRole, type ApplicationRole } from './application-role';
-import { connectFault } from './errors';
 import { roomFor } from './lanes';
 import { migrate } from './migrate';
+import { asOwner } from './owner';
 import { findRung, type Rung } from './rung';
 import type { SqlClient } from './sql-client';
 
@@ -19,28 +18,6 @@ export interface Prepared {
   readonly role: ApplicationRole;
   /** Connections that the application may open. */
   readonly room: number;
-}
-
-const CONNECT_TIMEOUT_MS = 5_000;
-
-/** Connects as the owner, does the work and closes the connection. Rejects with one sentence when it cannot connect. */
-export async function asOwner<T>(url: string, work: (client: SqlClient) => Promise<T>): Promise<T> {
-  const owner = new Client({
-    connectionString: url,
-    application_name: 'thermacore owner',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
-  owner.on('error', () => undefined);
-  try {
-    await owner.connect();
-  } catch (error) {
-    throw connectFault(error, url);
-  }
-  try {
-    return await work({ query: (text, values) => owner.query(text, values ? [...values] : undefined) });
-  } finally {
-    await owner.end().catch(() => undefined);
-  }
 }
 
 /** What the owner does at a start: find the rung, migrate, make the application role. */

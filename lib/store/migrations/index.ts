@@ -5,6 +5,11 @@ import { writeFunction } from './0004-write-function';
 import { oneTenantPerUnit } from './0005-one-tenant-per-unit';
 import { latestOfOneTime } from './0006-latest-of-one-time';
 import { writeInOneStatement } from './0007-write-in-one-statement';
+import { rollupAggregates } from './0008-rollup-aggregates';
+import { rollups } from './0009-rollups';
+import { rollupViews } from './0010-rollup-views';
+import { rollupRefresh } from './0011-rollup-refresh';
+import { retention } from './0012-retention';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -18,4 +23,9 @@ export const migrations: readonly Migration[] = [
   oneTenantPerUnit,
   latestOfOneTime,
   writeInOneStatement,
+  rollupAggregates,
+  rollups,
+  rollupViews,
+  rollupRefresh,
+  retention,
 ];
