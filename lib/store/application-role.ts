@@ -31,7 +31,7 @@ const GRANTS = `
 `;
 
 /** PostgreSQL cuts names at 63 bytes, so a long database name is hashed. */
-const roleName = (database: string): string =>
+export const roleName = (database: string): string =>
   /^[a-z_][a-z0-9_]{0,40}$/.test(database)
     ? `thermacore_${database}`
     : `thermacore_${createHash('sha256').update(database).digest('hex').slice(0, 16)}`;

@@ -1,5 +1,8 @@
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
 export type { Maintenance, Outcome, TaskStatus } from './maintenance';
+export { peekEmbedded } from './embedded/peek';
+export { inspectDatabase, type Inspection } from './inspect';
+export { fitSizes } from './lanes';
 export type { PlantRepository, UnitWithSensors } from './plant-repository';
 export type { LatestFilter, RangeQuery, ReadingsQuery, RecentSeries } from './readings-query';
 export {

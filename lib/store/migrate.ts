@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import { migrations, type Migration } from './migrations';
-import type { Rung } from './rung';
+import type { Rung, RungName } from './rung';
 import type { SqlClient } from './sql-client';
 
 /** Of one statement for a table that somebody reads or writes. */
@@ -24,13 +24,23 @@ export async function migrate(client: SqlClient, rung: Rung, logger: Logger): Pr
       checksum text not null,
       applied_at timestamptz not null default now()
     )`);
+  for (const migration of await pendingMigrations(client, rung.name))
+    await apply(client, migration, rung, logger);
+}
+
+/** What a start would run on a database that has the table of migrations. Throws what a start would refuse. */
+export async function pendingMigrations(client: SqlClient, rung: RungName): Promise<readonly Migration[]> {
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'select name, checksum from thermacore.migrations order by name collate "C"',
   );
   const applied = new Map(rows.map((row) => [row.name, row.checksum]));
   refuseUnknown(applied);
   refuseLate(applied);
-  for (const migration of migrations) await apply(client, migration, rung, applied, logger);
+  for (const migration of migrations) {
+    const before = applied.get(migration.name);
+    if (before !== undefined && before !== checksum(migration.sql(rung))) throw changed(migration.name);
+  }
+  return migrations.filter(({ name }) => !applied.has(name));
 }
 
 function refuseUnknown(applied: ReadonlyMap<string, string>): void {
@@ -59,35 +69,19 @@ function refuseLate(applied: ReadonlyMap<string, string>): void {
     );
 }
 
-/** Which migrations a database lacks; `applied` are the names that it has. */
-export const pendingMigrations = (applied: readonly string[]): readonly string[] =>
-  migrations.map(({ name }) => name).filter((name) => !applied.includes(name));
+const changed = (name: string): ThermaCoreError =>
+  new ThermaCoreError('configuration', `The migration ${name} differs from the one the database has.`, {
+    advice: 'Reinstall the version that made the database, or restore a backup.',
+  });
 
-async function apply(
-  client: SqlClient,
-  migration: Migration,
-  rung: Rung,
-  applied: ReadonlyMap<string, string>,
-  logger: Logger,
-): Promise<void> {
+async function apply(client: SqlClient, migration: Migration, rung: Rung, logger: Logger): Promise<void> {
   const sql = migration.sql(rung.name);
-  const sum = checksum(sql);
-  const before = applied.get(migration.name);
-  if (before === sum) return;
-  if (before !== undefined)
-    throw new ThermaCoreError(
-      'configuration',
-      `The migration ${migration.name} differs from the one the database has.`,
-      {
-        advice: 'Reinstall the version that made the database, or restore a backup.',
-      },
-    );
   await client.query(`begin; set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
   try {
     await client.query(sql);
     await client.query('insert into thermacore.migrations (name, checksum) values ($1, $2)', [
       migration.name,
-      sum,
+      checksum(sql),
     ]);
     await client.query('commit');
   } catch (error) {

@@ -28,6 +28,7 @@ export const prepare = (url: string, surroundings: Surroundings): Promise<Prepar
 export const PREPARE_LOCK = 7_438_201_266;
 export const LOCK_TIMEOUT_MS = 60_000;
 const POLL_MS = 200;
+const FINISHED = 'it has just finished';
 
 /** One instance of a database at a time, so that several may start at once: roles and grants allow no two writers. */
 export async function prepareWith(
@@ -55,11 +56,13 @@ async function takeLock(client: SqlClient, { clock, logger }: Surroundings): Pro
     ]);
     if (rows[0]?.taken) return;
     if (!told)
-      logger.info(`Waiting for another instance that prepares the database: ${await holder(client)}`);
+      logger.info(
+        `Waiting for another instance that prepares the database: ${(await holder(client)) ?? FINISHED}`,
+      );
     if (clock.monotonic() - from >= LOCK_TIMEOUT_MS)
       throw new ThermaCoreError(
         'unavailable',
-        `Another instance has been preparing the database for ${LOCK_TIMEOUT_MS / 1000} s: ${await holder(client)}.`,
+        `Another instance has been preparing the database for ${LOCK_TIMEOUT_MS / 1000} s: ${(await holder(client)) ?? FINISHED}.`,
         {
           advice:
             'Let it finish (a large migration may take long), or end that process or its database connection.',
@@ -70,7 +73,7 @@ async function takeLock(client: SqlClient, { clock, logger }: Surroundings): Pro
 }
 
 /** Who holds the lock. A 64-bit key stands in pg_locks as two halves: table 53.13 of the PostgreSQL documentation. */
-export async function holder(client: SqlClient): Promise<string> {
+export async function holder(client: SqlClient): Promise<string | undefined> {
   const { rows } = await client.query<{
     pid: number;
     name: string | null;
@@ -86,7 +89,7 @@ export async function holder(client: SqlClient): Promise<string> {
     [PREPARE_LOCK],
   );
   const [one] = rows;
-  if (!one) return 'it has just finished';
+  if (!one) return undefined;
   return [
     `"${one.name ?? 'unnamed'}", server process ${one.pid}`,
     ...(one.address === null ? [] : [`from ${one.address}`]),

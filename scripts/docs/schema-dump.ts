@@ -40,8 +40,8 @@ async function lines(client: SqlClient, text: string): Promise<string[]> {
 }
 
 const OURS = `'thermacore'::regnamespace`;
-/** A table that stands for itself: no daily partition. */
-const LASTING = `c.relname !~ '_\\d{8}$'`;
+/** A table that stands for itself: no partition of a day or a month. */
+const LASTING = `c.relname !~ '_\\d{6,8}$'`;
 const OPTIONS = `coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', '')`;
 
 const TYPES = `

@@ -30,7 +30,7 @@ onEveryRung('The dump of the schema', (rung) => {
     const text = await dump();
     const { rows } = await database().owner.query<{ name: string }>(
       `select relname::text as name from pg_class where relnamespace = 'thermacore'::regnamespace
-         and relkind in ('r', 'p', 'v', 'm') and relname !~ '_\\d{8}$'
+         and relkind in ('r', 'p', 'v', 'm') and relname !~ '_\\d{6,8}$'
        union all select proname::text from pg_proc where pronamespace = 'thermacore'::regnamespace
        union all select policyname::text from pg_policies where schemaname = 'thermacore'
        union all select tgname::text from pg_trigger t join pg_class c on c.oid = tgrelid

@@ -9,20 +9,6 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
     const writeTo = (sensor: number) =>
       `select * from thermacore.write_readings(array[${sensor}], array[now()], array[0::smallint], array[0::smallint], array[1::float8])`;
 
-    it('three functions, whose names cannot be led astray', async () => {
-      const { rows } = await database().owner.query(
-        `select proname::text as name, proconfig as settings from pg_proc
-         where pronamespace = 'thermacore'::regnamespace and prosecdef order by 1`,
-      );
-      const settings = ['search_path=thermacore, pg_temp'];
-      const plain = (await database().prepare()).rung.name === 'plain';
-      assert.deepEqual(rows, [
-        ...(plain ? [{ name: 'make_partitions', settings }] : []),
-        { name: 'write_readings', settings },
-        { name: 'write_texts', settings },
-      ]);
-    });
-
     it('the writer, which refuses another tenant’s sensor', async () => {
       assert.deepEqual(await run(writeTo(rooms().borealisSensor)), [
         { stored: 0, refused: [rooms().borealisSensor] },
