@@ -6,6 +6,7 @@ import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
 import { ensureApplicationRole, type ApplicationRole } from './application-role';
 import { connectFault } from './errors';
+import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { migrate } from './migrate';
 import { PlantChanges } from './plant-changes';
@@ -42,6 +43,7 @@ export class Store {
   readonly audit: StoredAudit;
   readonly plant: PlantRepository;
   readonly readings: ReadingsQuery;
+  readonly history: HistoryQuery;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
   private readonly listeners = new Set<(up: boolean) => void>();
@@ -63,6 +65,7 @@ export class Store {
     this.audit = new StoredAudit(read);
     this.plant = new PlantRepository(read);
     this.readings = new ReadingsQuery(read);
+    this.history = new HistoryQuery(read, clock);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {

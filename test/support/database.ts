@@ -8,6 +8,7 @@ import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import { openStore, startEmbedded, type EmbeddedDatabase, type Rung, type Store } from '../../lib/store';
 import type { ApplicationRole } from '../../lib/store/application-role';
+import { HistoryQuery } from '../../lib/store/history/history-query';
 import {
   StoredAudit,
   StoredSessions,
@@ -30,7 +31,16 @@ const SERVER_URL = process.env['THERMACORE_TEST_DATABASE_URL'];
 /** What the platform uses of a store, whatever engine is below. */
 export type StoreParts = Pick<
   Store,
-  'rung' | 'users' | 'sessions' | 'tenants' | 'audit' | 'plant' | 'readings' | 'sink' | 'directory'
+  | 'rung'
+  | 'users'
+  | 'sessions'
+  | 'tenants'
+  | 'audit'
+  | 'plant'
+  | 'readings'
+  | 'history'
+  | 'sink'
+  | 'directory'
 >;
 
 /** An empty database of its own for one suite. */
@@ -246,6 +256,7 @@ function partsOf(rung: Rung, transactions: Transactions): StoreParts {
     audit: new StoredAudit(transactions),
     plant: new PlantRepository(transactions),
     readings: new ReadingsQuery(transactions),
+    history: new HistoryQuery(transactions),
     sink: new ReadingsWriter(transactions, directory),
   };
 }

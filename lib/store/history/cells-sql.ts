@@ -85,13 +85,13 @@ const rollupRows = (level: Exclude<Level, 'raw'>, from: string, to: string): str
 const rawRows = (quality: QualityFilter, from: string, to: string): string =>
   `select sensor_id, slot, count(*) as total, count(*) filter (where used) as used,
           count(*) filter (where (quality & 3) = 0) as good,
-          sum(${bounded('value')}) filter (where used) as sum, sum(${product('value', 'value')}) filter (where used) as sum_sq,
+          sum(thermacore.tame(value)) filter (where used) as sum, sum(thermacore.tame(value) * thermacore.tame(value)) filter (where used) as sum_sq,
           min(value) filter (where used) as min, max(value) filter (where used) as max,
           max(time) filter (where used and before is distinct from slot) as first_time,
           max(value) filter (where used and before is distinct from slot) as first,
           max(time) filter (where used and after is distinct from slot) as last_time,
           max(value) filter (where used and after is distinct from slot) as last,
-          coalesce(sum(${product('value', SECONDS_TO_NEXT)}) filter (where used and after = slot), 0) as area
+          coalesce(sum(thermacore.tame(value) * date_part('epoch', next_time - time)) filter (where used and after = slot), 0) as area
    from (
      select *, lag(slot) over neighbours as before, lead(slot) over neighbours as after,
             lead(time) over neighbours as next_time
@@ -102,20 +102,6 @@ const rawRows = (quality: QualityFilter, from: string, to: string): string =>
    ) linked
    group by sensor_id, slot`;
 
-const SECONDS_TO_NEXT = `date_part('epoch', next_time - time)`;
-
-/**
- * PostgreSQL refuses to add or multiply doubles beyond their range in either direction. One reading of 1e300 must not
- * keep a plant from its history: it makes these sums infinite, which is answered as "no value".
- */
-const bounded = (value: string): string =>
-  `case when abs(${value}) < 1e290 then ${value} else sign(${value}) * 'Infinity'::float8 end`;
-
-function product(a: string, b: string): string {
-  const limit = a === b ? 150 : 290;
-  return `case when abs(${a}) < 1e-${limit} then 0 when abs(${a}) > 1e${limit} then 'Infinity'::float8 else ${a} * ${b} end`;
-}
-
 /** Partials of one bucket follow each other in time; the last value of one holds until the first of the next. */
 const merged = (cells: string): string =>
   `select sensor_id, slot, sum(total)::float8 as total, sum(used)::float8 as used, sum(good)::float8 as good,
@@ -125,7 +111,7 @@ const merged = (cells: string): string =>
           ${ms('max(last_time)')} as last_ms,
           max(last) filter (where used > 0 and next_time is null) as last,
           sum(area) filter (where used > 0)
-            + coalesce(sum(${product('last', `date_part('epoch', next_time - last_time)`)}) filter (where used > 0 and next_time is not null), 0) as area
+            + coalesce(sum(thermacore.tame(last) * date_part('epoch', next_time - last_time)) filter (where used > 0 and next_time is not null), 0) as area
    from (
      select *, row_number() over following as place, lead(first_time) over following as next_time
      from (${cells}) cells

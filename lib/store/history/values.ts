@@ -35,6 +35,10 @@ export interface Surroundings {
 
 type Compute = (partial: Partial, around: Surroundings) => number | null;
 
+/** What enters sums is cut there (thermacore.tame), so that no square is beyond a double. */
+const LARGEST_SUMMED = 1e140;
+const OF_SUMS: ReadonlySet<Aggregate> = new Set(['mean', 'twa', 'sum', 'stddev']);
+
 const ifUsed =
   (compute: (partial: { [K in keyof Partial]: number }) => number): Compute =>
   (partial) =>
@@ -57,6 +61,9 @@ const COMPUTE: Readonly<Record<Aggregate, Compute>> = {
 
 /** Null where there is nothing to compute from, and where the numbers are too large for a double. */
 export function valueOf(aggregate: Aggregate, partial: Partial, around: Surroundings): number | null {
+  const { min, max } = partial;
+  if (OF_SUMS.has(aggregate) && Math.max(Math.abs(min ?? 0), Math.abs(max ?? 0)) > LARGEST_SUMMED)
+    return null;
   const value = COMPUTE[aggregate](partial, around);
   return value !== null && Number.isFinite(value) ? value : null;
 }
@@ -84,7 +91,6 @@ function timeWeighted(partial: Partial, { from, to, carried }: Surroundings): nu
  */
 function deviation({ used, sum, sumSq, min, max }: Partial): number | null {
   if (used < 2 || sum === null || sumSq === null || min === null || max === null) return null;
-  if (!Number.isFinite(sumSq)) return null;
   const range = max - min;
   const least = (range * range) / 2;
   const most = (used * range * range) / 4;
