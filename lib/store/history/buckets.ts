@@ -21,14 +21,17 @@ export interface BucketOptions {
   readonly now: number;
 }
 
+/** What depends on the order of readings; the rest is had for less. */
+const ORDERED: ReadonlySet<Aggregate> = new Set(['twa', 'first', 'last']);
+
 type Series = HistorySeries['series'][number];
 
-/** What the plan's segments have, per sensor and bucket. */
+/** What the plan's segments have, per sensor and bucket. Without `ordered` first, last and area are left out. */
 export async function readPartials(
   client: SqlClient,
   sensors: readonly FoundSensor[],
   { segments, starts }: Plan,
-  quality: QualityFilter,
+  { quality, ordered }: { quality: QualityFilter; ordered: boolean },
 ): Promise<Map<number, Partial[]>> {
   const partials = new Map(
     sensors.map(({ id }) => [id, Array.from<Partial>({ length: starts.length }).fill(NOTHING)]),
@@ -39,6 +42,7 @@ export async function readPartials(
     segments,
     starts,
     quality,
+    ordered,
   });
   const { rows } = await client.query<CellRow>(text, values);
   for (const row of rows) {
@@ -63,7 +67,8 @@ export async function readBuckets(
   options: BucketOptions,
 ): Promise<Series[]> {
   const { aggregates = DEFAULT_AGGREGATES, fill = 'none', quality } = options;
-  const partials = await readPartials(client, sensors, plan, quality);
+  const ordered = fill === 'locf' || aggregates.some((name) => ORDERED.has(name));
+  const partials = await readPartials(client, sensors, plan, { quality, ordered });
   const before =
     plan.starts.length > 0 && (fill === 'locf' || aggregates.includes('twa'))
       ? await valuesBefore(client, sensors, plan.from, quality)
@@ -82,7 +87,7 @@ async function valuesBefore(
   quality: QualityFilter,
 ): Promise<Map<number, number>> {
   const ids = sensors.map(({ id }) => id);
-  const known = await lastKnown(client, ids, time, { quality, inclusive: false });
+  const known = await lastKnown(client, ids, time, { quality, inclusive: false, valueOnly: true });
   return new Map([...known].map(([id, { value }]) => [id, Number(value)]));
 }
 

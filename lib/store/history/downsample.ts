@@ -107,7 +107,7 @@ async function readCells(
   const plan = planBuckets({ ...question, sensors: sensors.slice(0, 1), bucket: width.text }, zone);
   const rows = await estimateRawRows(client, sensors.map(({ id }) => id), plan.segments); // prettier-ignore
   checkRows(plan, sensors.length, rows, quality);
-  const partials = await readPartials(client, sensors, plan, quality);
+  const partials = await readPartials(client, sensors, plan, { quality, ordered: true });
   return {
     points: new Map([...partials].map(([id, cells]) => [id, cells.flatMap(cornersOf)])),
     plan: { ...plan, reason: `First, lowest, highest and last of cells of ${width.text}. ${plan.reason}` },
