@@ -1,4 +1,5 @@
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
+export type { HistoryQuery } from './history/history-query';
 export type { Maintenance, Outcome, TaskStatus } from './maintenance';
 export { peekEmbedded } from './embedded/peek';
 export { inspectDatabase, type Inspection } from './inspect';

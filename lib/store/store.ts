@@ -4,6 +4,7 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
 import type { ApplicationRole } from './application-role';
+import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { LANES, fitSizes, openLanes, type LaneName } from './lanes';
 import { Maintenance } from './maintenance';
@@ -41,6 +42,7 @@ export class Store {
   readonly audit: StoredAudit;
   readonly plant: PlantRepository;
   readonly readings: ReadingsQuery;
+  readonly history: HistoryQuery;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
   readonly retention: Retention;
@@ -64,6 +66,7 @@ export class Store {
     this.audit = new StoredAudit(read);
     this.plant = new PlantRepository(read);
     this.readings = new ReadingsQuery(read);
+    this.history = new HistoryQuery(read, clock);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {

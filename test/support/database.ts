@@ -8,6 +8,7 @@ import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import { openStore, startEmbedded, type EmbeddedDatabase, type Rung, type Store } from '../../lib/store';
 import type { ApplicationRole } from '../../lib/store/application-role';
+import { HistoryQuery } from '../../lib/store/history/history-query';
 import {
   StoredAudit,
   StoredSessions,
@@ -42,6 +43,7 @@ export type StoreParts = Pick<
   | 'audit'
   | 'plant'
   | 'readings'
+  | 'history'
   | 'sink'
   | 'directory'
   | 'retention'
@@ -253,6 +255,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     audit: new StoredAudit(transactions),
     plant: new PlantRepository(transactions),
     readings: new ReadingsQuery(transactions),
+    history: new HistoryQuery(transactions),
     sink: new ReadingsWriter(transactions, directory),
     retention,
     // Not started: its tests run the tasks.
