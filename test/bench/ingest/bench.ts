@@ -3,10 +3,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { systemClock } from '../../../lib/core/clock';
-import { silentLogger } from '../../../lib/core/logger';
-import { startEmbedded } from '../../../lib/store';
 import { freePort } from '../../support/product';
+import { databaseServer } from '../database-server';
 import { atLeast, atMost, figure, type Figure } from '../figure';
 import type { Bench } from '../main';
 import { quantile } from '../statistics';
@@ -314,22 +312,6 @@ export const bench: Bench = {
     }
   },
 };
-
-async function databaseServer(
-  folder: string,
-  stack: AsyncDisposableStack,
-  say: (line: string) => void,
-): Promise<string> {
-  const given = process.env['THERMACORE_DATABASE_URL'];
-  if (given) {
-    say('database: the server of THERMACORE_DATABASE_URL');
-    return given;
-  }
-  const embedded = await startEmbedded({ home: folder, clock: systemClock, logger: silentLogger });
-  stack.defer(() => embedded.stop());
-  say('database: the embedded PostgreSQL (THERMACORE_DATABASE_URL is not set)');
-  return embedded.url;
-}
 
 async function connected(connectionString: string, stack: AsyncDisposableStack): Promise<Client> {
   const client = new Client({ connectionString });
