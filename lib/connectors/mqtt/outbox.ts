@@ -1,0 +1,391 @@
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Backoff } from '../../core/backoff';
+import type { Clock, Timer } from '../../core/clock';
+import { ThermaCoreError, messageOf } from '../../core/errors';
+import type { Logger } from '../../core/logger';
+import type { Meter } from '../../core/meter';
+import { MAX_RECORD_BYTES, SegmentLog, type LogRecord, type Place } from '../../telemetry';
+import { measureOutbox, type Depth, type OutboxCounters } from './outbox-metrics';
+import {
+  SuspectMessage, decodeMessage, encodeMessage, isExpired,
+  type OutboxMessage, type PublishOptions,
+} from './outbox-record'; // prettier-ignore
+
+export interface OutboxOptions {
+  /** A folder of its own. */
+  readonly folder: string;
+  /** Whose it is, for the log. */
+  readonly name: string;
+  readonly limitBytes: number;
+  /** Messages older than this are not published any more, in ms. */
+  readonly maxAgeMs: number;
+  /** Bound while draining what has gathered; what comes afterwards is published at once. */
+  readonly messagesPerSecond: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+  /** Size at which a new segment begins, in bytes. */
+  readonly segmentBytes?: number;
+}
+
+/** Publishes a message; resolves when the broker has confirmed it. */
+export type Send = (message: OutboxMessage) => Promise<void>;
+
+/** A message at the head, until it is confirmed and those before it, too. */
+interface Entry {
+  readonly place: Place;
+  /** Undefined: damaged on disk. */
+  readonly message: OutboxMessage | undefined;
+  state: 'waiting' | 'sent' | 'done';
+  strikes: number;
+}
+
+/** Messages that may come twice after a crash. */
+const WINDOW = 100;
+const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
+/** A pause of the draining that is shorter is none: a few messages go together. */
+const SHORTEST_PAUSE_MS = 20;
+const LOOK_FOR_EXPIRED_MS = 30_000;
+const DISK_RETRY_MS = 5_000;
+const TELL_AGAIN_MS = 60_000;
+const CLOSE_TIMEOUT_MS = 2_000;
+const STRIKES = 3;
+const MAX_SET_ASIDE = 100;
+const COUNT_AT_ONCE = 500;
+/** The broker will not take it the next time either: MQTT 5 §3.4.2.1. */
+const FOR_GOOD = new Set([135, 144, 149, 153, 154, 155]);
+
+/**
+ * Messages on disk until the broker has confirmed them: taken after fsync, published in order, at least once, bounded in
+ * bytes and age. Full, it refuses; it never drops what it took, but for what is too old, which is counted and told.
+ */
+export class Outbox {
+  private readonly entries: Entry[] = [];
+  private readonly counters: OutboxCounters;
+  private readonly backoff: Backoff;
+  private opening: Promise<SegmentLog> | undefined;
+  private log: SegmentLog | undefined;
+  private messages = 0;
+  private cursor: Place | undefined;
+  private send: Send | undefined;
+  private window = WINDOW;
+  private closed = false;
+  private running = false;
+  private again = false;
+  /** Confirmed, and not yet forgotten on disk. */
+  private passed: { place: Place; count: number } | undefined;
+  private saving: Promise<void> | undefined;
+  private draining = true;
+  private nextAt = -Infinity;
+  private wake: Timer | undefined;
+  private setAside = 0;
+  private onSettled: (() => void) | undefined;
+  private readonly toldAt = new Map<string, number>();
+  private readonly ticker: Timer;
+
+  constructor(private readonly options: OutboxOptions) {
+    const { clock, meter } = options;
+    this.counters = measureOutbox(meter, this);
+    this.backoff = new Backoff({ first: 1_000, floor: 500 });
+    this.ticker = clock.every(LOOK_FOR_EXPIRED_MS, () => this.run());
+    void this.open().catch((error: unknown) => this.tell('open', messageOf(error)));
+  }
+
+  get depth(): Depth {
+    const oldest = this.entries[0]?.message?.at;
+    return {
+      messages: this.messages,
+      bytes: this.messages > 0 ? (this.log?.bytes ?? 0) : 0,
+      oldestMs: oldest === undefined ? 0 : Math.max(0, this.options.clock.now() - oldest),
+    };
+  }
+
+  /** Resolves when the message is on disk. Rejects with one sentence when it is full or the disk refuses. */
+  async publish(topic: string, payload: string | Buffer, options: PublishOptions): Promise<void> {
+    const at = this.options.clock.now();
+    const record = encodeMessage({ topic, payload: Buffer.from(payload), options, at });
+    if (record.length > MAX_RECORD_BYTES)
+      throw new ThermaCoreError('too-large', `The message to ${topic} is too large for the outbox.`, {
+        field: 'payload',
+        advice: 'Send smaller messages.',
+      });
+    const log = await this.open();
+    if (this.closed) throw new ThermaCoreError('unavailable', 'The outbox is closed.');
+    await log.append(record);
+    this.messages++;
+    this.run();
+  }
+
+  /** There is a connection; what waits is published over it. `window`: unconfirmed messages that it allows. */
+  connected(send: Send, window: number): void {
+    if (this.closed) return;
+    this.send = send;
+    this.window = Math.min(window, WINDOW);
+    this.draining = true;
+    this.run();
+  }
+
+  disconnected(): void {
+    this.send = undefined;
+  }
+
+  /** Waits a moment for what is on its way. `forGood`: whoever filled it does not come back. */
+  async close(forGood = false): Promise<void> {
+    this.closed = true;
+    this.send = undefined;
+    this.ticker.stop();
+    this.wake?.stop();
+    const log = await this.opening?.catch(() => undefined);
+    if (log) {
+      await this.settled();
+      await this.saving;
+      await log.close();
+    }
+    this.log = undefined;
+    this.counters.forget();
+    if (!forGood) return;
+    const { folder } = this.options;
+    if (this.messages > 0)
+      this.tell('left', 'Messages of a node that is gone are left on disk', {
+        folder,
+        messages: this.messages,
+      });
+    else if (await hasNothingAside(folder)) await rm(folder, { recursive: true, force: true });
+  }
+
+  private open(): Promise<SegmentLog> {
+    this.opening ??= this.openLog().catch((error: unknown) => {
+      // The next who publishes tries again.
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  private async openLog(): Promise<SegmentLog> {
+    const { folder, limitBytes, logger, name, segmentBytes } = this.options;
+    const log = await SegmentLog.open({
+      folder,
+      name: 'outbox',
+      limitBytes,
+      segmentBytes: segmentBytes ?? Math.min(MAX_SEGMENT_BYTES, Math.ceil(limitBytes / 4)),
+      reusesLast: true,
+      full: () => this.refuse(),
+      onDamage: (file, bytes) =>
+        logger.error('A message of the outbox cannot be read; it is set aside', {
+          outbox: name,
+          file,
+          bytes,
+        }),
+    });
+    // All that was read ahead of the head is read again by the first who sends.
+    for (let record = await log.read(); record; record = await log.read(record.place))
+      if (++this.messages % COUNT_AT_ONCE === 0) await this.pause();
+    this.log = log;
+    this.run();
+    return log;
+  }
+
+  /** Lets others go on while a large outbox is counted. */
+  private pause(): Promise<void> {
+    return new Promise((resolve) => void this.options.clock.after(0, resolve));
+  }
+
+  private refuse(): ThermaCoreError {
+    this.counters.refused.add(1, { by: 'full' });
+    this.run();
+    const megabytes = this.options.limitBytes / 1024 / 1024;
+    return new ThermaCoreError(
+      'unavailable',
+      `The outbox is full (${Number(megabytes.toPrecision(3))} MB): the message is refused.`,
+      { field: 'outboxMb', advice: 'Bring the broker back, or raise the limit in the node.' },
+    );
+  }
+
+  /** One at a time; asked for meanwhile, it goes round once more. */
+  private run(): void {
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    this.running = true;
+    void (async () => {
+      try {
+        do {
+          this.again = false;
+          await this.step();
+        } while (this.again && !this.closed);
+      } catch (error) {
+        this.tell('read', `The outbox cannot be read: ${messageOf(error)}`);
+        this.later(DISK_RETRY_MS);
+      } finally {
+        this.running = false;
+      }
+    })();
+  }
+
+  private async step(): Promise<void> {
+    while (!this.closed) {
+      const entry = await this.nextEntry();
+      if (!entry) return;
+      const { message } = entry;
+      if (!message) this.done(entry);
+      else if (isExpired(message, this.options.maxAgeMs, this.options.clock.now())) this.expire(entry);
+      else if (!this.send || this.mustPause()) return;
+      else this.handOn(this.send, entry, message);
+    }
+  }
+
+  /** The oldest that is not sent, if it may be sent now; while there is no connection only the very oldest. */
+  private async nextEntry(): Promise<Entry | undefined> {
+    const waiting = this.entries.find(({ state }) => state === 'waiting');
+    if (waiting) return waiting;
+    const unforgotten = this.entries.length + (this.passed?.count ?? 0);
+    if (!this.log || unforgotten >= (this.send ? this.window : 1)) return undefined;
+    const record = await this.log.read(this.cursor);
+    if (!record) {
+      this.draining = false;
+      return undefined;
+    }
+    this.cursor = record.place;
+    const entry: Entry = { place: record.place, message: this.decode(record), state: 'waiting', strikes: 0 };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  private decode({ payload }: LogRecord): OutboxMessage | undefined {
+    try {
+      return payload && decodeMessage(payload);
+    } catch (error) {
+      this.tell('decode', `A message of the outbox makes no sense: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  private mustPause(): boolean {
+    const { clock, messagesPerSecond } = this.options;
+    const now = clock.monotonic();
+    const wait = this.nextAt - now;
+    if (wait >= SHORTEST_PAUSE_MS) {
+      this.later(wait);
+      return true;
+    }
+    if (this.draining) this.nextAt = Math.max(this.nextAt, now) + 1000 / messagesPerSecond;
+    return false;
+  }
+
+  private later(ms: number): void {
+    this.wake?.stop();
+    if (!this.closed) this.wake = this.options.clock.after(ms, () => this.run());
+  }
+
+  private handOn(send: Send, entry: Entry, message: OutboxMessage): void {
+    entry.state = 'sent';
+    send(message).then(
+      () => {
+        this.backoff.reset();
+        this.counters.drained.add();
+        this.done(entry);
+      },
+      (error: unknown) => this.failed(entry, message, error),
+    );
+  }
+
+  private failed(entry: Entry, message: OutboxMessage, error: unknown): void {
+    const { code } = error as { code?: unknown };
+    if (error instanceof SuspectMessage) entry.strikes++;
+    if ((typeof code === 'number' && FOR_GOOD.has(code)) || entry.strikes >= STRIKES) {
+      void this.putAside(entry, message, error);
+      return;
+    }
+    entry.state = 'waiting';
+    this.onSettled?.();
+    if (!this.send) return;
+    // Refused for now, e.g. by a quota.
+    const { clock } = this.options;
+    this.nextAt = Math.max(this.nextAt, clock.monotonic() + this.backoff.next());
+    this.run();
+  }
+
+  /** What the broker does not take must not hold up the rest, nor be gone. */
+  private async putAside(entry: Entry, message: OutboxMessage, error: unknown): Promise<void> {
+    const { segment, end } = entry.place;
+    const file = join(this.options.folder, `${segment}.${end}.refused`);
+    this.counters.refused.add(1, { by: 'broker' });
+    if (this.setAside++ < MAX_SET_ASIDE)
+      await writeFile(file, encodeMessage(message), { mode: 0o600 }).catch(() => undefined);
+    this.tell('refused', 'The broker does not take a message of the outbox; it is set aside', {
+      topic: message.topic,
+      reason: messageOf(error),
+      file,
+    });
+    this.done(entry);
+  }
+
+  private expire(entry: Entry): void {
+    this.counters.expired.add();
+    this.tell('expired', 'Messages of the outbox are too old and not published', {
+      since: new Date(entry.message?.at ?? 0).toISOString(),
+    });
+    this.done(entry);
+  }
+
+  /** Forgets what is at the head and done. */
+  private done(entry: Entry): void {
+    entry.state = 'done';
+    while (this.entries[0]?.state === 'done') {
+      const first = this.entries.shift();
+      if (!first) break;
+      this.messages--;
+      this.passed = { place: first.place, count: (this.passed?.count ?? 0) + 1 };
+    }
+    this.onSettled?.();
+    if (this.passed && this.log) this.saving ??= this.save();
+  }
+
+  private async save(): Promise<void> {
+    while (this.passed && this.log) {
+      const { place, count } = this.passed;
+      try {
+        await this.log.advance(place);
+      } catch (error) {
+        // The worst that comes of it is that these are published twice after a restart.
+        this.tell('save', `The outbox cannot note how far it is: ${messageOf(error)}`);
+      }
+      this.passed =
+        this.passed.count === count ? undefined : { ...this.passed, count: this.passed.count - count };
+    }
+    this.saving = undefined;
+    this.run();
+  }
+
+  /** Resolves when nothing is on its way, or it takes too long. */
+  private async settled(): Promise<void> {
+    const isSent = (): boolean => this.entries.some(({ state }) => state === 'sent');
+    if (!isSent()) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.options.clock.after(CLOSE_TIMEOUT_MS, resolve);
+      this.onSettled = () => {
+        if (isSent()) return;
+        timer.stop();
+        resolve();
+      };
+    });
+  }
+
+  /** Says a thing of a kind at most once a minute. */
+  private tell(kind: string, text: string, fields: Record<string, unknown> = {}): void {
+    const { clock, logger, name } = this.options;
+    const now = clock.monotonic();
+    if (now - (this.toldAt.get(kind) ?? -Infinity) < TELL_AGAIN_MS) return;
+    this.toldAt.set(kind, now);
+    logger.warn(text, { outbox: name, ...fields });
+  }
+}
+
+/** Whether a folder holds nothing that somebody might want to look at. */
+async function hasNothingAside(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  return !names.some((name) => name.endsWith('.refused') || name.endsWith('.corrupt'));
+}
