@@ -11,6 +11,7 @@ import type { Outbox } from './outbox';
 import type { PublishOptions } from './outbox-record';
 import { Publishing } from './publishing';
 import type { MqttConfig, MqttPoint } from './spec';
+import { userProperties } from './user-properties';
 
 /** Tells the client library to go on without confirming; the PUBACK is ours to send. */
 const CONFIRMED_LATER = new Error('confirmed when stored');
@@ -279,6 +280,8 @@ export class MqttConnector implements Connector<MqttPoint> {
       const result = binding.take({
         topic,
         payload,
+        retained: packet.retain,
+        properties: userProperties(packet),
         settle: (stored) => {
           this.unconfirmed -= taken;
           allStored &&= stored;

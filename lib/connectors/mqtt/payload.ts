@@ -1,7 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { ThermaCoreError } from '../../core/errors';
 import { isKey } from '../../core/ids';
-import { isQualityClass, isQualityFlag, type QualityClass, type QualityFlag } from '../../core/quality';
+import {
+  isQualityClass,
+  isQualityFlag,
+  worstQuality,
+  type QualityClass,
+  type QualityFlag,
+} from '../../core/quality';
 import {
   MAX_READINGS_PER_MESSAGE, timestampFault, valueFault,
   type Origin, type Reading, type ReadingValue, type Rejection, type RejectionReason,
@@ -23,6 +29,9 @@ export interface MessageContext {
   readonly place: TopicPlace;
   readonly device: string;
   readonly now: number;
+  /** The broker had kept it: it says what was, not what is. */
+  readonly retained?: boolean;
+  readonly properties?: Readonly<Record<string, string>> | undefined;
 }
 
 const SAMPLE_LENGTH = 300;
@@ -109,6 +118,7 @@ export class PayloadDecoder {
       device: context.device,
       address: context.topic,
       receivedAt: context.now,
+      ...(context.properties ? { properties: context.properties } : {}),
     };
     try {
       const items = this.items(payload);
@@ -165,7 +175,11 @@ export class PayloadDecoder {
     }
   }
 
-  private reading(item: unknown, { tenant, place, now }: MessageContext, origin: Origin): Reading {
+  private reading(
+    item: unknown,
+    { tenant, place, now, retained = false }: MessageContext,
+    origin: Origin,
+  ): Reading {
     // A bare value instead of an object: it has no time and no quality of its own.
     const isObject = typeof item === 'object' && item !== null;
     const unit = place.unit ?? (isObject ? keyOf(this.unit(item)) : undefined);
@@ -180,14 +194,20 @@ export class PayloadDecoder {
       isObject ? this.quality(item) : undefined,
       isObject ? (item as { flags?: unknown }).flags : undefined,
     );
-    const allFlags = time.arrival ? [...flags, 'arrival-time' as const] : flags;
+    // Whoever subscribes gets a retained message now; when it was measured nobody knows, but it was not now.
+    const isStale = time.arrival && retained;
+    const allFlags = [
+      ...flags,
+      ...(time.arrival ? (['arrival-time'] as const) : []),
+      ...(isStale && !flags.includes('stale') ? (['stale'] as const) : []),
+    ];
     return {
       tenant,
       unit,
       sensor,
       timestamp: time.timestamp,
       value: value as ReadingValue,
-      quality,
+      quality: isStale ? worstQuality(quality, 'uncertain') : quality,
       ...(allFlags.length > 0 ? { flags: allFlags } : {}),
       origin,
     };

@@ -68,6 +68,21 @@ withEachBroker('An MQTT connection', [], (kind) => {
     assert.deepEqual(collector.values, ['after']);
   });
 
+  it('gets what the broker had kept as old as it says, or as stale', async () => {
+    const field = await publisher(broker);
+    const topics = ['plant/aqua/tank-1/level', 'plant/aqua/tank-1/bare'] as const;
+    const measured = Date.UTC(2026, 0, 1);
+    await field.publishAsync(topics[0], reading(55, measured), { qos: 1, retain: true });
+    await field.publishAsync(topics[1], '56', { qos: 1, retain: true });
+    const { collector } = subscriber(broker);
+    await collector.count(2);
+    const bySensor = (wanted: string) => collector.readings.find(({ sensor }) => sensor === wanted);
+    assert.deepEqual([bySensor('level')?.timestamp, bySensor('level')?.quality], [measured, 'good']);
+    assert.deepEqual(bySensor('bare')?.flags, ['arrival-time', 'stale']);
+    assert.equal(bySensor('bare')?.quality, 'uncertain');
+    for (const topic of topics) await field.publishAsync(topic, '', { qos: 1, retain: true });
+  });
+
   describe('with several addresses', () => {
     it('takes the next when one does not answer, and says which', async () => {
       const urls = [`mqtt://127.0.0.1:${await freePort()}`, broker.url];
@@ -113,6 +128,14 @@ withEachBroker('Publishing by MQTT 5', ['MQTT 5'], (kind) => {
     const { userProperties, messageExpiryInterval } = await message;
     assert.deepEqual({ ...(userProperties as object) }, { site: 'north', line: '3' });
     assert.ok(Number(messageExpiryInterval) > 50 && Number(messageExpiryInterval) <= 60);
+  });
+
+  it('comes in with the user properties in the origin of its readings', async () => {
+    const { connector, collector } = await subscribed(broker, { config: { version: '5' } });
+    const properties = { userProperties: { site: 'north' } };
+    await connector.publish(SUPPLY, reading(1), { qos: 1, properties });
+    await collector.count(1);
+    assert.deepEqual(collector.readings[0]?.origin?.properties, { site: 'north' });
   });
 
   it('is not delivered after its life', async () => {

@@ -229,6 +229,29 @@ describe('an MQTT payload', () => {
     assert.throws(() => json({}, { format: 'flatten' }), { code: 'configuration', field: 'topic' });
   });
 
+  it('that the broker had kept is stale when only its arrival is known, and as old as it says otherwise', () => {
+    const decoder = (form: Form) =>
+      new PayloadDecoder(MqttPoint.parse({ topic: 'plant/aqua/{unit}/{sensor}', ...form }));
+    const kept = { ...context, retained: true };
+    const [bare] = decoder({ format: 'number' }).decode(Buffer.from('7'), kept).readings;
+    assert.deepEqual([bare?.quality, bare?.flags], ['uncertain', ['arrival-time', 'stale']]);
+    const bad = JSON.stringify({ value: 1, quality: 'bad', flags: ['stale'] });
+    const [worse] = decoder({ missingTimestamp: 'arrival' }).decode(Buffer.from(bad), kept).readings;
+    assert.deepEqual([worse?.quality, worse?.flags], ['bad', ['stale', 'arrival-time']]);
+    const timed = JSON.stringify({ value: 1, timestamp: TIME });
+    const [old] = decoder({}).decode(Buffer.from(timed), kept).readings;
+    assert.deepEqual([old?.timestamp, old?.quality, old?.flags], [Date.parse(TIME), 'good', undefined]);
+  });
+
+  it('has its user properties in the origin of each reading', () => {
+    const decoder = new PayloadDecoder(MqttPoint.parse({ topic: 'plant/aqua/{unit}/{sensor}' }));
+    const [first] = decoder.decode(Buffer.from(JSON.stringify({ value: 1, timestamp: TIME })), {
+      ...context,
+      properties: { site: 'north' },
+    }).readings;
+    assert.deepEqual(first?.origin?.properties, { site: 'north' });
+  });
+
   it('that is binary is hexadecimal text when its kind is found out, and refused as a text', () => {
     const bytes = Buffer.from([0x01, 0xff, 0x00]);
     assert.equal(decode(bytes, { format: 'auto' }).readings[0]?.value, '0x01ff00');
