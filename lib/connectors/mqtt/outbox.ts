@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Backoff } from '../../core/backoff';
 import type { Clock, Timer } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
-import type { Logger } from '../../core/logger';
+import type { LogFields, Logger } from '../../core/logger';
 import type { Meter } from '../../core/meter';
 import { MAX_RECORD_BYTES, SegmentLog, type LogRecord, type Place } from '../../telemetry';
 import { measureOutbox, type Depth, type OutboxCounters } from './outbox-metrics';
@@ -286,6 +286,7 @@ export class Outbox {
       () => {
         this.backoff.reset();
         this.counters.drained.add();
+        this.toldAt.delete('expired');
         this.done(entry);
       },
       (error: unknown) => this.failed(entry, message, error),
@@ -325,9 +326,9 @@ export class Outbox {
 
   private expire(entry: Entry): void {
     this.counters.expired.add();
-    this.tell('expired', 'Messages of the outbox are too old and not published', {
-      since: new Date(entry.message?.at ?? 0).toISOString(),
-    });
+    // Once, until the broker takes messages again; the counter has the rest.
+    const since = new Date(entry.message?.at ?? 0).toISOString();
+    this.tell('expired', 'Messages of the outbox are too old and not published', { since }, Infinity);
     this.done(entry);
   }
 
@@ -374,11 +375,12 @@ export class Outbox {
     });
   }
 
-  /** Says a thing of a kind at most once a minute. */
-  private tell(kind: string, text: string, fields: Record<string, unknown> = {}): void {
+  /** Says a thing of a kind at most once in `pause` ms. */
+  private tell(kind: string, text: string, fields: LogFields = {}, pause = TELL_AGAIN_MS): void {
     const { clock, logger, name } = this.options;
     const now = clock.monotonic();
-    if (now - (this.toldAt.get(kind) ?? -Infinity) < TELL_AGAIN_MS) return;
+    const before = this.toldAt.get(kind);
+    if (before !== undefined && now - before < pause) return;
     this.toldAt.set(kind, now);
     logger.warn(text, { outbox: name, ...fields });
   }

@@ -13,12 +13,12 @@ const PHONE = { width: 390, height: 844 };
 /** Runs axe in the page; by evaluation, because the pages' own policy lets no foreign script in. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const results = await page.evaluate(
+  const results: AxeResults = await page.evaluate(
     (tags) =>
       (window as unknown as { axe: typeof axe }).axe.run(document, {
         runOnly: { type: 'tag', values: tags },
         resultTypes: ['violations'],
-      }) as Promise<AxeResults>,
+      }),
     WCAG_AA,
   );
   assert.ok(results.passes.length > 5, 'axe looked at something');

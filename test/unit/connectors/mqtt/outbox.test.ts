@@ -171,12 +171,23 @@ describe('An outbox', () => {
     await publish(outbox, 'c');
     clock.advance(HOUR_MS / 2);
     await until('two are gone', () => outbox.depth.messages === 1);
-    assert.equal(meter.read('thermacore_mqtt_outbox_expired_total'), 2);
-    assert.equal(log.lines.filter(({ message }) => /too old/.test(message)).length, 1);
+    const told = (): number => log.lines.filter(({ message }) => /too old/.test(message)).length;
+    assert.deepEqual([meter.read('thermacore_mqtt_outbox_expired_total'), told()], [2, 1]);
+    await publish(outbox, 'd');
+    clock.advance(HOUR_MS / 2);
+    await until('three are gone', () => outbox.depth.messages === 1);
+    assert.deepEqual([meter.read('thermacore_mqtt_outbox_expired_total'), told()], [3, 1]);
     const broker = new HandBroker();
     outbox.connected(broker.send, 100);
     await until('the young one', () => broker.sent.length === 1);
-    assert.deepEqual(broker.topics, ['c']);
+    assert.deepEqual(broker.topics, ['d']);
+    broker.answer();
+    await until('it is taken', () => outbox.depth.messages === 0);
+    outbox.disconnected();
+    await publish(outbox, 'e');
+    clock.advance(HOUR_MS);
+    await until('four are gone', () => outbox.depth.messages === 0);
+    assert.deepEqual([meter.read('thermacore_mqtt_outbox_expired_total'), told()], [4, 2]);
   });
 
   it('drops a message that has outlived itself, whatever the bound is', async () => {
