@@ -28,7 +28,7 @@ export class Delivery {
     const { clock, logger, meter, settings } = platform;
     this.outbox = new Outbox({
       folder: join(settings.home, 'outbox', folderName(id)),
-      name: name ?? id,
+      name: name || id,
       limitBytes: outboxMb * MEGABYTE,
       maxAgeMs: outboxHours * HOUR_MS,
       messagesPerSecond: outboxRate,

@@ -46,7 +46,7 @@ const WINDOW = 100;
 const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
 /** A pause of the draining that is shorter is none: a few messages go together. */
 const SHORTEST_PAUSE_MS = 20;
-const LOOK_FOR_EXPIRED_MS = 30_000;
+const LOOK_AGAIN_MS = 30_000;
 const DISK_RETRY_MS = 5_000;
 const TELL_AGAIN_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -88,8 +88,8 @@ export class Outbox {
     const { clock, meter } = options;
     this.counters = measureOutbox(meter, this);
     this.backoff = new Backoff({ first: 1_000, floor: 500 });
-    this.ticker = clock.every(LOOK_FOR_EXPIRED_MS, () => this.run());
-    void this.open().catch((error: unknown) => this.tell('open', messageOf(error)));
+    this.ticker = clock.every(LOOK_AGAIN_MS, () => this.look());
+    this.look();
   }
 
   get depth(): Depth {
@@ -154,9 +154,15 @@ export class Outbox {
     else if (await hasNothingAside(folder)) await rm(folder, { recursive: true, force: true });
   }
 
+  /** For what has expired, and for a disk that could not be used. */
+  private look(): void {
+    if (this.log) this.run();
+    else this.open().catch((error: unknown) => this.tell('open', messageOf(error)));
+  }
+
   private open(): Promise<SegmentLog> {
     this.opening ??= this.openLog().catch((error: unknown) => {
-      // The next who publishes tries again.
+      // The next who publishes or looks tries again.
       this.opening = undefined;
       throw error;
     });
@@ -179,7 +185,7 @@ export class Outbox {
           bytes,
         }),
     });
-    // All that was read ahead of the head is read again by the first who sends.
+    this.messages = 0;
     for (let record = await log.read(); record; record = await log.read(record.place))
       if (++this.messages % COUNT_AT_ONCE === 0) await this.pause();
     this.log = log;
@@ -314,12 +320,17 @@ export class Outbox {
     const { segment, end } = entry.place;
     const file = join(this.options.folder, `${segment}.${end}.refused`);
     this.counters.refused.add(1, { by: 'broker' });
-    if (this.setAside++ < MAX_SET_ASIDE)
-      await writeFile(file, encodeMessage(message), { mode: 0o600 }).catch(() => undefined);
-    this.tell('refused', 'The broker does not take a message of the outbox; it is set aside', {
+    const written =
+      this.setAside++ < MAX_SET_ASIDE &&
+      (await writeFile(file, encodeMessage(message), { mode: 0o600 }).then(
+        () => true,
+        () => false,
+      ));
+    const where = written ? 'set aside' : 'dropped, as it cannot be set aside or too many are';
+    this.tell('refused', `The broker does not take a message of the outbox; it is ${where}`, {
       topic: message.topic,
       reason: messageOf(error),
-      file,
+      ...(written ? { file } : {}),
     });
     this.done(entry);
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Outbox } from '../../../../lib/connectors/mqtt';
@@ -330,7 +330,24 @@ describe('An outbox', () => {
       message: /^The outbox in .* cannot be/,
     });
     await assert.rejects(publish(outbox, 'a'), { field: 'THERMACORE_HOME' });
-    folder = inside;
+    unlinkSync(join(inside, 'file'));
+    await publish(outbox, 'b');
+    assert.equal(outbox.depth.messages, 1);
+  });
+
+  it('opens by itself, and drains, once a disk that could not be used at the start can be', async () => {
+    await publish(open(), 'a');
+    const outside = join(temporaryFolder(), 'away');
+    renameSync(folder, outside);
+    writeFileSync(folder, '');
+    const outbox = open();
+    const broker = new HandBroker();
+    outbox.connected(broker.send, 100);
+    await until('told', () => log.lines.some(({ message }) => /cannot be written/.test(message)));
+    unlinkSync(folder);
+    renameSync(outside, folder);
+    clock.advance(30_000);
+    await until('drained', () => broker.sent.length === 1);
   });
 
   it('leaves no folder behind when its node is removed, unless messages wait', async () => {
