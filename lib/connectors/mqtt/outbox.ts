@@ -1,16 +1,17 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Backoff } from '../../core/backoff';
+import { rm } from 'node:fs/promises';
 import type { Clock, Timer } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
-import type { LogFields, Logger } from '../../core/logger';
+import type { Logger } from '../../core/logger';
 import type { Meter } from '../../core/meter';
 import { MAX_RECORD_BYTES, SegmentLog, type LogRecord, type Place } from '../../telemetry';
+import { SetAside } from './outbox-aside';
 import { measureOutbox, type Depth, type OutboxCounters } from './outbox-metrics';
+import { Pace } from './outbox-pace';
 import {
   SuspectMessage, decodeMessage, encodeMessage, isExpired,
   type OutboxMessage, type PublishOptions,
 } from './outbox-record'; // prettier-ignore
+import { Teller } from './teller';
 
 export interface OutboxOptions {
   /** A folder of its own. */
@@ -44,14 +45,10 @@ interface Entry {
 /** Messages that may come twice after a crash. */
 const WINDOW = 100;
 const MAX_SEGMENT_BYTES = 4 * 1024 * 1024;
-/** A pause of the draining that is shorter is none: a few messages go together. */
-const SHORTEST_PAUSE_MS = 20;
 const LOOK_AGAIN_MS = 30_000;
 const DISK_RETRY_MS = 5_000;
-const TELL_AGAIN_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 2_000;
 const STRIKES = 3;
-const MAX_SET_ASIDE = 100;
 const COUNT_AT_ONCE = 500;
 /** The broker will not take it the next time either: MQTT 5 §3.4.2.1. */
 const FOR_GOOD = new Set([135, 144, 149, 153, 154, 155]);
@@ -63,7 +60,9 @@ const FOR_GOOD = new Set([135, 144, 149, 153, 154, 155]);
 export class Outbox {
   private readonly entries: Entry[] = [];
   private readonly counters: OutboxCounters;
-  private readonly backoff: Backoff;
+  private readonly pace: Pace;
+  private readonly aside: SetAside;
+  private readonly teller: Teller;
   private opening: Promise<SegmentLog> | undefined;
   private log: SegmentLog | undefined;
   private messages = 0;
@@ -77,17 +76,16 @@ export class Outbox {
   private passed: { place: Place; count: number } | undefined;
   private saving: Promise<void> | undefined;
   private draining = true;
-  private nextAt = -Infinity;
   private wake: Timer | undefined;
-  private setAside = 0;
   private onSettled: (() => void) | undefined;
-  private readonly toldAt = new Map<string, number>();
   private readonly ticker: Timer;
 
   constructor(private readonly options: OutboxOptions) {
-    const { clock, meter } = options;
+    const { clock, meter, logger, name, folder, messagesPerSecond } = options;
     this.counters = measureOutbox(meter, this);
-    this.backoff = new Backoff({ first: 1_000, floor: 500 });
+    this.pace = new Pace(clock, messagesPerSecond);
+    this.aside = new SetAside(folder);
+    this.teller = new Teller(clock, logger.with({ outbox: name }));
     this.ticker = clock.every(LOOK_AGAIN_MS, () => this.look());
     this.look();
   }
@@ -147,17 +145,17 @@ export class Outbox {
     if (!forGood) return;
     const { folder } = this.options;
     if (this.messages > 0)
-      this.tell('left', 'Messages of a node that is gone are left on disk', {
+      this.teller.tell('left', 'Messages of a node that is gone are left on disk', {
         folder,
         messages: this.messages,
       });
-    else if (await hasNothingAside(folder)) await rm(folder, { recursive: true, force: true });
+    else if (await this.aside.isEmpty()) await rm(folder, { recursive: true, force: true });
   }
 
   /** For what has expired, and for a disk that could not be used. */
   private look(): void {
     if (this.log) this.run();
-    else this.open().catch((error: unknown) => this.tell('open', messageOf(error)));
+    else this.open().catch((error: unknown) => this.teller.tell('open', messageOf(error)));
   }
 
   private open(): Promise<SegmentLog> {
@@ -223,7 +221,7 @@ export class Outbox {
           await this.step();
         } while (this.again && !this.closed);
       } catch (error) {
-        this.tell('read', `The outbox cannot be read: ${messageOf(error)}`);
+        this.teller.tell('read', `The outbox cannot be read: ${messageOf(error)}`);
         this.later(DISK_RETRY_MS);
       } finally {
         this.running = false;
@@ -264,21 +262,15 @@ export class Outbox {
     try {
       return payload && decodeMessage(payload);
     } catch (error) {
-      this.tell('decode', `A message of the outbox makes no sense: ${messageOf(error)}`);
+      this.teller.tell('decode', `A message of the outbox makes no sense: ${messageOf(error)}`);
       return undefined;
     }
   }
 
   private mustPause(): boolean {
-    const { clock, messagesPerSecond } = this.options;
-    const now = clock.monotonic();
-    const wait = this.nextAt - now;
-    if (wait >= SHORTEST_PAUSE_MS) {
-      this.later(wait);
-      return true;
-    }
-    if (this.draining) this.nextAt = Math.max(this.nextAt, now) + 1000 / messagesPerSecond;
-    return false;
+    const wait = this.pace.wait(this.draining);
+    if (wait !== undefined) this.later(wait);
+    return wait !== undefined;
   }
 
   private later(ms: number): void {
@@ -290,9 +282,9 @@ export class Outbox {
     entry.state = 'sent';
     send(message).then(
       () => {
-        this.backoff.reset();
+        this.pace.taken();
         this.counters.drained.add();
-        this.toldAt.delete('expired');
+        this.teller.forget('expired');
         this.done(entry);
       },
       (error: unknown) => this.failed(entry, message, error),
@@ -310,27 +302,19 @@ export class Outbox {
     this.onSettled?.();
     if (!this.send) return;
     // Refused for now, e.g. by a quota.
-    const { clock } = this.options;
-    this.nextAt = Math.max(this.nextAt, clock.monotonic() + this.backoff.next());
+    this.pace.refused();
     this.run();
   }
 
   /** What the broker does not take must not hold up the rest, nor be gone. */
   private async putAside(entry: Entry, message: OutboxMessage, error: unknown): Promise<void> {
-    const { segment, end } = entry.place;
-    const file = join(this.options.folder, `${segment}.${end}.refused`);
     this.counters.refused.add(1, { by: 'broker' });
-    const written =
-      this.setAside++ < MAX_SET_ASIDE &&
-      (await writeFile(file, encodeMessage(message), { mode: 0o600 }).then(
-        () => true,
-        () => false,
-      ));
-    const where = written ? 'set aside' : 'dropped, as it cannot be set aside or too many are';
-    this.tell('refused', `The broker does not take a message of the outbox; it is ${where}`, {
+    const file = await this.aside.put(message, entry.place);
+    const where = file ? 'set aside' : 'dropped, as it cannot be set aside or too many are';
+    this.teller.tell('refused', `The broker does not take a message of the outbox; it is ${where}`, {
       topic: message.topic,
       reason: messageOf(error),
-      ...(written ? { file } : {}),
+      ...(file ? { file } : {}),
     });
     this.done(entry);
   }
@@ -339,7 +323,7 @@ export class Outbox {
     this.counters.expired.add();
     // Once, until the broker takes messages again; the counter has the rest.
     const since = new Date(entry.message?.at ?? 0).toISOString();
-    this.tell('expired', 'Messages of the outbox are too old and not published', { since }, Infinity);
+    this.teller.tell('expired', 'Messages of the outbox are too old and not published', { since }, Infinity);
     this.done(entry);
   }
 
@@ -363,7 +347,7 @@ export class Outbox {
         await this.log.advance(place);
       } catch (error) {
         // The worst that comes of it is that these are published twice after a restart.
-        this.tell('save', `The outbox cannot note how far it is: ${messageOf(error)}`);
+        this.teller.tell('save', `The outbox cannot note how far it is: ${messageOf(error)}`);
       }
       this.passed =
         this.passed.count === count ? undefined : { ...this.passed, count: this.passed.count - count };
@@ -385,20 +369,4 @@ export class Outbox {
       };
     });
   }
-
-  /** Says a thing of a kind at most once in `pause` ms. */
-  private tell(kind: string, text: string, fields: LogFields = {}, pause = TELL_AGAIN_MS): void {
-    const { clock, logger, name } = this.options;
-    const now = clock.monotonic();
-    const before = this.toldAt.get(kind);
-    if (before !== undefined && now - before < pause) return;
-    this.toldAt.set(kind, now);
-    logger.warn(text, { outbox: name, ...fields });
-  }
-}
-
-/** Whether a folder holds nothing that somebody might want to look at. */
-async function hasNothingAside(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch(() => []);
-  return !names.some((name) => name.endsWith('.refused') || name.endsWith('.corrupt'));
 }
