@@ -9,9 +9,17 @@ import { connectorsPage } from './docs/connectors';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
+import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
 
 const root = join(__dirname, '..');
-const pages: readonly Page[] = [benchmarksPage, connectorsPage, openapiPage, permissionsPage];
+const pages: readonly Page[] = [
+  benchmarksPage,
+  connectorsPage,
+  openapiPage,
+  permissionsPage,
+  plainSchemaPage,
+  timescaleSchemaPage,
+];
 
 function current(path: string): string | undefined {
   try {

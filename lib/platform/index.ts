@@ -27,7 +27,7 @@ export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';
 export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
 export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from './databases';
-export { checkDatabase } from './doctor';
+export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -8,20 +8,26 @@ import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import { openStore, startEmbedded, type EmbeddedDatabase, type Rung, type Store } from '../../lib/store';
 import type { ApplicationRole } from '../../lib/store/application-role';
+import { HistoryQuery } from '../../lib/store/history/history-query';
 import {
   StoredAudit,
   StoredSessions,
   StoredTenants,
   StoredUsers,
 } from '../../lib/store/identity-repositories';
+import { Maintenance } from '../../lib/store/maintenance';
+import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
+import type { AsOwner } from '../../lib/store/owner';
 import { PlantRepository } from '../../lib/store/plant-repository';
 import { openPool } from '../../lib/store/pool';
+import { prepareWith } from '../../lib/store/prepare';
 import { ReadingsQuery } from '../../lib/store/readings-query';
 import { ReadingsWriter } from '../../lib/store/readings-writer';
+import { Retention } from '../../lib/store/rollups/retention';
 import { CachedDirectory } from '../../lib/store/sensor-directory';
 import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
-import { prepareWith } from '../../lib/store/store';
 import { Transactions } from '../../lib/store/tenant-transaction';
+import { removeHome } from './remove-home';
 import { WasmTimescale } from './wasm-timescale';
 
 const START_TIMEOUT_MS = 60_000;
@@ -30,7 +36,18 @@ const SERVER_URL = process.env['THERMACORE_TEST_DATABASE_URL'];
 /** What the platform uses of a store, whatever engine is below. */
 export type StoreParts = Pick<
   Store,
-  'rung' | 'users' | 'sessions' | 'tenants' | 'audit' | 'plant' | 'readings' | 'sink' | 'directory'
+  | 'rung'
+  | 'users'
+  | 'sessions'
+  | 'tenants'
+  | 'audit'
+  | 'plant'
+  | 'readings'
+  | 'history'
+  | 'sink'
+  | 'directory'
+  | 'retention'
+  | 'maintenance'
 >;
 
 /** An empty database of its own for one suite. */
@@ -119,17 +136,6 @@ export function useDatabase<T extends TestDatabase>(rung: { create(): Promise<T>
   };
 }
 
-/** Removes the state folder of an embedded database, and as root what its link leads to. */
-export function removeHome(home: string): void {
-  const base = join(home, 'database');
-  try {
-    rmSync(realpathSync(base), { recursive: true, force: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  rmSync(home, { recursive: true, force: true });
-}
-
 let running: { embedded: EmbeddedDatabase; home: string } | undefined;
 let engine: WasmTimescale | undefined;
 
@@ -174,7 +180,7 @@ async function createOnServer(serverUrl: string): Promise<ServerDatabase> {
   const owner = await connect(url);
   const roles = [`thermacore_${name}`];
   const opened: { close(): Promise<unknown> }[] = [];
-  const prepare = () => prepareWith(asClient(owner), url, silentLogger);
+  const prepare = () => prepareWith(asClient(owner), url, { clock: systemClock, logger: silentLogger });
 
   return {
     url,
@@ -215,14 +221,15 @@ async function createInWasm(): Promise<TestDatabase> {
   const { owner } = engine;
   const as = engine.as.bind(engine);
   // The password is of no account where there is no login.
-  const prepare = () => prepareWith(owner, 'postgresql://postgres@wasm/', silentLogger);
+  const prepare = () =>
+    prepareWith(owner, 'postgresql://postgres@wasm/', { clock: systemClock, logger: silentLogger });
 
   return {
     owner,
     prepare,
     async open() {
       const { rung, role } = await prepare();
-      const store = partsOf(rung, new Transactions(as(role.user)));
+      const store = partsOf(rung, new Transactions(as(role.user)), (work) => work(owner));
       await store.directory.refresh();
       return store;
     },
@@ -235,8 +242,10 @@ async function createInWasm(): Promise<TestDatabase> {
   };
 }
 
-function partsOf(rung: Rung, transactions: Transactions): StoreParts {
+function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): StoreParts {
   const directory = new CachedDirectory(transactions);
+  const retention = new Retention(transactions);
+  const tasks = maintenanceTasks({ rung: rung.name, transactions, retention, asOwner, clock: systemClock });
   return {
     rung,
     directory,
@@ -246,6 +255,10 @@ function partsOf(rung: Rung, transactions: Transactions): StoreParts {
     audit: new StoredAudit(transactions),
     plant: new PlantRepository(transactions),
     readings: new ReadingsQuery(transactions),
+    history: new HistoryQuery(transactions),
     sink: new ReadingsWriter(transactions, directory),
+    retention,
+    // Not started: its tests run the tasks.
+    maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };
 }

@@ -10,6 +10,7 @@ import { Link, describeFault } from './link';
 import type { Outbox } from './outbox';
 import type { PublishOptions } from './outbox-record';
 import { Publishing } from './publishing';
+import { Rest } from './rest';
 import type { MqttConfig, MqttPoint } from './spec';
 import { userProperties } from './user-properties';
 
@@ -18,15 +19,6 @@ const CONFIRMED_LATER = new Error('confirmed when stored');
 
 const MAX_PARKED = 1000;
 const STOP_TIMEOUT_MS = 2_000;
-/**
- * After a batch the socket rests this long, in ms, so that a read brings many messages instead of waking the process,
- * the flow and the database for each. Short while the broker may allow few messages on their way (mosquitto: 20, and
- * nothing more comes until they are confirmed), longer once it has shown that it allows more.
- */
-const REST_MS = { smallWindow: 8, largeWindow: 20 };
-const LARGE_WINDOW = 64;
-/** A batch that is this large needs no rest: there is more than one read brings. */
-const LARGE_BATCH = 256;
 /** Time between the reconnects that ask for a redelivery, in ms. */
 const REDELIVERY_PAUSE_MS = 5_000;
 
@@ -44,6 +36,7 @@ interface Parked {
  */
 export class MqttConnector implements Connector<MqttPoint> {
   private readonly link: Link;
+  private readonly rest: Rest;
   private readonly backoff = new Backoff();
   private readonly bindings = new Set<Binding>();
   private readonly acknowledgements = new Acknowledgements((run) => setImmediate(run));
@@ -56,11 +49,6 @@ export class MqttConnector implements Connector<MqttPoint> {
   private retry: Timer | undefined;
   private unconfirmed = 0;
   private flushing = false;
-  private resting: Timer | undefined;
-  /** Messages since the last batch; on their way to the database; and the most that were on this connection. */
-  private gathered = 0;
-  private unsettled = 0;
-  private window = 0;
   private urlIndex = 0;
   private lastRedelivery = -Infinity;
   private redelivery: Timer | undefined;
@@ -71,6 +59,7 @@ export class MqttConnector implements Connector<MqttPoint> {
   ) {
     this.link = new Link(context.clock);
     this.publishing = new Publishing(context.clock);
+    this.rest = new Rest(context.clock);
   }
 
   start(): void {
@@ -180,7 +169,7 @@ export class MqttConnector implements Connector<MqttPoint> {
       accepted = true;
       fault = undefined;
       this.wire = { stream: client.stream };
-      this.window = this.unsettled;
+      this.rest.begin(client.stream);
       if (!this.link.isFlapping) this.backoff.reset();
       this.link.connected();
       this.link.set('connected', 'connected');
@@ -201,10 +190,8 @@ export class MqttConnector implements Connector<MqttPoint> {
   }
 
   private disconnected(): void {
-    this.wire?.stream.resume();
+    this.rest.end();
     this.wire = undefined;
-    this.resting?.stop();
-    this.resting = undefined;
     this.redelivery?.stop();
     this.redelivery = undefined;
     this.publishing.disconnected();
@@ -249,12 +236,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     // Stopping: the session keeps it for the next start.
     if (!wire) return next();
     let settled = false;
-    this.gathered++;
-    this.window = Math.max(this.window, ++this.unsettled);
+    this.rest.came();
     this.dispatch(packet, (stored) => {
       if (settled) return;
       settled = true;
-      this.unsettled--;
+      this.rest.settled();
       if (stored && qos === 1 && messageId !== undefined) this.acknowledgements.confirm(wire, messageId);
       else if (!stored && qos > 0) this.redeliver();
     });
@@ -302,25 +288,13 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.flushing = true;
     setImmediate(() => {
       this.flush();
-      this.rest();
+      this.rest.batchDone();
     });
   }
 
   private flush(): void {
     this.flushing = false;
     for (const binding of this.bindings) binding.flush();
-  }
-
-  private rest(): void {
-    const { wire, gathered } = this;
-    this.gathered = 0;
-    if (!wire || this.resting || gathered >= LARGE_BATCH) return;
-    wire.stream.pause();
-    const ms = this.window > LARGE_WINDOW ? REST_MS.largeWindow : REST_MS.smallWindow;
-    this.resting = this.context.clock.after(ms, () => {
-      this.resting = undefined;
-      wire.stream.resume();
-    });
   }
 
   /** Lets the library read on. */

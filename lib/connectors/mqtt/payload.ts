@@ -249,6 +249,8 @@ function parseTimestamp(raw: unknown): number {
   if (typeof raw === 'number')
     return Math.abs(raw) < LARGEST_EPOCH_SECONDS ? Math.round(raw * 1000) : Math.round(raw);
   if (typeof raw !== 'string') return NaN;
+  // The usual case, without a look at the whole text.
+  if (raw.endsWith('Z')) return Date.parse(raw);
   if (/^-?\d+(\.\d+)?$/.test(raw)) return parseTimestamp(Number(raw));
   return Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(raw) ? raw : `${raw}Z`);
 }

@@ -16,7 +16,7 @@ export const writeFunction: Migration = {
     ].join('\n'),
 };
 
-/** `after` runs when all is written. */
+/** `before` runs before anything, `after` when all is written. */
 export const writer = (
   name: string,
   table: string,
@@ -24,6 +24,7 @@ export const writer = (
   latestValues: string,
   create = 'create',
   after = '',
+  before = '',
 ): string => `
 ${create} function thermacore.${name}(
   p_sensor int[], p_time timestamptz[], p_ordinal smallint[], p_quality smallint[], p_value ${type}[],
@@ -33,7 +34,7 @@ declare
   v_tenant int := thermacore.current_tenant();
   v_more int;
 begin
-  if v_tenant is null then
+${before}  if v_tenant is null then
     raise exception 'no tenant' using errcode = '42501';
   end if;
 

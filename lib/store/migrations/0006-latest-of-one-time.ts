@@ -21,9 +21,10 @@ export const latestOfOneTime: Migration = {
     ].join('\n'),
 };
 
-const REPLACE = 'create or replace';
+export const REPLACE = 'create or replace';
 
-const raise = (table: string, latestValues: string): string => `
+/** Raises `latest` to the ordinal as stored. */
+export const raise = (table: string, latestValues: string): string => `
   if v_more is not null then
     update thermacore.latest known
     set ordinal = kept.ordinal, quality = kept.quality, (value, text) = row(${latestValues})

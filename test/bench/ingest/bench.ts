@@ -26,7 +26,9 @@ const RATES = [
   28_000, 32_000, 36_000, 40_000, 44_000, 48_000, 52_000, 56_000, 60_000,
 ];
 const CPU_RATE = 5000;
-const CPU_SECONDS = 10;
+/** Both systems are compiled by the time they are measured: a plant's process runs for months. */
+const CPU_WARM_SECONDS = 10;
+const CPU_SECONDS = 20;
 const STOCK_DATABASE = 'thermacore_bench_stock';
 const PREFIX = `plant/aqua/${UNIT}`;
 
@@ -106,6 +108,9 @@ async function heldRate(
 }
 
 async function cpuPerMillion(system: System, ground: Ground): Promise<number> {
+  const cold = await system.count();
+  const warm = await publish(ground.mqttPort, CPU_RATE, CPU_WARM_SECONDS, PREFIX, SENSORS);
+  await drained(system, cold + warm.published);
   const arrived = await system.count();
   const before = system.running.cpuSeconds();
   const { published } = await publish(ground.mqttPort, CPU_RATE, CPU_SECONDS, PREFIX, SENSORS);

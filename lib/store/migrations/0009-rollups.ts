@@ -1,0 +1,85 @@
+import type { Migration } from './migration';
+import { COARSER, FROM_PARTIALS, FROM_READINGS, LEVELS, byRung, type Level } from './rollup-sql';
+
+/**
+ * Where partials of a minute, an hour, a day are kept (ADR 9).
+ *
+ * Every rung has tables of its own for them. Below TSL they hold everything; on TSL continuous aggregates do, and the
+ * tables only what came so late that a refresh would no longer see all its raw readings.
+ */
+export const rollups: Migration = {
+  name: '0009-rollups',
+  sql: (rung) => `
+-- Of each level all below \`ready\` is materialised. Below \`threshold\` (of the lowest level) every reading that comes
+-- is logged as late. Below \`sealed\` raw readings may have been deleted.
+create table thermacore.rollup_state (
+  level text primary key check (level in ('1m', '1h', '1d')),
+  threshold timestamptz not null default '-infinity',
+  ready timestamptz not null default '-infinity',
+  sealed timestamptz not null default '-infinity'
+);
+insert into thermacore.rollup_state (level) values ('1m'), ('1h'), ('1d');
+
+-- Minutes that got readings after they had been materialised: one row a minute and batch, appended by the writers and
+-- deleted by the refresher, so that nobody waits for anybody.
+create table thermacore.rollup_late (
+  id bigint generated always as identity primary key,
+  tenant_id int not null,
+  bucket timestamptz not null,
+  sensor_ids int[] not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+create index rollup_late_bucket on thermacore.rollup_late (tenant_id, bucket);
+
+${LEVELS.map(table(rung === 'plain')).join('\n')}
+${storage(rung)}
+`,
+};
+
+const table = (partitioned: boolean) => (level: Level) => `
+create table thermacore.rollup_${level.name} (
+  bucket timestamptz not null,
+  tenant_id int not null,
+  sensor_id int not null,
+  total bigint not null,
+  used bigint not null,
+  good bigint not null,
+  sum float8,
+  sum_sq float8,
+  min float8,
+  max float8,
+  trace float8[],
+  primary key (sensor_id, bucket)
+)${partitioned && !level.from ? ' partition by range (bucket)' : ''};`;
+
+const hypertable = ({ name }: Level, chunk: string): string =>
+  `select create_hypertable('thermacore.rollup_${name}', 'bucket', chunk_time_interval => interval '${chunk}', create_default_indexes => false);`;
+
+const CHUNKS: Record<Level['name'], string> = { '1m': '7 days', '1h': '90 days', '1d': '720 days' };
+const hypertables = LEVELS.map((level) => hypertable(level, CHUNKS[level.name])).join('\n');
+
+const storage = byRung({
+  tsl: `${hypertables}
+create materialized view thermacore.continuous_1m
+  with (timescaledb.continuous, timescaledb.materialized_only = false) as
+select time_bucket(interval '1 minute', time) as bucket, tenant_id, sensor_id, ${FROM_READINGS}
+from thermacore.readings group by 1, 2, 3 with no data;
+${COARSER.map(continuous).join('\n')}
+alter table thermacore.readings set (timescaledb.compress, timescaledb.compress_segmentby = 'tenant_id, sensor_id', timescaledb.compress_orderby = 'time, ordinal');
+alter table thermacore.texts set (timescaledb.compress, timescaledb.compress_segmentby = 'tenant_id, sensor_id', timescaledb.compress_orderby = 'time, ordinal');
+select add_compression_policy('thermacore.readings', compress_after => interval '7 days');
+select add_compression_policy('thermacore.texts', compress_after => interval '7 days');
+`,
+  apache: hypertables,
+  // Months are made by the refresher when it needs them; the default takes what has a year that nobody meant.
+  plain: `
+create table thermacore.rollup_1m_other partition of thermacore.rollup_1m default;
+`,
+});
+
+function continuous({ name, width, from = '1m' }: Level): string {
+  return `
+create materialized view thermacore.continuous_${name}
+  with (timescaledb.continuous, timescaledb.materialized_only = false) as
+select time_bucket(${width}, bucket) as bucket, tenant_id, sensor_id, ${FROM_PARTIALS}
+from thermacore.continuous_${from} group by 1, 2, 3 with no data;`;
+}
