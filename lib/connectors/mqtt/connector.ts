@@ -1,21 +1,23 @@
-import { connect, type IClientPublishOptions, type MqttClient } from 'mqtt';
+import { connect, type MqttClient } from 'mqtt';
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import { Backoff } from '../../core/backoff';
 import type { Timer } from '../../core/clock';
-import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Connector, ConnectorContext, LinkStatus, Receiver } from '../connector';
 import { Acknowledgements } from './acknowledgements';
 import { certificates, clientOptions } from './client-options';
 import { Binding, matchesFilter } from './inbox';
 import { Link, describeFault } from './link';
+import type { Outbox } from './outbox';
+import type { PublishOptions } from './outbox-record';
+import { Publishing } from './publishing';
 import { Rest } from './rest';
 import type { MqttConfig, MqttPoint } from './spec';
+import { userProperties } from './user-properties';
 
 /** Tells the client library to go on without confirming; the PUBACK is ours to send. */
 const CONFIRMED_LATER = new Error('confirmed when stored');
 
 const MAX_PARKED = 1000;
-const MAX_OUTBOX_BYTES = 16 * 1024 * 1024;
 const STOP_TIMEOUT_MS = 2_000;
 /** Time between the reconnects that ask for a redelivery, in ms. */
 const REDELIVERY_PAUSE_MS = 5_000;
@@ -40,15 +42,13 @@ export class MqttConnector implements Connector<MqttPoint> {
   private readonly acknowledgements = new Acknowledgements((run) => setImmediate(run));
   private readonly parked: Parked[] = [];
   private readonly held: (() => void)[] = [];
+  private readonly publishing: Publishing;
   private client: MqttClient | undefined;
   private wire: { stream: MqttClient['stream'] } | undefined;
   private running = false;
   private retry: Timer | undefined;
   private unconfirmed = 0;
   private flushing = false;
-  private outboxBytes = 0;
-  /** What waits in a client for the broker; each is called once, by the client or when the client is given up. */
-  private readonly publishing = new Set<(error?: Error) => void>();
   private urlIndex = 0;
   private lastRedelivery = -Infinity;
   private redelivery: Timer | undefined;
@@ -58,12 +58,14 @@ export class MqttConnector implements Connector<MqttPoint> {
     private readonly context: ConnectorContext,
   ) {
     this.link = new Link(context.clock);
+    this.publishing = new Publishing(context.clock);
     this.rest = new Rest(context.clock);
   }
 
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.publishing.start();
     this.connect();
   }
 
@@ -79,7 +81,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.client = undefined;
     this.disconnected();
     if (client) await endWithin(client, STOP_TIMEOUT_MS);
-    this.abandonPublishing('the connection is stopped');
+    this.publishing.stop('the connection is stopped');
     this.link.set('stopped', 'stopped');
   }
 
@@ -107,60 +109,43 @@ export class MqttConnector implements Connector<MqttPoint> {
     return this.unconfirmed;
   }
 
-  /** Bytes that wait for the broker. */
+  /** Bytes that wait for the broker in memory. */
   get outbox(): number {
-    return this.outboxBytes;
+    return this.publishing.bytes;
   }
 
   /**
    * Resolves when the broker has confirmed (QoS 1 and 2) or the message was sent (QoS 0). Waits in memory while the
    * broker is away; rejects `unavailable` when that is full or the connection is stopped.
    */
-  publish(topic: string, payload: string | Buffer, options: IClientPublishOptions = {}): Promise<void> {
-    const size = payload.length + topic.length;
-    const { client } = this;
-    if (!client || this.outboxBytes + size > MAX_OUTBOX_BYTES)
-      return Promise.reject(
-        new ThermaCoreError(
-          'unavailable',
-          client ? 'Too many messages wait for the broker.' : 'The connection is stopped.',
-          {
-            advice: 'Check the broker; readings that were to be published now are not.',
-          },
-        ),
-      );
-    this.outboxBytes += size;
-    return new Promise((resolve, reject) => {
-      const finish = (error?: Error): void => {
-        if (!this.publishing.delete(finish)) return;
-        this.outboxBytes -= size;
-        if (error)
-          reject(
-            new ThermaCoreError('unavailable', `Could not publish: ${messageOf(error)}.`, { cause: error }),
-          );
-        else resolve();
-      };
-      this.publishing.add(finish);
-      client.publish(topic, payload, options, finish);
-    });
+  publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<void> {
+    return this.publishing.publish(topic, payload, options);
+  }
+
+  /** Publishes what waits in an outbox on disk, until the returned function is called. */
+  drain(outbox: Outbox): () => void {
+    return this.publishing.attach(outbox);
   }
 
   private get url(): string {
     return this.config.urls[this.urlIndex % this.config.urls.length] ?? '';
   }
 
-  /** A new client per broker of the list, the same one again for the same broker: it holds what is to be published. */
+  /**
+   * A new client per broker of the list, the same one again for the same broker: it knows what was sent and not
+   * confirmed.
+   */
   private connect(): void {
     this.link.set('connecting', `connecting to ${this.url}`);
     try {
-      if (this.client && this.config.urls.length === 1) {
+      if (this.client && this.config.urls.length === 1 && !this.publishing.isSuspicious) {
         Object.assign(this.client.options, certificates(this.config));
         const { incomingStore, outgoingStore } = this.client;
         this.client.reconnect({ incomingStore, outgoingStore });
         return;
       }
       this.client?.end(true);
-      this.abandonPublishing('the broker is away, another one is tried');
+      this.publishing.abandonClient();
       this.client = connect(this.url, clientOptions(this.config));
       this.listen(this.client);
     } catch (error) {
@@ -168,11 +153,19 @@ export class MqttConnector implements Connector<MqttPoint> {
     }
   }
 
+  /** MQTT 5 §3.2.2.3.3: what is not said is 65,535; 3.1.1 says nothing. */
+  private receiveMaximum(said: number | undefined): number | undefined {
+    return this.config.version === '5' ? (said ?? 65_535) : undefined;
+  }
+
   private listen(client: MqttClient): void {
     let fault: unknown;
     let accepted = false;
     client.handleMessage = (packet, done) => this.receive(packet, done);
-    client.on('connect', () => {
+    client.on('packetreceive', ({ cmd }) => {
+      if (cmd === 'connack') this.publishing.answered();
+    });
+    client.on('connect', ({ properties }) => {
       accepted = true;
       fault = undefined;
       this.wire = { stream: client.stream };
@@ -181,6 +174,7 @@ export class MqttConnector implements Connector<MqttPoint> {
       this.link.connected();
       this.link.set('connected', 'connected');
       this.subscribe([...this.bindings]);
+      this.publishing.connected(client, this.receiveMaximum(properties?.receiveMaximum));
     });
     client.on('error', (error) => (fault = error));
     client.on('disconnect', (packet: { reasonCode?: number }) => (fault = { code: packet.reasonCode }));
@@ -200,6 +194,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.wire = undefined;
     this.redelivery?.stop();
     this.redelivery = undefined;
+    this.publishing.disconnected();
     this.release();
   }
 
@@ -271,6 +266,8 @@ export class MqttConnector implements Connector<MqttPoint> {
       const result = binding.take({
         topic,
         payload,
+        retained: packet.retain,
+        properties: userProperties(packet),
         settle: (stored) => {
           this.unconfirmed -= taken;
           allStored &&= stored;
@@ -298,11 +295,6 @@ export class MqttConnector implements Connector<MqttPoint> {
   private flush(): void {
     this.flushing = false;
     for (const binding of this.bindings) binding.flush();
-  }
-
-  /** The client library forgets the callbacks of a client that is ended by force. */
-  private abandonPublishing(why: string): void {
-    for (const finish of [...this.publishing]) finish(new Error(why));
   }
 
   /** Lets the library read on. */
