@@ -27,8 +27,14 @@ create table thermacore.rollup_late (
   tenant_id int not null,
   bucket timestamptz not null,
   sensor_ids int[] not null
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000
+);
 create index rollup_late_bucket on thermacore.rollup_late (tenant_id, bucket);
+-- Of a table that it does not know the planner expects a thousand rows; this one is empty as a rule.
+analyze thermacore.rollup_late;
+analyze thermacore.rollup_state;
 
 -- Up to when, and when, retention took what partials of a tenant are made from: one that is older than that is final.
 create table thermacore.rollup_final (
