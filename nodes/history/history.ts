@@ -9,7 +9,7 @@ export = defineResource({
     })),
     range: ask(routes.listReadings, ({ store, tenant, query, now }) => {
       const { unit = '', sensor = '', sensors, ...rest } = query;
-      const span = { ...rest, to: query.to ?? now };
+      const span = { ...rest, to: query.to ?? now, quality: query.quality ?? 'any' };
       return sensors
         ? store.history.raw(tenant, { ...span, sensors })
         : store.readings.range(tenant, { ...span, unit, sensor });

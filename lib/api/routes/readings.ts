@@ -53,7 +53,7 @@ export const listReadings = route({
         .optional(),
       from: Instant.describe('First point in time, inclusive'),
       to: Instant.describe('Last point in time, exclusive; now if left out').optional(),
-      quality: Quality.default('any'),
+      quality: Quality.describe('Which readings: `any` if left out, `usable` (not bad), `good`').optional(),
       limit: limit(1000, 10_000),
       cursor: Cursor,
     })
