@@ -1,6 +1,14 @@
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
 export type { HistoryQuery } from './history/history-query';
+export type { Maintenance, Outcome, TaskStatus } from './maintenance';
 export type { PlantRepository, UnitWithSensors } from './plant-repository';
 export type { LatestFilter, RangeQuery, ReadingsQuery, RecentSeries } from './readings-query';
+export {
+  RETENTION_CLASSES,
+  type Retention,
+  type RetentionClass,
+  type RetentionOfClass,
+  type RetentionOfTenant,
+} from './rollups/retention';
 export type { Rung, RungName } from './rung';
 export { Store, openStore, type StoreOptions } from './store';

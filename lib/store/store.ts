@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import type { Clock, Timer } from '../core/clock';
 import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
@@ -8,12 +7,16 @@ import { ensureApplicationRole, type ApplicationRole } from './application-role'
 import { connectFault } from './errors';
 import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
+import { Maintenance } from './maintenance';
+import { maintenanceTasks, makePartitions } from './maintenance-tasks';
 import { migrate } from './migrate';
+import { asOwnerOf, connectOwner } from './owner';
 import { PlantChanges } from './plant-changes';
 import { PlantRepository } from './plant-repository';
 import { openPool } from './pool';
 import { ReadingsQuery } from './readings-query';
 import { ReadingsWriter } from './readings-writer';
+import { Retention } from './rollups/retention';
 import { findRung, type Rung } from './rung';
 import { CachedDirectory } from './sensor-directory';
 import type { SqlClient } from './sql-client';
@@ -31,8 +34,6 @@ export interface StoreOptions {
 
 const WRITE_CONNECTIONS = 3;
 const DEFAULT_READ_CONNECTIONS = 8;
-const PARTITION_DAYS_AHEAD = 7;
-const HOUR_MS = 60 * 60 * 1000;
 const PROBE_MS = 1000;
 
 /** Everything that is kept: one database, opened, migrated, reached as the application role. */
@@ -46,6 +47,8 @@ export class Store {
   readonly history: HistoryQuery;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
+  readonly retention: Retention;
+  readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly timers: Timer[] = [];
   private readonly changes: PlantChanges;
@@ -57,7 +60,7 @@ export class Store {
     private readonly read: Transactions,
     private readonly closePools: () => Promise<unknown>,
     role: ApplicationRole,
-    { url, clock, logger }: StoreOptions,
+    { url, clock, logger, meter }: StoreOptions,
   ) {
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
@@ -76,16 +79,20 @@ export class Store {
         );
     };
     this.changes = new PlantChanges({ url, role, clock, logger, onChange: refresh });
-    this.timers.push(
-      clock.every(PROBE_MS, () => void this.probe()),
-      clock.every(
-        HOUR_MS,
-        () =>
-          void this.makePartitions().catch((error: unknown) =>
-            logger.warn('Partitions could not be made ahead', { reason: messageOf(error) }),
-          ),
-      ),
-    );
+    this.timers.push(clock.every(PROBE_MS, () => void this.probe()));
+    this.retention = new Retention(read);
+    this.maintenance = new Maintenance({
+      clock,
+      logger,
+      meter,
+      tasks: maintenanceTasks({
+        rung: rung.name,
+        transactions: read,
+        retention: this.retention,
+        asOwner: asOwnerOf(url),
+        clock,
+      }),
+    });
   }
 
   /** Connects as the owner, migrates, and comes back as the application role. Rejects with one sentence. */
@@ -110,9 +117,10 @@ export class Store {
       role,
       options,
     );
-    await store.makePartitions();
+    await makePartitions(store.read);
     await store.directory.refresh();
     await store.changes.start();
+    store.maintenance.start();
     return store;
   }
 
@@ -135,14 +143,9 @@ export class Store {
   async close(): Promise<void> {
     for (const timer of this.timers.splice(0)) timer.stop();
     this.listeners.clear();
+    await this.maintenance.stop();
     await this.changes.stop();
     await this.closePools();
-  }
-
-  private makePartitions(): Promise<unknown> {
-    return this.read.forPlatform('write', (client) =>
-      client.query('select thermacore.make_partitions($1)', [PARTITION_DAYS_AHEAD]),
-    );
   }
 
   private probing = false;
@@ -166,24 +169,13 @@ export const openStore = (options: StoreOptions): Promise<Store> => Store.open(o
 
 /** What the owner does: find the rung, migrate, make the application role. */
 async function prepare(url: string, logger: Logger): Promise<{ rung: Rung; role: ApplicationRole }> {
-  const owner = new Client({
-    connectionString: url,
-    application_name: 'thermacore owner',
-    connectionTimeoutMillis: 5_000,
-  });
-  owner.on('error', () => undefined);
-  try {
-    await owner.connect();
-  } catch (error) {
+  const owner = await connectOwner(url).catch((error: unknown) => {
     throw connectFault(error, url);
-  }
+  });
   try {
-    const client: SqlClient = {
-      query: (text, values) => owner.query(text, values ? [...values] : undefined),
-    };
-    return await prepareWith(client, url, logger);
+    return await prepareWith(owner, url, logger);
   } finally {
-    await owner.end().catch(() => undefined);
+    await owner.end();
   }
 }
 

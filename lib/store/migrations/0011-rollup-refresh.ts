@@ -89,20 +89,30 @@ create function thermacore.advance_rollups() returns boolean language sql as $$ 
 `;
 
 /**
- * A row is never replaced by one that counts fewer readings: where retention has taken the raw ones, what late ones
- * alone would give is not the whole.
+ * Readings are only ever added, so a row computed anew contains the one there is. Where retention has taken what that
+ * was made from it does not: then what there is stays.
  */
-const upsert = ({ name }: Level, select: string): string => `
-  insert into thermacore.rollup_${name} as known (tenant_id, bucket, sensor_id, ${columns()})
+const contains = (next: string, old: string): string => `${next}.total > ${old}.total
+      and (${old}.trace is null or ${next}.trace[1] <= ${old}.trace[1] and ${next}.trace[3] >= ${old}.trace[3]
+           and ${next}.min <= ${old}.min and ${next}.max >= ${old}.max)`;
+
+const final = ({ from = 'raw' }: Level, tenant: string, bucket: string, more = ''): string =>
+  `exists (select from thermacore.rollup_final f
+           where f.tenant_id = ${tenant} and f.class = '${from}' and ${bucket} < f.before ${more})`;
+
+const upsert = (level: Level, select: string): string => `
+  insert into thermacore.rollup_${level.name} as known (tenant_id, bucket, sensor_id, ${columns()})
   ${select}
   on conflict (sensor_id, bucket) do update
-    set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
-    where excluded.total >= known.total;`;
+    set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}, made = clock_timestamp()
+    where ${contains('excluded', 'known')}
+      and not ${final(level, 'known.tenant_id', 'known.bucket', 'and known.made < f.at')};`;
 
-const complete = (rung: RungName, { name }: Level, bucket: string): string =>
+const complete = (rung: RungName, level: Level, bucket: string): string =>
   rung === 'timescale-tsl'
-    ? `and p.total >= coalesce((select c.total from thermacore.continuous_${name} c
-                                where c.sensor_id = d.sensor_id and c.bucket = ${bucket}), 0)`
+    ? `and not exists (select from thermacore.continuous_${level.name} c
+                       where c.sensor_id = d.sensor_id and c.bucket = ${bucket}
+                         and (not (${contains('p', 'c')}) or ${final(level, 'd.tenant_id', bucket)}))`
     : '';
 
 /** Computes minutes of sensors anew, and the hours and days around them that are materialised. */
@@ -174,6 +184,12 @@ end $$;
 revoke all on function thermacore.make_rollup_months from public;
 `;
 
+/** Late rows of what is materialised, counted up to a bound. */
+const BACKLOG = `backlog := (
+    select count(*) from (
+      select from thermacore.rollup_late
+      where bucket < (select ready from thermacore.rollup_state where level = '1m') limit 100000) waiting);`;
+
 /** Up to about p_pairs, but always a whole row. */
 const takeLate = (condition: string): string => `
   with taken as (
@@ -195,7 +211,7 @@ const takeLate = (condition: string): string => `
 const refresh = (rung: RungName): string => `
 ${rung === 'plain' ? month : ''}
 create function thermacore.refresh_rollups(
-  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out behind float8
+  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out lag float8, out backlog int
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
 declare
   v_threshold timestamptz;
@@ -206,7 +222,8 @@ begin
   late := 0;
   moved := false;
   if busy then return; end if;
-  perform set_config('enable_seqscan', 'off', true);
+  -- A partition that is new has no statistics yet; and what would be compiled is over before that.
+  perform set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true);
 
   ${LEVELS.map(({ name }) => `select ready into v_${name} from thermacore.rollup_state where level = '${name}';`).join('\n  ')}
   select threshold into v_threshold from thermacore.rollup_state where level = '1m';
@@ -245,7 +262,8 @@ begin
     update thermacore.rollup_state
     set ready = case level ${LEVELS.map(({ name }) => `when '${name}' then v_to_${name}`).join(' ')} end;
   end if;
-  behind := greatest(0, extract(epoch from v_threshold - v_to_1m));
+  lag := extract(epoch from clock_timestamp() - v_to_1m);
+  ${BACKLOG}
 end $$;
 `;
 
@@ -255,7 +273,7 @@ end $$;
  */
 const refreshSealed = `
 create function thermacore.refresh_rollups(
-  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out behind float8
+  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out lag float8, out backlog int
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
 declare
   v_sealed timestamptz := (select sealed from thermacore.rollup_state where level = '1m');
@@ -264,12 +282,13 @@ begin
   busy := not pg_try_advisory_xact_lock(${REFRESHER_LOCK});
   late := 0;
   moved := false;
-  behind := 0;
   if busy then return; end if;
   ${takeLate('bucket < v_sealed')}
   if late > 0 then
     perform thermacore.recompute_rollups(v_tenants, v_sensors, v_buckets);
   end if;
+  lag := (select extract(epoch from clock_timestamp() - nullif(ready, '-infinity')) from thermacore.rollup_state where level = '1m');
+  ${BACKLOG}
 end $$;
 `;
 

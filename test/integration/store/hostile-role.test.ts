@@ -383,6 +383,8 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
       const found = (await database().prepare()).rung.name;
       assert.deepEqual(rows, [
         ...(found === 'timescale-tsl' ? [] : [{ name: 'advance_rollups', settings }]),
+        { name: 'apply_retention', settings },
+        { name: 'delete_ended_sessions', settings },
         ...(found === 'plain' ? [{ name: 'make_partitions', settings }] : []),
         { name: 'refresh_rollups', settings },
         { name: 'write_readings', settings },
