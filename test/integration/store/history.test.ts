@@ -40,7 +40,7 @@ onEveryRung('History', (rung) => {
   let store: StoreParts;
   // The WebAssembly engine is an order of magnitude slower than a server.
   const runs = (count: number): number =>
-    rung.names.length === 1 && rung.names[0] === 'timescale-tsl' ? Math.ceil(count / 4) : count;
+    rung.names.length === 1 && rung.names[0] === 'timescale-tsl' ? Math.ceil(count / 8) : count;
   const written: Record<string, Reading[]> = {};
   const of = (sensor: string, tenant = 'aqua'): Reading[] => written[`${tenant} ${sensor}`] ?? [];
 
