@@ -2,7 +2,15 @@ export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
 export { peekEmbedded } from './embedded/peek';
 export { inspectDatabase, type Inspection } from './inspect';
 export { fitSizes } from './lanes';
+export type { Maintenance, Outcome, TaskStatus } from './maintenance';
 export type { PlantRepository, UnitWithSensors } from './plant-repository';
 export type { LatestFilter, RangeQuery, ReadingsQuery, RecentSeries } from './readings-query';
+export {
+  RETENTION_CLASSES,
+  type Retention,
+  type RetentionClass,
+  type RetentionOfClass,
+  type RetentionOfTenant,
+} from './rollups/retention';
 export type { Rung, RungName } from './rung';
 export { Store, openStore, type StoreOptions } from './store';

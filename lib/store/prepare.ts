@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { sleep, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
@@ -6,6 +5,7 @@ import { ensureApplicationRole, type ApplicationRole } from './application-role'
 import { connectFault } from './errors';
 import { roomFor } from './lanes';
 import { migrate } from './migrate';
+import { connectOwner } from './owner';
 import { findRung, type Rung } from './rung';
 import type { SqlClient } from './sql-client';
 
@@ -21,25 +21,15 @@ export interface Prepared {
   readonly room: number;
 }
 
-const CONNECT_TIMEOUT_MS = 5_000;
-
 /** Connects as the owner, does the work and closes the connection. Rejects with one sentence when it cannot connect. */
 export async function asOwner<T>(url: string, work: (client: SqlClient) => Promise<T>): Promise<T> {
-  const owner = new Client({
-    connectionString: url,
-    application_name: 'thermacore owner',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
-  owner.on('error', () => undefined);
-  try {
-    await owner.connect();
-  } catch (error) {
+  const owner = await connectOwner(url).catch((error: unknown) => {
     throw connectFault(error, url);
-  }
+  });
   try {
-    return await work({ query: (text, values) => owner.query(text, values ? [...values] : undefined) });
+    return await work(owner);
   } finally {
-    await owner.end().catch(() => undefined);
+    await owner.end();
   }
 }
 

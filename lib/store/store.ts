@@ -6,11 +6,15 @@ import type { ReadingSink } from '../telemetry/ports';
 import type { ApplicationRole } from './application-role';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { LANES, fitSizes, openLanes, type LaneName } from './lanes';
+import { Maintenance } from './maintenance';
+import { maintenanceTasks, makePartitions } from './maintenance-tasks';
+import { asOwnerOf } from './owner';
 import { PlantChanges } from './plant-changes';
 import { PlantRepository } from './plant-repository';
 import { prepare } from './prepare';
 import { ReadingsQuery } from './readings-query';
 import { ReadingsWriter } from './readings-writer';
+import { Retention } from './rollups/retention';
 import type { Rung } from './rung';
 import { CachedDirectory } from './sensor-directory';
 import { StatementWatch } from './statement-watch';
@@ -27,8 +31,6 @@ export interface StoreOptions {
 }
 
 const DEFAULT_READ_CONNECTIONS = 8;
-const PARTITION_DAYS_AHEAD = 7;
-const HOUR_MS = 60 * 60 * 1000;
 const PROBE_MS = 1000;
 
 /** Everything that is kept: one database, opened, migrated, reached as the application role. */
@@ -41,6 +43,8 @@ export class Store {
   readonly readings: ReadingsQuery;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
+  readonly retention: Retention;
+  readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly timers: Timer[] = [];
   private readonly changes: PlantChanges;
@@ -51,7 +55,7 @@ export class Store {
     private readonly lanes: Readonly<Record<LaneName, Transactions>>,
     private readonly closePools: () => Promise<unknown>,
     role: ApplicationRole,
-    { url, clock, logger }: StoreOptions,
+    { url, clock, logger, meter }: StoreOptions,
   ) {
     const { read, write } = lanes;
     this.users = new StoredUsers(read);
@@ -70,16 +74,20 @@ export class Store {
         );
     };
     this.changes = new PlantChanges({ url, role, clock, logger, onChange: refresh });
-    this.timers.push(
-      clock.every(PROBE_MS, () => void this.probe()),
-      clock.every(
-        HOUR_MS,
-        () =>
-          void this.makePartitions().catch((error: unknown) =>
-            logger.warn('Partitions could not be made ahead', { reason: messageOf(error) }),
-          ),
-      ),
-    );
+    this.timers.push(clock.every(PROBE_MS, () => void this.probe()));
+    this.retention = new Retention(read);
+    this.maintenance = new Maintenance({
+      clock,
+      logger,
+      meter,
+      tasks: maintenanceTasks({
+        rung: rung.name,
+        transactions: lanes.bulk,
+        retention: this.retention,
+        asOwner: asOwnerOf(url),
+        clock,
+      }),
+    });
   }
 
   /** Connects as the owner, migrates, and comes back as the application role. Rejects with one sentence. */
@@ -97,9 +105,10 @@ export class Store {
       role,
       options,
     );
-    await store.makePartitions();
+    await makePartitions(store.lanes.bulk);
     await store.directory.refresh();
     await store.changes.start();
+    store.maintenance.start();
     return store;
   }
 
@@ -122,14 +131,9 @@ export class Store {
   async close(): Promise<void> {
     for (const timer of this.timers.splice(0)) timer.stop();
     this.listeners.clear();
+    await this.maintenance.stop();
     await this.changes.stop();
     await this.closePools();
-  }
-
-  private makePartitions(): Promise<unknown> {
-    return this.lanes.bulk.forPlatform('write', (client) =>
-      client.query('select thermacore.make_partitions($1)', [PARTITION_DAYS_AHEAD]),
-    );
   }
 
   private probing = false;

@@ -14,11 +14,15 @@ import {
   StoredTenants,
   StoredUsers,
 } from '../../lib/store/identity-repositories';
+import { Maintenance } from '../../lib/store/maintenance';
+import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
+import type { AsOwner } from '../../lib/store/owner';
 import { PlantRepository } from '../../lib/store/plant-repository';
 import { openPool } from '../../lib/store/pool';
 import { prepareWith } from '../../lib/store/prepare';
 import { ReadingsQuery } from '../../lib/store/readings-query';
 import { ReadingsWriter } from '../../lib/store/readings-writer';
+import { Retention } from '../../lib/store/rollups/retention';
 import { CachedDirectory } from '../../lib/store/sensor-directory';
 import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
 import { Transactions } from '../../lib/store/tenant-transaction';
@@ -31,7 +35,17 @@ const SERVER_URL = process.env['THERMACORE_TEST_DATABASE_URL'];
 /** What the platform uses of a store, whatever engine is below. */
 export type StoreParts = Pick<
   Store,
-  'rung' | 'users' | 'sessions' | 'tenants' | 'audit' | 'plant' | 'readings' | 'sink' | 'directory'
+  | 'rung'
+  | 'users'
+  | 'sessions'
+  | 'tenants'
+  | 'audit'
+  | 'plant'
+  | 'readings'
+  | 'sink'
+  | 'directory'
+  | 'retention'
+  | 'maintenance'
 >;
 
 /** An empty database of its own for one suite. */
@@ -213,7 +227,7 @@ async function createInWasm(): Promise<TestDatabase> {
     prepare,
     async open() {
       const { rung, role } = await prepare();
-      const store = partsOf(rung, new Transactions(as(role.user)));
+      const store = partsOf(rung, new Transactions(as(role.user)), (work) => work(owner));
       await store.directory.refresh();
       return store;
     },
@@ -226,8 +240,10 @@ async function createInWasm(): Promise<TestDatabase> {
   };
 }
 
-function partsOf(rung: Rung, transactions: Transactions): StoreParts {
+function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): StoreParts {
   const directory = new CachedDirectory(transactions);
+  const retention = new Retention(transactions);
+  const tasks = maintenanceTasks({ rung: rung.name, transactions, retention, asOwner, clock: systemClock });
   return {
     rung,
     directory,
@@ -238,5 +254,8 @@ function partsOf(rung: Rung, transactions: Transactions): StoreParts {
     plant: new PlantRepository(transactions),
     readings: new ReadingsQuery(transactions),
     sink: new ReadingsWriter(transactions, directory),
+    retention,
+    // Not started: its tests run the tasks.
+    maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };
 }

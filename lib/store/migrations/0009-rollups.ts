@@ -64,6 +64,10 @@ create materialized view thermacore.continuous_1m
 select time_bucket(interval '1 minute', time) as bucket, tenant_id, sensor_id, ${FROM_READINGS}
 from thermacore.readings group by 1, 2, 3 with no data;
 ${COARSER.map(continuous).join('\n')}
+alter table thermacore.readings set (timescaledb.compress, timescaledb.compress_segmentby = 'tenant_id, sensor_id', timescaledb.compress_orderby = 'time, ordinal');
+alter table thermacore.texts set (timescaledb.compress, timescaledb.compress_segmentby = 'tenant_id, sensor_id', timescaledb.compress_orderby = 'time, ordinal');
+select add_compression_policy('thermacore.readings', compress_after => interval '7 days');
+select add_compression_policy('thermacore.texts', compress_after => interval '7 days');
 `,
   apache: hypertables,
   // Months are made by the refresher when it needs them; the default takes what has a year that nobody meant.

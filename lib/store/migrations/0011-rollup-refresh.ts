@@ -174,6 +174,12 @@ end $$;
 revoke all on function thermacore.make_rollup_months from public;
 `;
 
+/** Late rows of what is materialised, counted up to a bound. */
+const BACKLOG = `backlog := (
+    select count(*) from (
+      select from thermacore.rollup_late
+      where bucket < (select ready from thermacore.rollup_state where level = '1m') limit 100000) waiting);`;
+
 /** Up to about p_pairs, but always a whole row. */
 const takeLate = (condition: string): string => `
   with taken as (
@@ -195,7 +201,7 @@ const takeLate = (condition: string): string => `
 const refresh = (rung: RungName): string => `
 ${rung === 'plain' ? month : ''}
 create function thermacore.refresh_rollups(
-  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out behind float8
+  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out lag float8, out backlog int
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
 declare
   v_threshold timestamptz;
@@ -206,7 +212,8 @@ begin
   late := 0;
   moved := false;
   if busy then return; end if;
-  perform set_config('enable_seqscan', 'off', true);
+  -- A partition that is new has no statistics yet; and what would be compiled is over before that.
+  perform set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true);
 
   ${LEVELS.map(({ name }) => `select ready into v_${name} from thermacore.rollup_state where level = '${name}';`).join('\n  ')}
   select threshold into v_threshold from thermacore.rollup_state where level = '1m';
@@ -245,7 +252,8 @@ begin
     update thermacore.rollup_state
     set ready = case level ${LEVELS.map(({ name }) => `when '${name}' then v_to_${name}`).join(' ')} end;
   end if;
-  behind := greatest(0, extract(epoch from v_threshold - v_to_1m));
+  lag := extract(epoch from clock_timestamp() - v_to_1m);
+  ${BACKLOG}
 end $$;
 `;
 
@@ -255,7 +263,7 @@ end $$;
  */
 const refreshSealed = `
 create function thermacore.refresh_rollups(
-  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out behind float8
+  p_span interval, p_pairs int, out busy boolean, out late int, out moved boolean, out lag float8, out backlog int
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
 declare
   v_sealed timestamptz := (select sealed from thermacore.rollup_state where level = '1m');
@@ -264,12 +272,13 @@ begin
   busy := not pg_try_advisory_xact_lock(${REFRESHER_LOCK});
   late := 0;
   moved := false;
-  behind := 0;
   if busy then return; end if;
   ${takeLate('bucket < v_sealed')}
   if late > 0 then
     perform thermacore.recompute_rollups(v_tenants, v_sensors, v_buckets);
   end if;
+  lag := (select extract(epoch from clock_timestamp() - nullif(ready, '-infinity')) from thermacore.rollup_state where level = '1m');
+  ${BACKLOG}
 end $$;
 `;
 

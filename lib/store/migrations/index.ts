@@ -8,6 +8,7 @@ import { rollupAggregates } from './0008-rollup-aggregates';
 import { rollups } from './0009-rollups';
 import { rollupViews } from './0010-rollup-views';
 import { rollupRefresh } from './0011-rollup-refresh';
+import { retention } from './0012-retention';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   rollups,
   rollupViews,
   rollupRefresh,
+  retention,
 ];

@@ -1,0 +1,82 @@
+import type { Clock } from '../core/clock';
+import type { MaintenanceTask } from './maintenance';
+import type { AsOwner } from './owner';
+import { ContinuousRollups } from './rollups/continuous';
+import { ensurePolicies, hasWorkers } from './rollups/policies';
+import { RollupRefresher } from './rollups/refresher';
+import type { Retention } from './rollups/retention';
+import type { RungName } from './rung';
+import type { Transactions } from './tenant-transaction';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const PARTITION_DAYS_AHEAD = 7;
+const PARTITION_CALLS = 50;
+const SESSIONS_A_STEP = 5_000;
+/** Of a run of the rollups that has much to catch up: then the others of its kind, and the status, get their turn. */
+const ROLLUP_BUDGET_MS = 30 * SECOND_MS;
+
+export interface TaskParts {
+  readonly rung: RungName;
+  readonly transactions: Transactions;
+  readonly retention: Retention;
+  readonly asOwner: AsOwner;
+  readonly clock: Clock;
+}
+
+/** Makes partitions ahead, and gives late readings of the past theirs. Nothing to do for hypertables. */
+export async function makePartitions(transactions: Transactions, signal?: AbortSignal): Promise<undefined> {
+  for (let calls = 0, made = 1; made > 0 && calls < PARTITION_CALLS && !signal?.aborted; calls++) {
+    const { rows } = await transactions.forPlatform('write', (client) =>
+      client.query<{ made: number }>('select thermacore.make_partitions($1) as made', [PARTITION_DAYS_AHEAD]),
+    );
+    made = rows[0]?.made ?? 0;
+  }
+  return undefined;
+}
+
+/** What the store does in the background. */
+export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
+  const { rung, transactions, retention, asOwner, clock } = parts;
+  const refresher = new RollupRefresher(transactions, clock);
+  const continuous = rung === 'timescale-tsl' ? new ContinuousRollups(asOwner, refresher, clock) : undefined;
+  const task = (
+    name: string,
+    everyMs: number,
+    timeoutMs: number,
+    run: MaintenanceTask['run'],
+  ): MaintenanceTask => ({ name, everyMs, timeoutMs, run });
+
+  const tasks = [
+    task('partitions', HOUR_MS, 5 * MINUTE_MS, (signal) => makePartitions(transactions, signal)),
+    task('rollups', 10 * SECOND_MS, 10 * MINUTE_MS, (signal) =>
+      (continuous ?? refresher).run(signal, ROLLUP_BUDGET_MS),
+    ),
+    task('retention', HOUR_MS, 30 * MINUTE_MS, async (signal) => {
+      // Before anything is deleted, no policy may reach there any more.
+      if (continuous)
+        await asOwner(async (client) => {
+          if (await hasWorkers(client)) await ensurePolicies(client);
+        });
+      return retention.apply(signal);
+    }),
+    task('sessions', HOUR_MS, MINUTE_MS, (signal) => deleteSessions(transactions, signal)),
+  ];
+  if (continuous)
+    tasks.push(task('compression', HOUR_MS, 30 * MINUTE_MS, (signal) => continuous.compress(signal)));
+  return tasks;
+}
+
+async function deleteSessions(transactions: Transactions, signal: AbortSignal): Promise<undefined> {
+  for (let deleted = SESSIONS_A_STEP; deleted === SESSIONS_A_STEP && !signal.aborted;) {
+    const { rows } = await transactions.forPlatform('write', (client) =>
+      client.query<{ deleted: number }>('select thermacore.delete_ended_sessions($1) as deleted', [
+        SESSIONS_A_STEP,
+      ]),
+    );
+    deleted = rows[0]?.deleted ?? 0;
+  }
+  return undefined;
+}
