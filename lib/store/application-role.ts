@@ -21,7 +21,6 @@ const GRANTS = `
   grant select on thermacore.rollup_1m_of_tenant, thermacore.rollup_1h_of_tenant, thermacore.rollup_1d_of_tenant to ROLE;
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
   grant execute on function thermacore.delete_ended_sessions to ROLE;
-  grant select on thermacore.rollup_state to ROLE;
   grant select, insert, update, delete on thermacore.retention to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions to ROLE;
@@ -49,6 +48,8 @@ export async function ensureApplicationRole(client: SqlClient, ownerUrl: string)
     .digest('base64url');
   try {
     await ensureLogin(client, user, password);
+    // Compiling a query over many chunks takes seconds, running it milliseconds.
+    await client.query(`alter role ${user} set jit = off`);
     await client.query(GRANTS.replaceAll('ROLE', user));
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error;

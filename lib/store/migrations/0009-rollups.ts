@@ -27,8 +27,23 @@ create table thermacore.rollup_late (
   tenant_id int not null,
   bucket timestamptz not null,
   sensor_ids int[] not null
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000
+);
 create index rollup_late_bucket on thermacore.rollup_late (tenant_id, bucket);
+-- Of a table that it does not know the planner expects a thousand rows; this one is empty as a rule.
+analyze thermacore.rollup_late;
+analyze thermacore.rollup_state;
+
+-- Up to when, and when, retention took what partials of a tenant are made from: one that is older than that is final.
+create table thermacore.rollup_final (
+  tenant_id int not null references thermacore.tenants (id) on delete cascade,
+  class text not null check (class in ('raw', '1m', '1h')),
+  before timestamptz not null,
+  at timestamptz not null,
+  primary key (tenant_id, class)
+);
 
 ${LEVELS.map(table(rung === 'plain')).join('\n')}
 ${storage(rung)}
@@ -48,6 +63,7 @@ create table thermacore.rollup_${level.name} (
   min float8,
   max float8,
   trace float8[],
+  made timestamptz not null default clock_timestamp(),
   primary key (sensor_id, bucket)
 )${partitioned && !level.from ? ' partition by range (bucket)' : ''};`;
 

@@ -89,20 +89,30 @@ create function thermacore.advance_rollups() returns boolean language sql as $$ 
 `;
 
 /**
- * A row is never replaced by one that counts fewer readings: where retention has taken the raw ones, what late ones
- * alone would give is not the whole.
+ * Readings are only ever added, so a row computed anew contains the one there is. Where retention has taken what that
+ * was made from it does not: then what there is stays.
  */
-const upsert = ({ name }: Level, select: string): string => `
-  insert into thermacore.rollup_${name} as known (tenant_id, bucket, sensor_id, ${columns()})
+const contains = (next: string, old: string): string => `${next}.total > ${old}.total
+      and (${old}.trace is null or ${next}.trace[1] <= ${old}.trace[1] and ${next}.trace[3] >= ${old}.trace[3]
+           and ${next}.min <= ${old}.min and ${next}.max >= ${old}.max)`;
+
+const final = ({ from = 'raw' }: Level, tenant: string, bucket: string, more = ''): string =>
+  `exists (select from thermacore.rollup_final f
+           where f.tenant_id = ${tenant} and f.class = '${from}' and ${bucket} < f.before ${more})`;
+
+const upsert = (level: Level, select: string): string => `
+  insert into thermacore.rollup_${level.name} as known (tenant_id, bucket, sensor_id, ${columns()})
   ${select}
   on conflict (sensor_id, bucket) do update
-    set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
-    where excluded.total >= known.total;`;
+    set ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}, made = clock_timestamp()
+    where ${contains('excluded', 'known')}
+      and not ${final(level, 'known.tenant_id', 'known.bucket', 'and known.made < f.at')};`;
 
-const complete = (rung: RungName, { name }: Level, bucket: string): string =>
+const complete = (rung: RungName, level: Level, bucket: string): string =>
   rung === 'timescale-tsl'
-    ? `and p.total >= coalesce((select c.total from thermacore.continuous_${name} c
-                                where c.sensor_id = d.sensor_id and c.bucket = ${bucket}), 0)`
+    ? `and not exists (select from thermacore.continuous_${level.name} c
+                       where c.sensor_id = d.sensor_id and c.bucket = ${bucket}
+                         and (not (${contains('p', 'c')}) or ${final(level, 'd.tenant_id', bucket)}))`
     : '';
 
 /** Computes minutes of sensors anew, and the hours and days around them that are materialised. */

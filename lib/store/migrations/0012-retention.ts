@@ -160,6 +160,9 @@ begin
     update thermacore.rollup_state
     set sealed = greatest(sealed, date_bin(interval '1 day', v_latest + interval '1 day', timestamptz '1970-01-01 00:00:00+00'))
     where level = '1m';
+    insert into thermacore.rollup_final as known (tenant_id, class, before, at)
+    select tenant_id, class, now() - keep, clock_timestamp() from thermacore.retention_by_tenant where class = p_class
+    on conflict (tenant_id, class) do update set before = greatest(known.before, excluded.before), at = excluded.at;
   end if;
 
   for v_table in select * from thermacore.retained where class = p_class loop
