@@ -29,6 +29,7 @@ export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
 export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from './databases';
 export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
+export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
 export type { BrokerAccess, Platform, SecurityOptions } from './platform';

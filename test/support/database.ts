@@ -68,7 +68,7 @@ export interface ServerRung extends TestRung {
   create(): Promise<ServerDatabase>;
 }
 
-const embedded: ServerRung = {
+export const plainRung: ServerRung = {
   title: 'embedded PostgreSQL',
   names: ['plain'],
   create: async () => createOnServer((await sharedEmbedded()).url),
@@ -94,7 +94,7 @@ export function onEveryRung(title: string, suite: (rung: TestRung) => void): voi
 
 /** Runs a suite that needs several connections: on every rung but the one that has a single session. */
 export function onEveryServer(title: string, suite: (rung: ServerRung) => void): void {
-  describe(`${title}, on ${embedded.title}`, () => suite(embedded));
+  describe(`${title}, on ${plainRung.title}`, () => suite(plainRung));
   describe(`${title}, on ${server.title}`, () => {
     if (SERVER_URL) suite(server);
     else

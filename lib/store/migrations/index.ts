@@ -10,6 +10,7 @@ import { rollups } from './0009-rollups';
 import { rollupViews } from './0010-rollup-views';
 import { rollupRefresh } from './0011-rollup-refresh';
 import { retention } from './0012-retention';
+import { lift } from './0013-lift';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   rollupViews,
   rollupRefresh,
   retention,
+  lift,
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { onEveryRung, useDatabase } from '../../../support/database';
-import { FUNCTIONS, RELATIONS } from './allowed';
+import { FUNCTIONS, OF_NO_TENANT, RELATIONS } from './allowed';
 
 const RIGHTS = ['DELETE', 'INSERT', 'REFERENCES', 'SELECT', 'TRIGGER', 'TRUNCATE', 'UPDATE'];
 
@@ -54,11 +54,16 @@ onEveryRung('All that the application role can reach', (rung) => {
               case when c.relkind in ('r', 'p') and c.relrowsecurity and c.relforcerowsecurity then 'policy'
                    when c.relkind = 'v' and 'security_barrier=true' = any (c.reloptions)
                         and pg_get_viewdef(c.oid) ~ 'current_tenant\\(\\)' then 'barrier'
-                   else 'none' end as guard
+                   when not exists (select from pg_attribute where attrelid = c.oid and attname in ('tenant_id', 'sensor_id'))
+                   then 'of no tenant' else 'none' end as guard
        from pg_class c where c.relnamespace = 'thermacore'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
          and has_any_column_privilege($1, c.oid, 'select')`,
     );
     assert.ok(open.length >= 7);
+    assert.deepEqual(
+      open.filter(({ guard }) => guard === 'of no tenant').map(({ name }) => name),
+      OF_NO_TENANT,
+    );
     assert.deepEqual(open.filter(({ guard }) => guard === 'none'), []); // prettier-ignore
     const policies = await ask<{ name: string; expression: string }>(
       `select policyname::text as name, coalesce(qual, '') || coalesce(with_check, '') as expression
@@ -66,7 +71,7 @@ onEveryRung('All that the application role can reach', (rung) => {
     );
     assert.ok(policies.length >= 7);
     for (const { name, expression } of policies)
-      assert.match(expression, /\bvisible\(\w+\)|'app\.door'/, `${name} says for whom`);
+      assert.match(expression, /\bvisible\(\w+\)|'app\.door'|tenant_id IS NULL/, `${name} says for whom`);
   });
 
   it('of our functions is the list', async () => {

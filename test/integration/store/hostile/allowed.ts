@@ -22,6 +22,9 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   retention: 'DELETE INSERT SELECT UPDATE',
 };
 
+/** Of those the ones without any tenant's data, so that nothing needs to keep tenants apart in them. */
+export const OF_NO_TENANT: readonly string[] = ['rollup_state'];
+
 /**
  * Functions of the schema thermacore; those that run as their owner are marked. On the rungs that are named in brackets
  * there is nothing for an owner to do.
@@ -39,6 +42,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   // Rollups, of all tenants at once: they take bounds for their work, give counts, and show nothing.
   advance_rollups: 'owner [timescale-tsl]',
   refresh_rollups: 'owner',
+  // They delete what the rules of the table retention say, whoever asks.
   apply_retention: 'owner',
   delete_ended_sessions: 'owner',
   // Arithmetic on what the caller has.

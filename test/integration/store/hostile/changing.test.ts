@@ -16,6 +16,8 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         `update thermacore.users set password_hash = 'mine' where tenant_id = ${borealis} returning id`,
         `update thermacore.sessions set revoked_at = now() returning id`,
         `select id from thermacore.units where id = ${borealisUnit} for update`,
+        `update thermacore.retention set keep = interval '7 days' where tenant_id is null returning class`,
+        `delete from thermacore.retention where tenant_id is null returning class`,
       ])
         assert.deepEqual(await run(statement), [], statement);
     });
@@ -26,6 +28,7 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         for (const statement of [
           `insert into thermacore.users (username, role, tenant_id, password_hash) values ('me', 'admin', ${owner}, 'x')`,
           `update thermacore.users set tenant_id = ${owner}`,
+          `insert into thermacore.retention values (${owner}, 'raw', interval '7 days')`,
           `insert into thermacore.audit (tenant_id, actor, action, outcome) values (${owner}, 'me', 'x', 'ok')`,
         ])
           await refused(statement);

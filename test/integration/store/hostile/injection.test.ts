@@ -130,6 +130,15 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
       (store, s) => store.sink.write([reading({ quality: s as 'good', timestamp: T0 + 6 })]),
     ],
   },
+  retention: {
+    get: [(store, s) => store.retention.get(`no'${s}`)],
+    set: [
+      (store, s) => store.retention.set('aqua', s as 'raw', 30),
+      (store, s) => store.retention.set('aqua', 'raw', s as unknown as number),
+      (store, s) => store.retention.set(`no'${s}`, 'raw', 30),
+    ],
+    apply: [],
+  },
   directory: {
     find: [(store, s) => Promise.resolve(store.directory.find(`no'${s}`, s, s))],
     hasUnit: [(store, s) => Promise.resolve(store.directory.hasUnit(`no'${s}`, s))],
@@ -152,7 +161,7 @@ onEveryRung('Texts that look like SQL', (rung) => {
     (
       await database().owner.query(
         `select (select string_agg(oid::text || relname, ',' order by oid) from pg_class where relnamespace = 'thermacore'::regnamespace
-                   and relname !~ '\\d{8}') as relations,
+                   and relname !~ '_\\d{6}') as relations,
                 (select string_agg(oid::text || proname, ',' order by oid) from pg_proc where pronamespace = 'thermacore'::regnamespace) as functions,
                 (select string_agg(key, ',' order by key) from thermacore.tenants) as tenants`,
       )
@@ -166,7 +175,8 @@ onEveryRung('Texts that look like SQL', (rung) => {
       );
       assert.deepEqual(Object.keys(methods).sort(), names.sort(), part);
     }
-    assert.deepEqual(Object.keys(CALLS).sort(), PARTS.sort());
+    assert.deepEqual(Object.keys(CALLS).sort(), [...PARTS].sort());
+    if (!('close' in store)) assert.deepEqual(Object.keys(store).sort(), [...PARTS, ...WITHOUT].sort());
   });
 
   for (const [part, methods] of Object.entries(CALLS))
@@ -197,4 +207,16 @@ onEveryRung('Texts that look like SQL', (rung) => {
 
 /** What the parts keep to themselves; TypeScript's `private` does not show at run time. */
 const PRIVATE = new Set(['users.one', 'plant.naming', 'sink.columns', 'sink.store', 'directory.load']);
-const PARTS = ['users', 'sessions', 'tenants', 'audit', 'plant', 'readings', 'sink', 'directory'];
+const PARTS = [
+  'users',
+  'sessions',
+  'tenants',
+  'audit',
+  'plant',
+  'readings',
+  'sink',
+  'directory',
+  'retention',
+];
+/** What takes no text. */
+const WITHOUT = ['rung', 'maintenance'];

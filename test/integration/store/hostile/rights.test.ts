@@ -22,13 +22,18 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         await refused(`select * from ${name}`);
         await refused(`create temp view mine as select * from ${name}; select * from mine`);
         if (kind === 'v' || kind === 'm') continue;
-        await refused(`insert into ${name} overriding system value select * from ${name}`);
-        await refused(`delete from ${name}`);
-        // Of a materialised hypertable TimescaleDB says that nobody may.
-        await assert.rejects(run(`truncate ${name}`), { code: /^(42501|0A000)$/ });
-        await refused(`lock table ${name}`);
+        // Of some of its own tables TimescaleDB says first that nobody may.
+        for (const statement of [
+          `insert into ${name} overriding system value select * from ${name}`,
+          `delete from ${name}`,
+          `truncate ${name}`,
+          `lock table ${name}`,
+        ])
+          await assert.rejects(run(statement), { code: /^(42501|0A000)$/ }, statement);
       }
-      for (const { name } of holdsReadings.filter(({ kind }) => kind !== 'v')) {
+      for (const { name } of holdsReadings.filter(
+        (one) => one.kind !== 'v' && !/_compressed_|compress_/.test(one.name),
+      )) {
         await refused(`insert into ${name} values (now(), ${rooms().borealis}, 1, 0, 0, default)`);
         await refused(`create temp table copy (like ${name})`);
       }

@@ -81,11 +81,11 @@ async function tablesOf(database: TestDatabase): Promise<{ name: string; tenant:
   return rows;
 }
 
-/** All that is Borealis', as the owner sees it; of tables without tenants all. */
+/** All that is Borealis' or nobody's, as the owner sees it; of tables without tenants all. */
 export async function holdings(database: TestDatabase, { borealis }: Rooms): Promise<unknown[]> {
   const parts = (await tablesOf(database)).map(
     ({ name, tenant }) =>
-      `select '${name}' as "table", to_jsonb(x)::text as row from ${name} x${tenant ? ` where tenant_id = ${borealis}` : ''}`,
+      `select '${name}' as "table", to_jsonb(x)::text as row from ${name} x${tenant ? ` where tenant_id is null or tenant_id = ${borealis}` : ''}`,
   );
   return (await database.owner.query(`${parts.join(' union all ')} order by 1, 2`)).rows;
 }
