@@ -117,6 +117,21 @@ const DROP_PARTITIONS = `
       deleted := deleted + v_count;
     end if;`;
 
+/** Partials of sensors that are gone, where no partition is dropped with them in it; found by hopping along the key. */
+const ORPHANS = `
+      union all
+      select null, gone.id, v_all from (
+        with recursive known (id, class) as (
+          select case p_class when '1h' then (select min(sensor_id) from thermacore.rollup_1h)
+                              when '1d' then (select min(sensor_id) from thermacore.rollup_1d) end, p_class
+          union all
+          select case class when '1h' then (select min(sensor_id) from thermacore.rollup_1h where sensor_id > id)
+                            else (select min(sensor_id) from thermacore.rollup_1d where sensor_id > id) end, class
+          from known where id is not null
+        )
+        select id from known where id is not null and not exists (select from thermacore.sensors s where s.id = known.id)
+      ) gone`;
+
 /**
  * One bounded step for a class: chunks or partitions beyond the longest retention of all tenants, then up to p_rows
  * rows of tenants with a shorter one, sensor by sensor. \`waiting\` says that the rollups have to catch up first.
@@ -170,14 +185,14 @@ begin
     for v_one in
       select s.tenant_id, s.id as sensor, now() - r.keep as cutoff
       from thermacore.retention_by_tenant r join thermacore.sensors s on s.tenant_id = r.tenant_id
-      where r.class = p_class and (now() - r.keep > v_all${rung === 'plain' ? ` or p_class in ('1h', '1d')` : ''})
+      where r.class = p_class and (now() - r.keep > v_all${rung === 'plain' ? ` or p_class in ('1h', '1d')` : ''})${rung === 'plain' ? ORPHANS : ''}
     loop
       exit when deleted >= p_rows;
       v_bound := null;
-      execute format('select %1$I from %2$s where tenant_id = $1 and sensor_id = $2 and %1$I < $3 order by %1$I offset $4 limit 1',
+      execute format('select %1$I from %2$s where ($1 is null or tenant_id = $1) and sensor_id = $2 and %1$I < $3 order by %1$I offset $4 limit 1',
         v_table.column_name, v_table.rows)
         into v_bound using v_one.tenant_id, v_one.sensor, v_one.cutoff, p_rows - deleted;
-      execute format('delete from %1$s o where tenant_id = $1 and sensor_id = $2 and %2$I < $3 %3$s',
+      execute format('delete from %1$s o where ($1 is null or tenant_id = $1) and sensor_id = $2 and %2$I < $3 %3$s',
         v_table.rows, v_table.column_name,
         case when p_class = 'raw' then 'and not exists (select from thermacore.rollup_late l where l.tenant_id = $1
           and l.bucket = date_bin(interval ''1 minute'', o.time, timestamptz ''1970-01-01 00:00:00+00'') and $2 = any (l.sensor_ids))' else '' end)
