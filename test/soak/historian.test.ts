@@ -157,8 +157,8 @@ describe(`the historian for ${SECONDS} s`, function () {
     } finally {
       await owner.end();
     }
-    console.log(
-      `      ${published.count} readings in ${SECONDS} s, the database stopped ${STOPS} times, largest spool ${(largestSpool / 1e6).toFixed(1)} of ${(limit / 1e6).toFixed(1)} MB`,
+    process.stdout.write(
+      `      ${published.count} readings in ${SECONDS} s, the database stopped ${STOPS} times, largest spool ${(largestSpool / 1e6).toFixed(1)} of ${(limit / 1e6).toFixed(1)} MB\n`,
     );
   });
 
