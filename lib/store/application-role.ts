@@ -15,6 +15,7 @@ const GRANTS = `
   grant insert on thermacore.audit to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
   grant select on thermacore.latest, thermacore.readings_of_tenant, thermacore.texts_of_tenant to ROLE;
+  grant select on thermacore.readings_in_order, thermacore.texts_in_order to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions to ROLE;
   grant usage on all sequences in schema thermacore to ROLE;

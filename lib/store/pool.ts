@@ -2,6 +2,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Logger } from '../core/logger';
 import { messageOf } from '../core/errors';
 import { isAway } from './errors';
+import { copyOut } from './export/copy-out';
 import type { SqlClient, SqlSource } from './sql-client';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -59,4 +60,5 @@ export function openPool({ url, user, password, name, size, logger }: PoolOption
 
 const asClient = (client: PoolClient): SqlClient => ({
   query: (text, values) => client.query(text, values ? [...values] : undefined),
+  copyOut: (text) => copyOut(client, text),
 });

@@ -7,6 +7,7 @@ import type { ReadingSink } from '../telemetry/ports';
 import { ensureApplicationRole, type ApplicationRole } from './application-role';
 import { connectFault } from './errors';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
+import { ReadingsExport } from './export/readings-export';
 import { migrate } from './migrate';
 import { PlantChanges } from './plant-changes';
 import { PlantRepository } from './plant-repository';
@@ -30,6 +31,8 @@ export interface StoreOptions {
 
 const WRITE_CONNECTIONS = 3;
 const DEFAULT_READ_CONNECTIONS = 8;
+/** A lane of its own, so that exports, which take minutes, leave the API's connections alone. */
+export const EXPORT_CONNECTIONS = 4;
 const PARTITION_DAYS_AHEAD = 7;
 const HOUR_MS = 60 * 60 * 1000;
 const PROBE_MS = 1000;
@@ -42,6 +45,7 @@ export class Store {
   readonly audit: StoredAudit;
   readonly plant: PlantRepository;
   readonly readings: ReadingsQuery;
+  readonly exports: ReadingsExport;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
   private readonly listeners = new Set<(up: boolean) => void>();
@@ -53,6 +57,7 @@ export class Store {
     readonly rung: Rung,
     private readonly write: Transactions,
     private readonly read: Transactions,
+    exportLane: Transactions,
     private readonly closePools: () => Promise<unknown>,
     role: ApplicationRole,
     { url, clock, logger }: StoreOptions,
@@ -63,6 +68,7 @@ export class Store {
     this.audit = new StoredAudit(read);
     this.plant = new PlantRepository(read);
     this.readings = new ReadingsQuery(read);
+    this.exports = new ReadingsExport(exportLane);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -99,11 +105,20 @@ export class Store {
       logger,
     });
     const readPool = openPool({ url, user, password, name: 'thermacore read', size: poolSize, logger });
+    const exportPool = openPool({
+      url,
+      user,
+      password,
+      name: 'thermacore export',
+      size: EXPORT_CONNECTIONS,
+      logger,
+    });
     const store = new Store(
       rung,
       new Transactions(writePool, options.clock),
       new Transactions(readPool, options.clock),
-      () => Promise.all([writePool.close(), readPool.close()]),
+      new Transactions(exportPool, options.clock),
+      () => Promise.all([writePool.close(), readPool.close(), exportPool.close()]),
       role,
       options,
     );

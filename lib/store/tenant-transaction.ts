@@ -4,7 +4,7 @@ import { isRetryable, translate } from './errors';
 import type { SqlClient, SqlSource } from './sql-client';
 
 /** How long a statement may take, in ms, by what it is for. */
-export const STATEMENT_TIMEOUT_MS = { lookup: 5_000, write: 15_000, query: 30_000 } as const;
+export const STATEMENT_TIMEOUT_MS = { lookup: 5_000, write: 15_000, query: 30_000, export: 600_000 } as const;
 export type StatementClass = keyof typeof STATEMENT_TIMEOUT_MS;
 
 const MAX_ATTEMPTS = 4;

@@ -14,6 +14,7 @@ import {
   StoredTenants,
   StoredUsers,
 } from '../../lib/store/identity-repositories';
+import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { PlantRepository } from '../../lib/store/plant-repository';
 import { openPool } from '../../lib/store/pool';
 import { ReadingsQuery } from '../../lib/store/readings-query';
@@ -30,7 +31,16 @@ const SERVER_URL = process.env['THERMACORE_TEST_DATABASE_URL'];
 /** What the platform uses of a store, whatever engine is below. */
 export type StoreParts = Pick<
   Store,
-  'rung' | 'users' | 'sessions' | 'tenants' | 'audit' | 'plant' | 'readings' | 'sink' | 'directory'
+  | 'rung'
+  | 'users'
+  | 'sessions'
+  | 'tenants'
+  | 'audit'
+  | 'plant'
+  | 'readings'
+  | 'exports'
+  | 'sink'
+  | 'directory'
 >;
 
 /** An empty database of its own for one suite. */
@@ -246,6 +256,7 @@ function partsOf(rung: Rung, transactions: Transactions): StoreParts {
     audit: new StoredAudit(transactions),
     plant: new PlantRepository(transactions),
     readings: new ReadingsQuery(transactions),
+    exports: new ReadingsExport(transactions),
     sink: new ReadingsWriter(transactions, directory),
   };
 }

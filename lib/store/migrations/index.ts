@@ -4,6 +4,7 @@ import { readings } from './0003-readings';
 import { writeFunction } from './0004-write-function';
 import { oneTenantPerUnit } from './0005-one-tenant-per-unit';
 import { latestOfOneTime } from './0006-latest-of-one-time';
+import { readingsInOrder } from './0015-readings-in-order';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   writeFunction,
   oneTenantPerUnit,
   latestOfOneTime,
+  readingsInOrder,
 ];
