@@ -69,6 +69,10 @@ export class Api {
     this.builtin(routes.live, () => Promise.reject(upgradeRequired()));
   }
 
+  get clock(): Clock {
+    return this.options.clock;
+  }
+
   get routes(): readonly Route[] {
     return this.table.routes;
   }
