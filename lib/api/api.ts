@@ -58,6 +58,7 @@ export class Api {
       ...routes.unitRoutes,
       ...routes.sensorRoutes,
       ...routes.readingRoutes,
+      ...routes.exportRoutes,
       routes.healthReady,
     ])
       this.table.add(known);

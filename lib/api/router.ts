@@ -175,7 +175,7 @@ export class Router {
   private streaming(route: Route, { result, status, headers }: Answer, request: ApiRequest): ApiReply {
     const reply = streamReply(result as StreamSource, status, headers, request.headers);
     const { stream } = reply;
-    if (request.method === 'HEAD' || !stream) return { status: reply.status, headers: reply.headers };
+    if (request.method === 'HEAD') return { status: reply.status, headers: reply.headers };
     const operation = route.operationId;
     const counted = async (target: StreamTarget): Promise<void> => {
       this.streams++;

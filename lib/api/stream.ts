@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { constants, createGzip } from 'node:zlib';
 import { z } from 'zod';
-import type { ApiReply } from './contract';
 import { HttpError } from './problem';
 import { showAs } from './json-schema';
 
@@ -13,7 +12,7 @@ export interface ByteRange {
 
 export interface StreamTarget {
   /** Resolves when the receiver can take more. Rejects when it is gone. */
-  write(chunk: Buffer): Promise<void> | void;
+  readonly write: (chunk: Buffer) => Promise<void> | void;
   /** Aborted when the receiver has gone. */
   readonly signal: AbortSignal;
   /** Of a source with a `file`: only these bytes. */
@@ -68,10 +67,22 @@ export const Upload = showAs(
   BINARY,
 );
 
+/** The part of an `ApiReply` that is made here. */
+interface StreamedReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly stream: (target: StreamTarget) => Promise<void>;
+}
+
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /** Head and body of a streamed answer, as the request's headers want it. Throws 416 for a range outside the file. */
-export function streamReply(source: StreamSource, status: number, own: Headers, asked: Headers): ApiReply {
+export function streamReply(
+  source: StreamSource,
+  status: number,
+  own: Headers,
+  asked: Headers,
+): StreamedReply {
   const { contentType, fileName, file } = source;
   const gzip = source.compressible === true && acceptsGzip(asked['accept-encoding']);
   const range = file && wantedRange(file, asked);

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 
-export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
+export {
+  METHODS,
+  ownRoute,
+  routes,
+  type ApiCall,
+  type Route,
+  type StreamSource,
+  type UploadSource,
+} from '../api';
 export { MqttConnector, checkPoint, mqttSpec, topicFiller } from '../connectors/mqtt';
 export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export { createPluginHooks } from '../dashboard';
@@ -22,6 +30,7 @@ export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
 export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from './databases';
 export { checkDatabase } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
+export { Exports } from './exports';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
 export type { BrokerAccess, Platform, SecurityOptions } from './platform';

@@ -11,6 +11,7 @@ import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { DatabaseLease, DatabaseOptions } from './databases';
+import type { Exports } from './exports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Settings } from './settings';
@@ -52,6 +53,8 @@ export interface Platform {
   readonly api: Api;
   readonly dashboard: DashboardGuard;
   readonly editorAuth: EditorAuth;
+  /** Readings on their way out, to clients and into files. */
+  readonly exports: Exports;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

@@ -32,7 +32,7 @@ export interface StoreOptions {
 const WRITE_CONNECTIONS = 3;
 const DEFAULT_READ_CONNECTIONS = 8;
 /** A lane of its own, so that exports, which take minutes, leave the API's connections alone. */
-export const EXPORT_CONNECTIONS = 4;
+const EXPORT_CONNECTIONS = 6;
 const PARTITION_DAYS_AHEAD = 7;
 const HOUR_MS = 60 * 60 * 1000;
 const PROBE_MS = 1000;

@@ -5,11 +5,13 @@ import {
   authorisedTenant,
   type ApiCall,
   type Permission,
+  type Platform,
   type Principal,
   type Route,
   type Store,
 } from '../../lib/platform';
 import { chosen, nameField } from './fields';
+import { answerStreams, isStream, uploads } from './handles';
 import { principalOf } from './principal';
 import { defineNode, type FlowMessage } from './register';
 import type { DatabaseService, TenantService } from './services';
@@ -24,10 +26,13 @@ export interface Asked {
   readonly principal: Principal | undefined;
   /** Epoch ms. */
   readonly now: number;
+  readonly platform: Platform;
 }
 
 export interface Operation {
   readonly permission: Permission;
+  /** Answers with a stream of bytes, which only `api out` can pass on. */
+  readonly streams?: boolean;
   /** True when it changes something, which is then written to the audit log. */
   readonly changes?: boolean;
   run(asked: Asked, message: FlowMessage): Promise<unknown>;
@@ -66,12 +71,17 @@ export function ask<R extends Route>(route: R, run: (question: Question<R>) => P
   return {
     permission,
     changes: route.method !== 'GET',
+    streams: route.stream !== undefined,
     run: (asked, message) =>
       run({
         ...asked,
         params: parse(route.params, message['params'], 'msg.params'),
         query: parse(route.query, message['query'], 'msg.query'),
-        body: parse(route.body, message.payload, 'msg.payload'),
+        body: parse(
+          route.body,
+          route.upload ? uploads(asked.platform).take(message.payload) : message.payload,
+          'msg.payload',
+        ),
       } as Question<R>),
   };
 }
@@ -143,9 +153,15 @@ export function defineResource({ name, operations }: ResourceDefinition) {
           return operation.withoutTenant(store, principal);
         }
         const tenant = tenantFor(principal, operation.permission);
-        const result = await operation.run({ store, tenant, principal, now: platform.clock.now() }, message);
+        if (operation.streams && message['apiRequest'] === undefined)
+          throw new ThermaCoreError('invalid', 'This operation answers requests of "api in" only.', {
+            field: 'operation',
+            advice: 'Its answer is a stream of bytes, which "api out" sends on and no other node can read.',
+          });
+        const asked = { store, tenant, principal, now: platform.clock.now(), platform };
+        const result = await operation.run(asked, message);
         if (operation.changes) await audit(store, operation, tenant, principal, message);
-        return result;
+        return isStream(result) ? answerStreams(platform).add(result) : result;
       }
 
       /** The change is made by now: an audit log that is away is reported, and does not undo the answer. */

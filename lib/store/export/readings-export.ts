@@ -37,7 +37,7 @@ export interface ExportProgress {
 
 export interface ExportTarget {
   /** The next chunk is read when this one is taken: the client's pace is the database's. */
-  write(chunk: Buffer): Promise<void> | void;
+  readonly write: (chunk: Buffer) => Promise<void> | void;
   readonly signal: AbortSignal;
   progress?(progress: ExportProgress): void;
 }
