@@ -59,6 +59,7 @@ export class Api {
       ...routes.sensorRoutes,
       ...routes.readingRoutes,
       ...routes.exportRoutes,
+      ...routes.importRoutes,
       routes.healthReady,
     ])
       this.table.add(known);

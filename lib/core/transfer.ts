@@ -96,6 +96,15 @@ export const ExportJob = z
   .meta({ id: 'ExportJob', description: 'An export that runs in the background into a file' });
 export type ExportJob = z.output<typeof ExportJob>;
 
+export const ImportError = z
+  .object({
+    line: z.int().describe('Line of the file, the first is 1'),
+    field: z.string().describe('`timestamp`, `value`, `quality`, `unit`, `sensor` or `line`'),
+    reason: z.string(),
+  })
+  .meta({ id: 'ImportError' });
+export type ImportError = z.output<typeof ImportError>;
+
 export const ImportJob = z
   .object({
     ...jobFields,
@@ -106,6 +115,7 @@ export const ImportJob = z
     stored: z.int().describe('New rows; 0 in a dry run'),
     repeated: z.int().describe('Readings that were there already'),
     rejected: z.int().describe('Lines refused; the error report says why'),
+    firstErrors: z.array(ImportError).describe('The first of the error report'),
     waiting: z.string().optional().describe('Why it pauses just now'),
   })
   .meta({ id: 'ImportJob', description: 'A file of history on its way into the database' });
@@ -118,12 +128,3 @@ export const Ticket = z
   })
   .meta({ id: 'Ticket' });
 export type Ticket = z.output<typeof Ticket>;
-
-export const ImportError = z
-  .object({
-    line: z.int().describe('Line of the file, the first is 1'),
-    field: z.string().describe('`timestamp`, `value`, `quality`, `unit`, `sensor` or `line`'),
-    reason: z.string(),
-  })
-  .meta({ id: 'ImportError' });
-export type ImportError = z.output<typeof ImportError>;

@@ -12,6 +12,7 @@ import { Exports } from './exports';
 import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { createHttp, serveHealth } from './http';
+import { Imports } from './imports';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
 import type { Platform } from './platform';
@@ -80,6 +81,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     downloadPath: (ticket) => api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
   });
+  const imports = new Imports({ home, clock, logger, meter });
   serveHealth(api, () => own);
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
 
@@ -94,6 +96,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     dashboard,
     editorAuth,
     exports,
+    imports,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -115,7 +118,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       openStateFolder(home);
       credentials ??= startCredentials(settings);
       own = databases.lease();
-      await exports.open();
+      await Promise.all([exports.open(), imports.open()]);
       const { store } = await own.ready();
       logger.info(`Database: ${store.rung.sentence}`);
       const started = await ensureFirstUsers(store, credentials, settings.demo, logger);
@@ -128,7 +131,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     async stop() {
       await broker.stop();
       liveServer.close();
-      await exports.stop();
+      await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();
     },

@@ -4,6 +4,7 @@ import {
   authorise,
   authorisedTenant,
   type ApiCall,
+  type Database,
   type Permission,
   type Platform,
   type Principal,
@@ -20,6 +21,7 @@ import { wireErrorOf } from './wire-error';
 /** A question with the rights it comes with. */
 export interface Asked {
   readonly store: Store;
+  readonly database: Database;
   /** The only tenant whose data may be touched. */
   readonly tenant: string;
   /** Absent when the tenant comes from the node's form. */
@@ -122,9 +124,9 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         });
       }
 
-      function storeOf(): Store {
-        const store = database.current()?.store;
-        if (store) return store;
+      function current(): Database {
+        const ready = database.current();
+        if (ready) return ready;
         throw new ThermaCoreError('unavailable', 'The database is not ready yet.', {
           advice: 'Try again in a few seconds.',
         });
@@ -147,7 +149,8 @@ export function defineResource({ name, operations }: ResourceDefinition) {
       async function answer(message: FlowMessage): Promise<unknown> {
         const operation = operationOf(message);
         const principal = principalOf(message);
-        const store = storeOf();
+        const ready = current();
+        const { store } = ready;
         if (principal?.tenant === null && operation.withoutTenant) {
           authorise(principal, 'session:read');
           return operation.withoutTenant(store, principal);
@@ -158,7 +161,7 @@ export function defineResource({ name, operations }: ResourceDefinition) {
             field: 'operation',
             advice: 'Its answer is a stream of bytes, which "api out" sends on and no other node can read.',
           });
-        const asked = { store, tenant, principal, now: platform.clock.now(), platform };
+        const asked = { database: ready, store, tenant, principal, now: platform.clock.now(), platform };
         const result = await operation.run(asked, message);
         if (operation.changes) await audit(store, operation, tenant, principal, message);
         return isStream(result) ? answerStreams(platform).add(result) : result;

@@ -104,6 +104,7 @@ const choices = {
     ...routes.sensorRoutes,
     ...routes.readingRoutes,
     ...routes.exportRoutes,
+    ...routes.importRoutes,
   ].map(({ operationId, method, path, permission, summary }) => ({
     operationId,
     method,

@@ -8,7 +8,7 @@ import {
   configNodes,
   principalNamed,
 } from '../support/ask-platform';
-import { runFlow, type NodeModule } from '../support/node-red';
+import { runFlow } from '../support/node-red';
 import apiIn = require('../../nodes/api-in/api-in');
 import apiOut = require('../../nodes/api-out/api-out');
 import exports_ = require('../../nodes/exports/exports');

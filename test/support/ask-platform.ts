@@ -49,6 +49,8 @@ export interface AskPlatform {
   request(user: string | undefined, method: string, path: string, body?: unknown): Promise<Answer>;
   /** The same for a GET that is answered with a stream. */
   download(user: string, path: string): Promise<{ status: number; text: string }>;
+  /** A POST with a body of bytes. */
+  upload(user: string, path: string, text: string): Promise<{ status: number }>;
 }
 
 /**
@@ -137,6 +139,23 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
         write: (chunk) => void chunks.push(chunk),
       });
       return { status: reply.status, text: reply.body?.toString() ?? Buffer.concat(chunks).toString() };
+    },
+    async upload(user, path, text) {
+      const [bare = '', query = ''] = path.split('?');
+      return api.handle({
+        method: 'POST',
+        path: bare,
+        query,
+        headers: { authorization: `Bearer ${Buffer.from(user).toString('base64url')}` },
+        from: '127.0.0.1',
+        upload: () => ({
+          contentType: 'text/csv',
+          size: text.length,
+          read: async function* () {
+            yield Buffer.from(text);
+          },
+        }),
+      });
     },
     async request(user, method, path, body) {
       const [bare = '', query] = path.split('?');

@@ -1,5 +1,6 @@
 export * from './auth';
 export * from './exports';
+export * from './imports';
 export * from './readings';
 export * from './sensors';
 export * from './system';

@@ -245,7 +245,8 @@ describe('streamed answers and uploads', () => {
   });
 
   it('shows the media types in OpenAPI', () => {
-    const { paths } = world.api.openapi() as unknown as { paths: Record<string, Record<string, ReturnType<typeof JSON.parse>>>;
+    const { paths } = world.api.openapi() as unknown as {
+      paths: Record<string, Record<string, ReturnType<typeof JSON.parse>>>;
     };
     const binary = { schema: { type: 'string', format: 'binary' } };
     const operation = paths['/api/v1/take-out']?.['get'];
