@@ -1,5 +1,6 @@
 import { readPlace } from '../../lib/core/transfer';
 import { routes } from '../../lib/platform';
+import { exportPage } from './page';
 import { ask, defineResource, type Asked, type Operation } from '../_kit/resource';
 
 /** The service writes its own lines into the audit log: a start is not a change, and a download is worth one. */
@@ -40,5 +41,6 @@ export = defineResource({
         Promise.resolve(platform.exports.ticket(acting({ platform, ...asked }), params.export)),
       ),
     ),
+    page: { permission: 'reading:read', run: exportPage },
   },
 });
