@@ -81,8 +81,15 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     downloadPath: (ticket) => api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
   });
-  const imports = new Imports({ home, clock, logger, meter });
+  const imports = new Imports({
+    home,
+    clock,
+    logger,
+    meter,
+    uploadPath: (ticket) => api.pathOf(routes.uploadImport).replace('{ticket}', ticket),
+  });
   serveHealth(api, () => own);
+  api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
 
   return {

@@ -53,7 +53,7 @@ export const GZIP_TYPE = 'application/gzip';
 export class Exports {
   private readonly queue: JobQueue<Work>;
   private readonly folder: TransferFolder;
-  private readonly tickets: Tickets;
+  private readonly tickets: Tickets<{ tenant: string; by: string; job: string }>;
   private readonly streams = new Map<string, number>();
 
   constructor(private readonly use: ExportsContext) {
@@ -147,7 +147,7 @@ export class Exports {
   /** A link by which a browser fetches the file. */
   ticket({ tenant, by }: Acting, id: string): Ticket {
     this.finished(tenant, id);
-    return this.tickets.issue(tenant, by, id, this.use.downloadPath);
+    return this.tickets.issue({ tenant, by, job: id }, this.use.downloadPath);
   }
 
   async redeem(ticket: string): Promise<StreamSource> {

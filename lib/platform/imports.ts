@@ -8,18 +8,21 @@ import { JobQueue, type Job } from '../core/job-queue';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading } from '../core/reading';
-import type { ImportError, ImportJob } from '../core/transfer';
+import type { ImportError, ImportJob, Ticket } from '../core/transfer';
 import { LineMapper, linesOf, type FileMapping } from '../telemetry/history-file';
 import type { Database } from './databases';
 import { timesOf } from './exports';
 import { record, type Acting, type TransferAction } from './transfer-audit';
 import { TransferFolder } from './transfer-folder';
+import { Tickets } from './tickets';
 
 export interface ImportsContext {
   readonly home: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** The path to which a ticket's file is sent. */
+  readonly uploadPath: (ticket: string) => string;
 }
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
@@ -76,10 +79,12 @@ const LONGEST_WAIT_MS = 60 * 60 * 1000;
 export class Imports {
   private readonly queue: JobQueue<Work>;
   private readonly folder: TransferFolder;
+  private readonly tickets: Tickets<{ importing: Importing; order: ImportOrder }>;
 
   constructor(private readonly use: ImportsContext) {
     const { home, clock, logger, meter } = use;
     this.folder = new TransferFolder(join(home, 'imports'), 'imports', LIMIT_BYTES);
+    this.tickets = new Tickets(clock);
     const lines = meter.counter('thermacore_imported_lines_total', 'Lines of history files', ['outcome']);
     this.queue = new JobQueue<Work>({
       clock,
@@ -141,6 +146,16 @@ export class Imports {
       await this.folder.remove(tenant, file);
       throw error;
     }
+  }
+
+  /** A link to which a page of the dashboards sends the file. */
+  ticket(importing: Importing, order: ImportOrder): Ticket {
+    return this.tickets.issue({ importing, order }, this.use.uploadPath);
+  }
+
+  redeem(ticket: string, upload: UploadSource): Promise<ImportJob> {
+    const { importing, order } = this.tickets.redeem(ticket);
+    return this.start(importing, order, upload);
   }
 
   list(tenant: string): ImportJob[] {

@@ -27,6 +27,19 @@ export = defineResource({
     cancel: unaudited(
       ask(routes.removeImport, (asked) => asked.platform.imports.remove(acting(asked), asked.params.import)),
     ),
+    ticket: unaudited(
+      ask(routes.createImportTicket, (asked) =>
+        Promise.resolve(asked.platform.imports.ticket(acting(asked), asked.body)),
+      ),
+    ),
+    page: {
+      permission: 'reading:import',
+      run: async ({ store, platform, tenant }) => {
+        const tenants = await store.tenants.list();
+        const { timezone = 'UTC' } = tenants.find(({ key }) => key === tenant) ?? {};
+        return { type: 'import-page', timezone, items: platform.imports.list(tenant) };
+      },
+    },
     errors: ask(routes.getImportErrors, ({ platform, tenant, params }) =>
       Promise.resolve(platform.imports.errors(tenant, params.import)),
     ),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Key } from '../../core/plant';
-import { ImportJob } from '../../core/transfer';
+import { ImportJob, Ticket } from '../../core/transfer';
 import { route } from '../contract';
 import { flag } from '../fields';
 import { showAs } from '../json-schema';
@@ -142,4 +142,45 @@ export const getImportErrors = route({
   errors: ['not-found'],
 });
 
-export const importRoutes = [startImport, listImports, getImport, removeImport, getImportErrors] as const;
+export const createImportTicket = route({
+  operationId: 'createImportTicket',
+  method: 'POST',
+  path: '/imports/ticket',
+  permission: 'reading:import',
+  body: ImportQuery,
+  response: Ticket,
+  status: 201,
+  summary: 'A link to which a browser sends one file within a minute',
+  tags,
+  examples: {
+    body: { dryRun: true, delimiter: 'semicolon' },
+    response: { url: '/api/v1/uploads/qVJ0m3x2Rk2a7Qz1n8sYtA', expiresAt: '2026-11-24T09:01:00.000Z' },
+  },
+});
+
+/** Served by the platform itself. */
+export const uploadImport = route({
+  operationId: 'uploadImport',
+  method: 'POST',
+  path: '/uploads/{ticket}',
+  permission: 'public',
+  params: z.object({ ticket: z.string().max(64) }).strict(),
+  body: Upload,
+  upload: { contentTypes: ['text/csv'], maxBytes: MAX_FILE_BYTES },
+  response: ImportJob,
+  status: 202,
+  summary: 'The file that a ticket is for; the ticket is the permission, and good once',
+  tags,
+  timeoutMs: UPLOAD_TIMEOUT_MS,
+  errors: ['not-found', 'rate-limited', 'over-quota'],
+  examples: { response: job },
+});
+
+export const importRoutes = [
+  startImport,
+  listImports,
+  getImport,
+  removeImport,
+  getImportErrors,
+  createImportTicket,
+] as const;

@@ -89,4 +89,54 @@ describe('the export page of the product', function () {
     assert.equal(await page.isDisabled('.ex-start'), false, 'it can be corrected');
     await page.close();
   });
+
+  it('brings a file in for an administrator: first a check, then for good', async () => {
+    const page = await open('admin@aqua');
+    await page.waitForSelector('.im .ex-order');
+    await page.setInputFiles('.im-file', {
+      name: 'history.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(
+        'unit;sensor;timestamp;value\nboiler-1;supply-temperature;2025-07-01 12:00;71,3\nboiler-1;supply-temperature;2025-07-01 12:01;n/a\n',
+      ),
+    });
+    await page.selectOption('.im-fields select >> nth=0', 'semicolon');
+    await page.selectOption('.im-fields select >> nth=1', 'comma');
+    await page.click('.im button:has-text("Check only")');
+    await page.waitForSelector('.im li.is-done');
+    assert.match((await page.textContent('.im li table')) ?? '', /Line 3.*value: "n\/a" is not a number/);
+    assert.match((await page.textContent('.im li .ex-foot')) ?? '', /2 lines read, 1 could be stored/);
+    await page.click('.im-actions button:has-text("Import")');
+    await page.waitForSelector('.im li.is-done >> nth=1');
+    assert.match((await page.textContent('.im li .ex-foot')) ?? '', /1 stored, 0 were there already/);
+    const viewer = await product.login('viewer@aqua');
+    const query = 'unit=boiler-1&sensor=supply-temperature&from=2025-07-01T00:00:00Z&to=2025-07-02T00:00:00Z';
+    const { items } = await viewer.get<{ items: { timestamp: string; value: number }[] }>(
+      `/api/v1/readings?${query}`,
+    );
+    // The clock at the plant was two hours ahead of UTC.
+    assert.deepEqual(
+      items.map(({ timestamp, value }) => `${timestamp} ${value}`),
+      ['2025-07-01T10:00:00.000Z 71.3'],
+    );
+    await page.close();
+  });
+
+  it('shows the import to nobody else', async () => {
+    const page = await open('operator@aqua');
+    await page.waitForTimeout(1000);
+    assert.equal(await page.locator('.im').count(), 0);
+    await page.close();
+    for (const body of ['unit,sensor\n', ''])
+      assert.equal(
+        (
+          await fetch(`${product.url}/api/v1/uploads/AAAAAAAAAAAAAAAAAAAAAA`, {
+            method: 'POST',
+            headers: { 'content-type': 'text/csv' },
+            body,
+          })
+        ).status,
+        404,
+      );
+  });
 });
