@@ -35,6 +35,12 @@ async function shoot(browser: Browser, url: string): Promise<void> {
       await page.screenshot({ path: join(folder, `login-${name}-${colorScheme}.png`) });
       await login(page, url);
       await page.screenshot({ path: join(folder, `overview-${name}-${colorScheme}.png`) });
+      await page.goto(`${url}/dashboard/export`);
+      await page.waitForSelector('.ex-list');
+      // One that is done, to be looked at.
+      if ((await page.locator('.ex-list li').count()) === 0) await page.click('.ex-start');
+      await page.waitForSelector('.ex-list li.is-done');
+      await page.screenshot({ path: join(folder, `export-${name}-${colorScheme}.png`) });
       await context.close();
       console.log(`${name}, ${colorScheme}`);
     }

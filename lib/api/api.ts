@@ -58,6 +58,8 @@ export class Api {
       ...routes.unitRoutes,
       ...routes.sensorRoutes,
       ...routes.readingRoutes,
+      ...routes.exportRoutes,
+      ...routes.importRoutes,
       routes.healthReady,
     ])
       this.table.add(known);
@@ -67,6 +69,10 @@ export class Api {
     this.builtin(routes.openapiDocument, () => Promise.resolve({ ...this.openapi() }));
     this.builtin(routes.getProblem, ({ params }) => Promise.resolve(problemKind(params.problem)));
     this.builtin(routes.live, () => Promise.reject(upgradeRequired()));
+  }
+
+  get clock(): Clock {
+    return this.options.clock;
   }
 
   get routes(): readonly Route[] {

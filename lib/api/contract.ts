@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ThermaCoreError, type ErrorCode } from '../core/errors';
 import type { Permission, Principal } from '../tenancy';
+import { Stream, Upload, type StreamTarget, type UploadDefinition, type UploadSource } from './stream';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Method = (typeof METHODS)[number];
@@ -41,10 +42,14 @@ export interface RouteDefinition<
   readonly status?: 200 | 201 | 202 | 204;
   /** Other statuses that answer with the response schema, with what they mean: /health/ready has 503. */
   readonly statuses?: Readonly<Record<number, string>>;
-  /** After this many ms without an answer the client gets 504. Default 10,000; 100 to 120,000. */
+  /** After this many ms without an answer the client gets 504. Default 10,000; 100 to 120,000, uploads 3,600,000. */
   readonly timeoutMs?: number;
   /** Errors that the operation itself can answer with, beside those that follow from its other fields. */
   readonly errors?: readonly ErrorCode[];
+  /** Media types of an answer that is a stream of bytes; `response` is `Stream` then. */
+  readonly stream?: readonly string[];
+  /** What a body that is a stream of bytes may be; `body` is `Upload` then. The only bodies beyond 1 MiB. */
+  readonly upload?: UploadDefinition;
   readonly examples?: { readonly body?: unknown; readonly response?: unknown };
 }
 
@@ -65,6 +70,8 @@ export interface Route<
 export const DEFAULT_TIMEOUT_MS = 10_000;
 const SHORTEST_TIMEOUT_MS = 100;
 const LONGEST_TIMEOUT_MS = 120_000;
+/** Of a route that takes an upload: a large file over a slow line. */
+const LONGEST_UPLOAD_MS = 3_600_000;
 
 const PATH = /^(\/([a-zA-Z0-9._~-]+|\{[a-z][a-zA-Z0-9]*\}))+$/;
 
@@ -94,11 +101,20 @@ export function route<
     wrong('params', `the parameters of "${path}" have no schema`, 'Describe each of them in params.');
   if (body !== undefined && (method === 'GET' || method === 'DELETE'))
     wrong('body', `${method} has no body (RFC 9110 §9.3)`, 'Use a query parameter, or POST.');
-  if (!(timeoutMs >= SHORTEST_TIMEOUT_MS && timeoutMs <= LONGEST_TIMEOUT_MS))
+  if ((definition.stream !== undefined) !== ((definition.response as unknown) === Stream))
+    wrong(
+      'stream',
+      'a streamed answer needs its media types',
+      'Give `stream` together with `response: Stream`.',
+    );
+  if ((definition.upload !== undefined) !== ((body as unknown) === Upload))
+    wrong('upload', 'an upload needs its limits', 'Give `upload` together with `body: Upload`.');
+  const longest = definition.upload ? LONGEST_UPLOAD_MS : LONGEST_TIMEOUT_MS;
+  if (!(timeoutMs >= SHORTEST_TIMEOUT_MS && timeoutMs <= longest))
     wrong(
       'timeoutMs',
       `a time-out of ${timeoutMs} ms is out of range`,
-      `Choose ${SHORTEST_TIMEOUT_MS} to ${LONGEST_TIMEOUT_MS} ms.`,
+      `Choose ${SHORTEST_TIMEOUT_MS} to ${longest} ms.`,
     );
   return {
     ...definition,
@@ -172,6 +188,8 @@ export interface ApiRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Called once, and only for an authorised request whose route has a body. Undefined when there is none. */
   readonly body?: () => Promise<unknown>;
+  /** The same for a route that takes an upload. */
+  readonly upload?: (accepted: UploadDefinition) => UploadSource;
   readonly from: string;
   readonly signal?: AbortSignal;
 }
@@ -180,4 +198,6 @@ export interface ApiReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
+  /** Instead of a body: writes the bytes. Rejects when they do not all come. */
+  readonly stream?: (target: StreamTarget) => Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../core/logger';
 import { isThermaCoreError } from '../core/errors';
 import type { ReplyOptions, Route } from './contract';
 import { HttpError, titleOf } from './problem';
+import type { StreamSource } from './stream';
 import { faultOf } from './validate';
 
 export interface Answer {
@@ -58,6 +59,9 @@ export class Exchange {
     if (!response) return this.finish({ status: chosen, headers: options.headers ?? {}, result: undefined });
     const parsed = response.safeParse(result);
     if (!parsed.success) return this.badAnswer(faultOf(parsed.error));
+    const type = this.route.stream && (parsed.data as StreamSource).contentType;
+    if (type !== undefined && !this.route.stream?.includes(type))
+      return this.badAnswer(`its route does not list the type ${type}`);
     return this.finish({ status: chosen, headers: options.headers ?? {}, result: parsed.data });
   }
 

@@ -4,6 +4,7 @@ import type { Api } from './api';
 import type { ApiReply, ApiRequest } from './contract';
 import { DocsPage, type DocsPageOptions } from './docs-page';
 import { HttpError } from './problem';
+import { sendStream, uploadOf } from './transport';
 
 export interface ApiHandlerOptions {
   readonly docs?: DocsPageOptions;
@@ -38,7 +39,15 @@ async function answerCall(api: Api, request: Request, response: Response): Promi
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(new Error('client gone'));
   });
-  write(response, await api.handle(toApiRequest(request, response, gone.signal)), request);
+  const asked = toApiRequest(request, response, gone.signal, (accepted) =>
+    uploadOf(request, api.clock, accepted),
+  );
+  const reply = await api.handle(asked);
+  const { stream } = reply;
+  if (!stream) return write(response, reply, request);
+  if (response.destroyed) return;
+  // Socket buffers hold the last bytes for a slow reader; from here on the client's going ends the source.
+  await sendStream({ ...reply, stream }, response, api.clock, gone.signal);
 }
 
 async function answerDocs(docs: DocsPage, api: Api, request: Request, response: Response): Promise<void> {
@@ -47,7 +56,12 @@ async function answerDocs(docs: DocsPage, api: Api, request: Request, response: 
   write(response, reply ?? (await api.handle(toApiRequest(request, response))), request);
 }
 
-function toApiRequest(request: Request, response: Response, signal?: AbortSignal): ApiRequest {
+function toApiRequest(
+  request: Request,
+  response: Response,
+  signal?: AbortSignal,
+  upload?: ApiRequest['upload'],
+): ApiRequest {
   const { url } = request;
   const question = url.indexOf('?');
   return {
@@ -57,13 +71,20 @@ function toApiRequest(request: Request, response: Response, signal?: AbortSignal
     headers: plainHeaders(request),
     body: () => readBody(request, response),
     from: addressOf(request),
+    ...(upload ? { upload } : {}),
     ...(signal ? { signal } : {}),
   };
 }
 
 function plainHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
-  const { authorization, 'x-request-id': requestId } = headers;
-  return { authorization, 'x-request-id': typeof requestId === 'string' ? requestId : undefined };
+  const { authorization, range, 'x-request-id': requestId, 'if-range': ifRange } = headers;
+  return {
+    authorization,
+    range,
+    'if-range': typeof ifRange === 'string' ? ifRange : undefined,
+    'accept-encoding': [headers['accept-encoding'] ?? ''].flat().join(),
+    'x-request-id': typeof requestId === 'string' ? requestId : undefined,
+  };
 }
 
 /** Respects Express' "trust proxy"; IPv4 looks the same whether the socket is of IPv4 or IPv6. */
@@ -121,6 +142,8 @@ function write(response: ServerResponse, reply: ApiReply, request: IncomingMessa
   const { status, headers, body } = reply;
   response.removeHeader('x-powered-by');
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  response.writeHead(status, { ...headers, ...length });
+  // The rest of a body that nobody has read is not worth reading: it may be a large file.
+  const unread = request.complete ? {} : { connection: 'close' };
+  response.writeHead(status, { ...headers, ...length, ...unread });
   response.end(request.method === 'HEAD' ? undefined : body);
 }

@@ -24,6 +24,22 @@ export const limit = (usual: number, max: number) =>
     default: usual,
   });
 
+/** A list in a query string: one value, several separated by commas, or the name several times. */
+export const listOf = <T extends z.ZodType>(list: T) =>
+  showAs(
+    z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), list),
+    { type: 'string' },
+  );
+
+/** Yes or no in a query string; no if left out. */
+export const flag = () =>
+  showAs(
+    z
+      .preprocess((value) => (value === 'true' || value === 'false' ? value === 'true' : value), z.boolean())
+      .default(false),
+    { type: 'boolean', default: false },
+  );
+
 export const Cursor = z.string().min(1).max(512).describe('`nextCursor` of the page before').optional();
 
 const LATEST_INSTANT = Date.UTC(2200, 0, 1);

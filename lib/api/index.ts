@@ -13,5 +13,6 @@ export type {
 } from './contract';
 export { createApiHandler, type ApiHandlerOptions } from './express';
 export { ownRoute, type OwnRoute } from './own-route';
+export { Stream, Upload, gzipped, type StreamSource, type StreamTarget, type UploadSource } from './stream';
 export { HttpError, Problem, problemOf } from './problem';
 export * as routes from './routes';

@@ -91,7 +91,10 @@ function operation(route: Route, errors: readonly ErrorCode[], schemas: Map<stri
       ? {
           requestBody: {
             required: true,
-            content: { 'application/json': media(toJsonSchema(body, 'input', schemas), examples?.body) },
+            content: contentOf(
+              route.upload?.contentTypes,
+              media(toJsonSchema(body, 'input', schemas), examples?.body),
+            ),
           },
         }
       : {}),
@@ -110,9 +113,10 @@ function responsesOf(
   schemas: Map<string, JsonSchema>,
 ): Record<string, JsonSchema> {
   const content = route.response && {
-    content: {
-      'application/json': media(toJsonSchema(route.response, 'output', schemas), route.examples?.response),
-    },
+    content: contentOf(
+      route.stream,
+      media(toJsonSchema(route.response, 'output', schemas), route.examples?.response),
+    ),
   };
   const responses: Record<string, JsonSchema> = {
     [route.status]: { description: content ? 'Done' : 'Done; no content', ...content },
@@ -123,6 +127,9 @@ function responsesOf(
     responses[statusOf(code)] ??= { $ref: `#/components/responses/${responseName(code)}` };
   return responses;
 }
+
+const contentOf = (types: readonly string[] = ['application/json'], described: JsonSchema): JsonSchema =>
+  Object.fromEntries(types.map((type) => [type, described]));
 
 const media = (schema: JsonSchema, example: unknown): JsonSchema =>
   example === undefined ? { schema } : { schema, example };

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock';
-import { ThermaCoreError } from '../core/errors';
+import { ThermaCoreError, messageOf } from '../core/errors';
 import { randomId } from '../core/ids';
 import type { Logger } from '../core/logger';
 import type { Counter, Histogram, Meter } from '../core/meter';
@@ -8,6 +8,7 @@ import type { ApiCall, ApiReply, ApiRequest, Listener, Route } from './contract'
 import { Exchange, type Answer } from './exchange';
 import { HttpError, PROBLEM_TYPE, problemOf } from './problem';
 import type { RouteTable } from './route-table';
+import { streamReply, type StreamSource, type StreamTarget } from './stream';
 import { validate } from './validate';
 
 /** What the router needs of tenancy: who a bearer token stands for. */
@@ -43,7 +44,9 @@ const DATA_HEADERS: Readonly<Record<string, string>> = {
 export class Router {
   private readonly requests: Counter;
   private readonly duration: Histogram;
+  private readonly streamed: Counter;
   private inFlight = 0;
+  private streams = 0;
 
   constructor(private readonly use: RouterOptions) {
     const { meter } = use;
@@ -54,6 +57,10 @@ export class Router {
       DURATION_BUCKETS,
       ['operation'],
     );
+    this.streamed = meter.counter('thermacore_api_streamed_bytes_total', 'Bytes of streamed answers', [
+      'operation',
+    ]);
+    meter.gauge('thermacore_api_streams_open', 'Streamed answers under way', () => this.streams);
     meter.gauge('thermacore_api_requests_in_flight', 'API requests in work', () => this.inFlight);
   }
 
@@ -75,7 +82,8 @@ export class Router {
       else {
         const { route, params } = this.match(request);
         operation = route.operationId;
-        reply = replyOf(await this.run(route, params, request, requestId), request.method);
+        const answer = await this.run(route, params, request, requestId);
+        reply = route.stream ? this.streaming(route, answer, request) : replyOf(answer, request.method);
       }
     } catch (error) {
       reply = this.problem(error, request, requestId, operation);
@@ -153,7 +161,7 @@ export class Router {
       principal,
       params: validate(route.params, params, 'path'),
       query: validate(route.query, parseQuery(request.query), 'query'),
-      body: route.body ? validate(route.body, await request.body?.(), 'body') : undefined,
+      body: route.body ? validate(route.body, await bodyOf(route, request), 'body') : undefined,
       requestId,
       from: request.from,
       signal: exchange.signal,
@@ -161,6 +169,33 @@ export class Router {
       fail: (error) => exchange.fail(error),
     };
     if (!exchange.signal.aborted) await listener(call);
+  }
+
+  /** The bytes follow the head; what happens to them is counted and logged here, under the operation's name. */
+  private streaming(route: Route, { result, status, headers }: Answer, request: ApiRequest): ApiReply {
+    const reply = streamReply(result as StreamSource, status, headers, request.headers);
+    const { stream } = reply;
+    if (request.method === 'HEAD') return { status: reply.status, headers: reply.headers };
+    const operation = route.operationId;
+    const counted = async (target: StreamTarget): Promise<void> => {
+      this.streams++;
+      try {
+        await stream({
+          ...target,
+          write: (chunk) => {
+            this.streamed.add(chunk.length, { operation });
+            return target.write(chunk);
+          },
+        });
+      } catch (error) {
+        if (!target.signal.aborted)
+          this.use.logger.warn('A streamed answer was cut short', { operation, reason: messageOf(error) });
+        throw error;
+      } finally {
+        this.streams--;
+      }
+    };
+    return { ...reply, stream: counted };
   }
 
   private async principal({ headers }: ApiRequest): Promise<Principal> {
@@ -180,6 +215,9 @@ export class Router {
     return this.use.authenticate(token);
   }
 }
+
+const bodyOf = (route: Route, request: ApiRequest): unknown =>
+  route.upload ? request.upload?.(route.upload) : request.body?.();
 
 const noSuchPath = (): ThermaCoreError =>
   new ThermaCoreError('not-found', 'There is no such path.', { advice: 'See /api/docs for the operations.' });

@@ -1,4 +1,4 @@
-import { Api } from '../api';
+import { Api, routes } from '../api';
 import type { Clock } from '../core/clock';
 import { systemClock } from '../core/clock';
 import type { Logger } from '../core/logger';
@@ -8,9 +8,11 @@ import { Deliveries, RejectionCounter } from '../telemetry';
 import { BrokerHouse } from './broker-access';
 import { startCredentials, type StartCredentials } from './credentials';
 import { Databases, type DatabaseLease } from './databases';
+import { Exports } from './exports';
 import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { createHttp, serveHealth } from './http';
+import { Imports } from './imports';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
 import type { Platform } from './platform';
@@ -24,6 +26,8 @@ export interface PlatformOptions {
   readonly clock?: Clock;
   readonly credentials?: StartCredentials;
 }
+
+const UPLOAD_TIMEOUT_MS = 60 * 60 * 1000;
 
 /**
  * The composition root: the one place that knows how the rooms fit together. Nothing runs before `start`.
@@ -70,7 +74,23 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
   });
+  const exports = new Exports({
+    home,
+    clock,
+    logger,
+    meter,
+    downloadPath: (ticket) => api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+  });
+  const imports = new Imports({
+    home,
+    clock,
+    logger,
+    meter,
+    uploadPath: (ticket) => api.pathOf(routes.uploadImport).replace('{ticket}', ticket),
+  });
   serveHealth(api, () => own);
+  api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
+  api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
 
   return {
     settings,
@@ -82,6 +102,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     api,
     dashboard,
     editorAuth,
+    exports,
+    imports,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -92,6 +114,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     mount(app, server) {
       if (mounted) return;
       mounted = true;
+      // Node.js gives a request five minutes for its whole body, however much of it comes: too short for a file of
+      // history over a slow line. A body that stalls is cut by the API itself, a head that does by headersTimeout.
+      server.requestTimeout = Math.max(server.requestTimeout, UPLOAD_TIMEOUT_MS);
       app.use(createHttp({ api, dashboard, meter, auth }));
       server.on('upgrade', (request, socket, head) => liveServer.handleUpgrade(request, socket, head));
     },
@@ -100,6 +125,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       openStateFolder(home);
       credentials ??= startCredentials(settings);
       own = databases.lease();
+      await Promise.all([exports.open(), imports.open()]);
       const { store } = await own.ready();
       logger.info(`Database: ${store.rung.sentence}`);
       const started = await ensureFirstUsers(store, credentials, settings.demo, logger);
@@ -112,6 +138,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     async stop() {
       await broker.stop();
       liveServer.close();
+      await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();
     },

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 
-export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
+export {
+  METHODS,
+  ownRoute,
+  routes,
+  type ApiCall,
+  type Route,
+  type StreamSource,
+  type UploadSource,
+} from '../api';
 export {
   MqttConnector,
   Outbox,
@@ -29,6 +37,7 @@ export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
 export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from './databases';
 export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
+export { Exports } from './exports';
 export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';

@@ -11,6 +11,8 @@ import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { DatabaseLease, DatabaseOptions } from './databases';
+import type { Exports } from './exports';
+import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Settings } from './settings';
@@ -52,6 +54,10 @@ export interface Platform {
   readonly api: Api;
   readonly dashboard: DashboardGuard;
   readonly editorAuth: EditorAuth;
+  /** Readings on their way out, to clients and into files. */
+  readonly exports: Exports;
+  /** History on its way in from files. */
+  readonly imports: Imports;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

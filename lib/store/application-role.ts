@@ -18,6 +18,7 @@ const GRANTS = `
   grant insert on thermacore.audit to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
   grant select on thermacore.latest, thermacore.readings_of_tenant, thermacore.texts_of_tenant to ROLE;
+  grant select on thermacore.readings_in_order, thermacore.texts_in_order to ROLE;
   grant select on thermacore.rollup_1m_of_tenant, thermacore.rollup_1h_of_tenant, thermacore.rollup_1d_of_tenant to ROLE;
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
   grant execute on function thermacore.delete_ended_sessions to ROLE;

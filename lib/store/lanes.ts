@@ -10,29 +10,33 @@ import { STATEMENT_TIMEOUT_MS } from './statement-watch';
 
 /**
  * Connections by purpose, so that none can starve another: `write` is ingest, `read` answers people, `bulk` is what
- * runs for minutes (exports, imports, long questions about history, maintenance).
+ * runs for minutes (exports, at the pace of whoever takes them), `upkeep` is maintenance.
  */
-export const LANES = ['write', 'read', 'bulk'] as const;
+export const LANES = ['write', 'read', 'bulk', 'upkeep'] as const;
 export type LaneName = (typeof LANES)[number];
 export type LaneSizes = Readonly<Record<LaneName, number>>;
 
 /** Below these nothing works: two for ingest, since one of them answers whether the database is there. */
-const FEWEST: LaneSizes = { write: 2, read: 1, bulk: 1 };
-const SUM_OF_FEWEST = 4;
-/** For the listener, another instance that migrates, maintenance, and an administrator. */
+const FEWEST: LaneSizes = { write: 2, read: 1, bulk: 1, upkeep: 1 };
+const SUM_OF_FEWEST = 5;
+/** Background tasks run side by side, but two connections are enough for them. */
+const UPKEEP = 2;
+/** For the listener, another instance that migrates, an owner's job, and an administrator. */
 const LEFT_TO_OTHERS = 5;
 
 const WAITING: Readonly<Record<LaneName, { maxWaiting: number; acquireTimeoutMs: number }>> = {
   write: { maxWaiting: 64, acquireTimeoutMs: 5_000 },
   read: { maxWaiting: 256, acquireTimeoutMs: 5_000 },
   bulk: { maxWaiting: 16, acquireTimeoutMs: 30_000 },
+  upkeep: { maxWaiting: 16, acquireTimeoutMs: 60_000 },
 };
 
 /** Of a pool of `poolSize` connections for questions. */
 export const wantedSizes = (poolSize: number): LaneSizes => ({
   write: Math.min(8, Math.max(3, Math.ceil(poolSize / 4))),
   read: poolSize,
-  bulk: Math.max(1, Math.round(poolSize / 4)),
+  bulk: Math.max(2, Math.round(poolSize / 2)),
+  upkeep: UPKEEP,
 });
 
 const sum = (sizes: LaneSizes): number => LANES.reduce((total, lane) => total + sizes[lane], 0);
@@ -110,5 +114,5 @@ export function openLanes({ url, role, sizes, clock, logger, meter }: LanesOptio
     meter.gauge('thermacore_pool_waiting', 'Who waits for a connection', () => lane.waiting, labels);
     return lane;
   };
-  return { write: open('write'), read: open('read'), bulk: open('bulk') };
+  return { write: open('write'), read: open('read'), bulk: open('bulk'), upkeep: open('upkeep') };
 }

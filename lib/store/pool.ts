@@ -2,6 +2,7 @@ import { Pool, type PoolClient } from 'pg';
 import type { Logger } from '../core/logger';
 import { messageOf } from '../core/errors';
 import { isAway } from './errors';
+import { copyOut } from './export/copy-out';
 import type { SqlClient, SqlSource } from './sql-client';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -71,4 +72,5 @@ export function openPool({
 const asClient = (client: PoolClient): SqlClient => ({
   query: (text, values, name) =>
     client.query({ text, ...(values ? { values: [...values] } : {}), ...(name ? { name } : {}) }),
+  copyOut: (text) => copyOut(client, text),
 });

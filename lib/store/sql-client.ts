@@ -1,3 +1,8 @@
+import type { Readable } from 'node:stream';
+
+/** The bytes of a copy; the number of its rows is known when the statement after it has been answered. */
+export type CopyStream = Readable & { readonly rowCount: number };
+
 /** The little of a PostgreSQL connection that this room needs; `pg` fits, and so does a WASM engine in tests. */
 export interface SqlClient {
   query<Row extends object = Record<string, unknown>>(
@@ -6,6 +11,8 @@ export interface SqlClient {
     /** Of a statement that comes again and again: parsed once per connection, found by this name afterwards. */
     name?: string,
   ): Promise<{ rows: Row[]; rowCount?: number | null }>;
+  /** The bytes of a `COPY … TO STDOUT`. Whoever stops reading before the end gives the connection up. */
+  copyOut?(text: string): CopyStream;
 }
 
 /** Where connections come from: one at a time to one user, given back whatever happens. */

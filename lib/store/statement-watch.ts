@@ -64,6 +64,8 @@ export class StatementWatch {
   over(client: SqlClient, kind: StatementClass): SqlClient {
     return {
       query: (text, values, name) => this.time(kind, text, () => client.query(text, values, name)),
+      // Its time is the reader's, and its text names what was asked for.
+      ...(client.copyOut ? { copyOut: (text: string) => client.copyOut!(text) } : {}),
     };
   }
 

@@ -6,6 +6,7 @@ import type { ReadingSink } from '../telemetry/ports';
 import type { ApplicationRole } from './application-role';
 import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
+import { ReadingsExport } from './export/readings-export';
 import { LANES, fitSizes, openLanes, type LaneName } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
@@ -43,6 +44,7 @@ export class Store {
   readonly plant: PlantRepository;
   readonly readings: ReadingsQuery;
   readonly history: HistoryQuery;
+  readonly exports: ReadingsExport;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
   readonly retention: Retention;
@@ -59,7 +61,7 @@ export class Store {
     role: ApplicationRole,
     { url, clock, logger, meter }: StoreOptions,
   ) {
-    const { read, write, bulk } = lanes;
+    const { read, write, bulk, upkeep } = lanes;
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
@@ -67,6 +69,7 @@ export class Store {
     this.plant = new PlantRepository(read);
     this.readings = new ReadingsQuery(read);
     this.history = new HistoryQuery(read, clock);
+    this.exports = new ReadingsExport(bulk);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -78,14 +81,14 @@ export class Store {
     };
     this.changes = new PlantChanges({ url, role, clock, logger, onChange: refresh });
     this.timers.push(clock.every(PROBE_MS, () => void this.probe()));
-    this.retention = new Retention(read, bulk);
+    this.retention = new Retention(read, upkeep);
     this.maintenance = new Maintenance({
       clock,
       logger,
       meter,
       tasks: maintenanceTasks({
         rung: rung.name,
-        transactions: bulk,
+        transactions: upkeep,
         retention: this.retention,
         asOwner: asOwnerOf(url),
         clock,
@@ -103,12 +106,17 @@ export class Store {
     const through = (lane: LaneName): Transactions => new Transactions(lanes[lane], clock, watch);
     const store = new Store(
       rung,
-      { write: through('write'), read: through('read'), bulk: through('bulk') },
+      {
+        write: through('write'),
+        read: through('read'),
+        bulk: through('bulk'),
+        upkeep: through('upkeep'),
+      },
       () => Promise.all(LANES.map((lane) => lanes[lane].close())),
       role,
       options,
     );
-    await makePartitions(store.lanes.bulk);
+    await makePartitions(store.lanes.upkeep);
     await store.directory.refresh();
     await store.changes.start();
     store.maintenance.start();

@@ -26,6 +26,8 @@ export const PERMISSIONS = {
   'sensor:delete': { description: 'Delete a sensor', role: 'admin' },
   'reading:read': { description: 'See latest values and history', role: 'viewer' },
   'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
+  // History is not taken back: an import that was wrong stays.
+  'reading:import': { description: 'Bring history in from files', role: 'admin' },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },

@@ -4,12 +4,15 @@ import {
   authorise,
   authorisedTenant,
   type ApiCall,
+  type Database,
   type Permission,
+  type Platform,
   type Principal,
   type Route,
   type Store,
 } from '../../lib/platform';
 import { chosen, nameField } from './fields';
+import { answerStreams, isStream, uploads } from './handles';
 import { principalOf } from './principal';
 import { defineNode, type FlowMessage } from './register';
 import type { DatabaseService, TenantService } from './services';
@@ -18,16 +21,20 @@ import { wireErrorOf } from './wire-error';
 /** A question with the rights it comes with. */
 export interface Asked {
   readonly store: Store;
+  readonly database: Database;
   /** The only tenant whose data may be touched. */
   readonly tenant: string;
   /** Absent when the tenant comes from the node's form. */
   readonly principal: Principal | undefined;
   /** Epoch ms. */
   readonly now: number;
+  readonly platform: Platform;
 }
 
 export interface Operation {
   readonly permission: Permission;
+  /** Answers with a stream of bytes, which only `api out` can pass on. */
+  readonly streams?: boolean;
   /** True when it changes something, which is then written to the audit log. */
   readonly changes?: boolean;
   run(asked: Asked, message: FlowMessage): Promise<unknown>;
@@ -66,12 +73,17 @@ export function ask<R extends Route>(route: R, run: (question: Question<R>) => P
   return {
     permission,
     changes: route.method !== 'GET',
+    streams: route.stream !== undefined,
     run: (asked, message) =>
       run({
         ...asked,
         params: parse(route.params, message['params'], 'msg.params'),
         query: parse(route.query, message['query'], 'msg.query'),
-        body: parse(route.body, message.payload, 'msg.payload'),
+        body: parse(
+          route.body,
+          route.upload ? uploads(asked.platform).take(message.payload) : message.payload,
+          'msg.payload',
+        ),
       } as Question<R>),
   };
 }
@@ -112,9 +124,9 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         });
       }
 
-      function storeOf(): Store {
-        const store = database.current()?.store;
-        if (store) return store;
+      function current(): Database {
+        const ready = database.current();
+        if (ready) return ready;
         throw new ThermaCoreError('unavailable', 'The database is not ready yet.', {
           advice: 'Try again in a few seconds.',
         });
@@ -137,15 +149,22 @@ export function defineResource({ name, operations }: ResourceDefinition) {
       async function answer(message: FlowMessage): Promise<unknown> {
         const operation = operationOf(message);
         const principal = principalOf(message);
-        const store = storeOf();
+        const ready = current();
+        const { store } = ready;
         if (principal?.tenant === null && operation.withoutTenant) {
           authorise(principal, 'session:read');
           return operation.withoutTenant(store, principal);
         }
         const tenant = tenantFor(principal, operation.permission);
-        const result = await operation.run({ store, tenant, principal, now: platform.clock.now() }, message);
+        if (operation.streams && message['apiRequest'] === undefined)
+          throw new ThermaCoreError('invalid', 'This operation answers requests of "api in" only.', {
+            field: 'operation',
+            advice: 'Its answer is a stream of bytes, which "api out" sends on and no other node can read.',
+          });
+        const asked = { database: ready, store, tenant, principal, now: platform.clock.now(), platform };
+        const result = await operation.run(asked, message);
         if (operation.changes) await audit(store, operation, tenant, principal, message);
-        return result;
+        return isStream(result) ? answerStreams(platform).add(result) : result;
       }
 
       /** The change is made by now: an audit log that is away is reported, and does not undo the answer. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ThermaCoreError } from '../../lib/core/errors';
 import { METHODS, PERMISSIONS, ownRoute, routes, type ApiCall, type Route } from '../../lib/platform';
 import { chosen, nameField, number } from '../_kit/fields';
+import { isUpload, uploads } from '../_kit/handles';
 import { pendingCalls } from '../_kit/pending-calls';
 import { defineNode } from '../_kit/register';
 
@@ -71,7 +72,9 @@ const register = defineNode({
       const { operationId, requestId, from } = call;
       send({
         // Without a body there is no payload at all, so that a change node can build one.
-        ...(call.body === undefined ? {} : { payload: call.body }),
+        ...(call.body === undefined
+          ? {}
+          : { payload: isUpload(call.body) ? uploads(platform).add(call.body) : call.body }),
         params: call.params ?? {},
         query: call.query ?? {},
         ...(call.principal ? { principal: call.principal } : {}),
@@ -96,15 +99,19 @@ const register = defineNode({
 
 /** What the form offers. Nothing here is secret, yet only who may see nodes gets it. */
 const choices = {
-  operations: [...routes.unitRoutes, ...routes.sensorRoutes, ...routes.readingRoutes].map(
-    ({ operationId, method, path, permission, summary }) => ({
-      operationId,
-      method,
-      path,
-      permission,
-      summary,
-    }),
-  ),
+  operations: [
+    ...routes.unitRoutes,
+    ...routes.sensorRoutes,
+    ...routes.readingRoutes,
+    ...routes.exportRoutes,
+    ...routes.importRoutes,
+  ].map(({ operationId, method, path, permission, summary }) => ({
+    operationId,
+    method,
+    path,
+    permission,
+    summary,
+  })),
   permissions: Object.entries(PERMISSIONS).map(([name, { description }]) => ({ name, description })),
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ThermaCoreError } from '../../lib/core/errors';
 import { nameField, whole } from '../_kit/fields';
+import { answerStreams } from '../_kit/handles';
 import { pendingCalls } from '../_kit/pending-calls';
 import { defineNode, type FlowMessage } from '../_kit/register';
 import { errorFromWire } from '../_kit/wire-error';
@@ -61,7 +62,7 @@ export = defineNode({
         const options = { headers, ...(statusCode ? { status: statusCode } : {}) };
         const given =
           message['error'] === undefined
-            ? call.reply(message.payload, options)
+            ? call.reply(answerStreams(platform).take(message.payload) ?? message.payload, options)
             : call.fail(errorFromWire(message['error']));
         if (!given)
           throw new ThermaCoreError(

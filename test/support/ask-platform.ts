@@ -47,6 +47,10 @@ export interface AskPlatform {
   database(state: 'ready' | 'away'): void;
   /** A request to the API as the user named. */
   request(user: string | undefined, method: string, path: string, body?: unknown): Promise<Answer>;
+  /** The same for a GET that is answered with a stream. */
+  download(user: string, path: string): Promise<{ status: number; text: string }>;
+  /** A POST with a body of bytes. */
+  upload(user: string, path: string, text: string): Promise<{ status: number }>;
 }
 
 /**
@@ -57,18 +61,19 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
   const asked: Call[] = [];
   const audited: AuditEntry[] = [];
   const configured: unknown[] = [];
-  const part = (name: string): object =>
+  const SYNC = new Set(['list', 'get', 'ticket']);
+  const part = (name: string, atOnce = false): object =>
     new Proxy(
       {},
       {
         get:
           (_target, method: string) =>
-          async (...args: unknown[]) => {
+          (...args: unknown[]) => {
             asked.push({ method: `${name}.${method}`, args });
             const answer = answers[`${name}.${method}`];
             const given: unknown = typeof answer === 'function' ? answer(...args) : answer;
-            if (given instanceof Error) throw given;
-            return given;
+            if (given instanceof Error) return Promise.reject(given);
+            return atOnce && !(given instanceof Promise) && SYNC.has(method) ? given : Promise.resolve(given);
           },
       },
     );
@@ -104,6 +109,8 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     meter: nullMeter,
     api,
     mount: () => undefined,
+    exports: part('exports', true),
+    imports: part('imports', true),
     database: () => lease,
     auth: async () => auth,
     configureSecurity: (options: unknown) => void configured.push(options),
@@ -117,6 +124,39 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     database(next) {
       state = next;
       for (const listener of listeners) listener(status());
+    },
+    async download(user, path) {
+      const [bare = '', query = ''] = path.split('?');
+      const reply = await api.handle({
+        method: 'GET',
+        path: bare,
+        query,
+        headers: { authorization: `Bearer ${Buffer.from(user).toString('base64url')}` },
+        from: '127.0.0.1',
+      });
+      const chunks: Buffer[] = [];
+      await reply.stream?.({
+        signal: new AbortController().signal,
+        write: (chunk) => void chunks.push(chunk),
+      });
+      return { status: reply.status, text: reply.body?.toString() ?? Buffer.concat(chunks).toString() };
+    },
+    async upload(user, path, text) {
+      const [bare = '', query = ''] = path.split('?');
+      return api.handle({
+        method: 'POST',
+        path: bare,
+        query,
+        headers: { authorization: `Bearer ${Buffer.from(user).toString('base64url')}` },
+        from: '127.0.0.1',
+        upload: () => ({
+          contentType: 'text/csv',
+          size: text.length,
+          read: async function* () {
+            yield Buffer.from(text);
+          },
+        }),
+      });
     },
     async request(user, method, path, body) {
       const [bare = '', query] = path.split('?');

@@ -28,6 +28,7 @@ export type StoreParts = Pick<
   | 'audit'
   | 'plant'
   | 'readings'
+  | 'exports'
   | 'history'
   | 'sink'
   | 'directory'

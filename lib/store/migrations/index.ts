@@ -11,6 +11,7 @@ import { rollupViews } from './0010-rollup-views';
 import { rollupRefresh } from './0011-rollup-refresh';
 import { retention } from './0012-retention';
 import { lift } from './0013-lift';
+import { readingsInOrder } from './0015-readings-in-order';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   rollupRefresh,
   retention,
   lift,
+  readingsInOrder,
 ];

@@ -10,38 +10,38 @@ const sum = (sizes: ReturnType<typeof wantedSizes>): number => LANES.reduce((n, 
 
 describe('The sizes of the lanes', () => {
   it('follow the configured pool, and ingest always has more than one', () => {
-    assert.deepEqual(wantedSizes(1), { write: 3, read: 1, bulk: 1 });
-    assert.deepEqual(wantedSizes(10), { write: 3, read: 10, bulk: 3 });
-    assert.deepEqual(wantedSizes(100), { write: 8, read: 100, bulk: 25 });
+    assert.deepEqual(wantedSizes(1), { write: 3, read: 1, bulk: 2, upkeep: 2 });
+    assert.deepEqual(wantedSizes(10), { write: 3, read: 10, bulk: 5, upkeep: 2 });
+    assert.deepEqual(wantedSizes(100), { write: 8, read: 100, bulk: 50, upkeep: 2 });
   });
 
   it('are what was wanted while the server has room, without a word', () => {
     const { logger, lines } = keepingLogger();
-    assert.deepEqual(fitSizes(10, 16, logger), wantedSizes(10));
+    assert.deepEqual(fitSizes(10, 20, logger), wantedSizes(10));
     assert.deepEqual(lines, []);
   });
 
   it('shrink into the room there is, down to the fewest, and say so in one line', () => {
-    for (let room = 4; room < 16; room++) {
+    for (let room = 5; room < 20; room++) {
       const { logger, lines } = keepingLogger();
       const sizes = fitSizes(10, room, logger);
       assert.equal(sum(sizes), room);
-      assert.ok(sizes.write >= 2 && sizes.read >= 1 && sizes.bulk >= 1, JSON.stringify(sizes));
+      assert.ok(Object.values(sizes).every((size) => size >= 1) && sizes.write >= 2, JSON.stringify(sizes));
       assert.equal(lines.length, 1);
       assert.match(
         lines[0]!.message,
-        new RegExp(`has ${room} connections for ThermaCore, not 16: .*max_connections`),
+        new RegExp(`has ${room} connections for ThermaCore, not 20: .*max_connections`),
       );
     }
-    assert.deepEqual(fitSizes(10, 4, silentLogger), { write: 2, read: 1, bulk: 1 });
-    assert.deepEqual(fitSizes(100, 60, silentLogger), { write: 5, read: 44, bulk: 11 });
+    assert.deepEqual(fitSizes(10, 5, silentLogger), { write: 2, read: 1, bulk: 1, upkeep: 1 });
+    assert.deepEqual(fitSizes(100, 60, silentLogger), { write: 4, read: 36, bulk: 19, upkeep: 1 });
   });
 
-  for (const room of [3, 0, -7])
+  for (const room of [4, 0, -7])
     it(`refuse a server with room for ${room}, in one sentence`, () =>
       assert.throws(() => fitSizes(1, room, silentLogger), {
         code: 'configuration',
-        message: `The database has ${Math.max(0, room)} connections left for ThermaCore, which needs 4 at least.`,
+        message: `The database has ${Math.max(0, room)} connections left for ThermaCore, which needs 5 at least.`,
         advice: /max_connections/,
       }));
 });

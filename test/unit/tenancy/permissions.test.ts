@@ -29,6 +29,7 @@ const OPERATOR: Permission[] = [...VIEWER, 'reading:publish', 'editor:read'];
 const ADMIN: Permission[] = [
   ...OPERATOR,
   'unit:create', 'unit:update', 'unit:delete', 'sensor:create', 'sensor:update', 'sensor:delete', 'editor:write',
+  'reading:import',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 

@@ -1,0 +1,245 @@
+import { ThermaCoreError } from '../../core/errors';
+import { EXPORT_COLUMNS, type ExportFormat, type ExportSelection, type RowPlace } from '../../core/transfer';
+import { isAway, translate } from '../errors';
+import type { StoredSensor } from '../sensor-directory';
+import type { CopyStream, SqlClient } from '../sql-client';
+import type { Transactions } from '../tenant-transaction';
+import { EXPORT_SETTINGS, copyStatement } from './statement';
+
+export interface ExportSensor extends Pick<StoredSensor, 'id' | 'type'> {
+  readonly unit: string;
+  readonly sensor: string;
+}
+
+export interface ExportRequest extends ExportSelection {
+  readonly format: ExportFormat;
+  /** Go on behind this row. */
+  readonly after?: RowPlace | undefined;
+}
+
+/** What an export will write, settled before its first byte: whatever is wrong with the request has been said. */
+export interface ExportPlan {
+  readonly tenant: string;
+  readonly format: ExportFormat;
+  readonly from: number;
+  readonly to: number;
+  /** In the order of their keys. */
+  readonly sensors: readonly ExportSensor[];
+  /** Of the first sensor only the rows behind this one. */
+  readonly after: { readonly timestamp: number; readonly ordinal: number } | undefined;
+}
+
+export interface ExportProgress {
+  readonly rows: number;
+  /** 0 to 1: the place reached in sensors and time. */
+  readonly fraction: number;
+}
+
+export interface ExportTarget {
+  /** The next chunk is read when this one is taken: the client's pace is the database's. */
+  readonly write: (chunk: Buffer) => Promise<void> | void;
+  readonly signal: AbortSignal;
+  progress?(progress: ExportProgress): void;
+}
+
+const MAX_ORDINAL = 32_767;
+const NEWLINE = 10;
+/** A row ends within this many bytes, unless it is a long text. */
+const TAIL_BYTES = 400;
+const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
+
+/**
+ * Streams a tenant's readings out, in the order (unit, sensor, time, ordinal). Each sensor is a COPY and a transaction
+ * of its own: it has the statement time-out of its class for itself, holds no lock on a partition longer than it
+ * reads it, and the lane is free for somebody else in between.
+ */
+export class ReadingsExport {
+  constructor(private readonly transactions: Transactions) {}
+
+  /** Throws `not-found` for a unit or sensor that the tenant does not have, `invalid` for a place outside the export. */
+  plan(tenant: string, request: ExportRequest): Promise<ExportPlan> {
+    const { format, from, to, after } = request;
+    return this.transactions.forTenant(tenant, 'query', async (client) => {
+      const chosen = select(await sensorsOf(client), request);
+      const sensors = after ? chosen.filter((sensor) => compare(sensor, after) >= 0) : chosen;
+      const [first] = sensors;
+      if (after && (!first || compare(first, after) !== 0))
+        throw new ThermaCoreError('invalid', '"after" names a sensor that is not part of this export.', {
+          field: 'after',
+          advice: 'Ask with the same units, sensors and times as for the part that you have.',
+        });
+      return {
+        tenant,
+        format,
+        from,
+        to,
+        sensors,
+        after: after && first ? await placeOf(client, first, after) : undefined,
+      };
+    });
+  }
+
+  /** Resolves with the number of rows. Rejects with the signal's reason when aborted. */
+  async copy(plan: ExportPlan, target: ExportTarget): Promise<number> {
+    const { format, sensors } = plan;
+    let rows = 0;
+    let empty = true;
+    if (format === 'json') await target.write(Buffer.from('{"items":[\n'));
+    // A part that is put behind another has no second header.
+    if (format === 'csv' && !plan.after) await target.write(Buffer.from(`${EXPORT_COLUMNS.join(',')}\n`));
+    for (const [i, sensor] of sensors.entries()) {
+      let counted = 0;
+      rows += await this.copySensor(
+        plan,
+        sensor,
+        i === 0 ? plan.after : undefined,
+        target.signal,
+        (chunk) => {
+          counted += linesIn(chunk);
+          target.progress?.({
+            rows: rows + counted,
+            fraction: (i + reached(chunk, plan)) / sensors.length,
+          });
+          // The lines of a JSON document begin with the comma that ends the one before.
+          const first = empty && format === 'json';
+          empty = false;
+          return target.write(first ? chunk.subarray(1) : chunk);
+        },
+      );
+      target.progress?.({ rows, fraction: (i + 1) / sensors.length });
+    }
+    if (format === 'json') await target.write(Buffer.from(']}\n'));
+    return rows;
+  }
+
+  private async copySensor(
+    { tenant, from, to, format }: ExportPlan,
+    sensor: ExportSensor,
+    after: ExportPlan['after'],
+    signal: AbortSignal,
+    write: (chunk: Buffer) => Promise<void> | void,
+  ): Promise<number> {
+    signal.throwIfAborted();
+    let stream: CopyStream | undefined;
+    let refused: { readonly reason: unknown } | undefined;
+    const take = async (chunk: Buffer): Promise<void> => {
+      try {
+        await write(chunk);
+      } catch (reason) {
+        // What the target says is not the database's fault, and goes to the caller as it is.
+        refused = { reason };
+        throw reason;
+      }
+    };
+    try {
+      await this.transactions.forTenant(tenant, 'export', async (client) => {
+        await client.query(EXPORT_SETTINGS);
+        if (!client.copyOut) throw new Error('this connection cannot copy');
+        signal.throwIfAborted();
+        stream = client.copyOut(copyStatement({ sensor, from, to, after, format }));
+        await drain(stream, signal, take);
+      });
+    } catch (error) {
+      const own = signal.aborted ? { reason: signal.reason as unknown } : refused;
+      throw own ? own.reason : error;
+    }
+    return stream?.rowCount ?? 0;
+  }
+}
+
+async function drain(
+  stream: CopyStream,
+  signal: AbortSignal,
+  write: (chunk: Buffer) => Promise<void> | void,
+): Promise<void> {
+  const stop = (): void => void stream.destroy(signal.reason as Error);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of stream) await write(chunk as Buffer);
+  } catch (error) {
+    // Translated here already: a copy that has begun must not be taken for one that may be tried again.
+    throw signal.aborted ? error : interrupted(error);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function interrupted(error: unknown): ThermaCoreError {
+  if (!isAway(error)) return translate(error);
+  return new ThermaCoreError('unavailable', 'The database went away in the middle of the export.', {
+    advice: 'Start the export again once the database is back.',
+    cause: error,
+  });
+}
+
+async function sensorsOf(client: SqlClient): Promise<ExportSensor[]> {
+  const { rows } = await client.query<ExportSensor>(
+    `select s.id, u.key as unit, s.key as sensor, s.type
+     from thermacore.sensors s join thermacore.units u on u.id = s.unit_id
+     order by u.key collate "C", s.key collate "C"`,
+  );
+  return rows;
+}
+
+function select(all: readonly ExportSensor[], { units, sensors }: ExportSelection): ExportSensor[] {
+  if (!units && !sensors) return [...all];
+  const wantedUnits = new Set(units);
+  const wantedSensors = new Set(sensors);
+  const chosen = all.filter(
+    ({ unit, sensor }) => wantedUnits.has(unit) || wantedSensors.has(`${unit}/${sensor}`),
+  );
+  const noUnit = units?.find((key) => !all.some(({ unit }) => unit === key));
+  if (noUnit !== undefined) throw unknown('units', `unit "${noUnit}" with sensors`);
+  const known = new Set(all.map(({ unit, sensor }) => `${unit}/${sensor}`));
+  const noSensor = sensors?.find((place) => !known.has(place));
+  if (noSensor !== undefined) throw unknown('sensors', `sensor "${noSensor}"`);
+  return chosen;
+}
+
+const unknown = (field: string, what: string): ThermaCoreError =>
+  new ThermaCoreError('not-found', `There is no ${what}.`, {
+    field,
+    advice: 'GET /api/v1/sensors lists those that there are.',
+  });
+
+type Place = Pick<ExportSensor, 'unit' | 'sensor'>;
+
+/** As the database orders with the collation "C": by bytes, and keys are ASCII. */
+function compare(a: Place, b: Place): number {
+  if (a.unit !== b.unit) return a.unit < b.unit ? -1 : 1;
+  return a.sensor === b.sensor ? 0 : a.sensor < b.sensor ? -1 : 1;
+}
+
+/** The ordinal of the named row. One that is gone meanwhile (retention) has all of its time behind it. */
+async function placeOf(
+  client: SqlClient,
+  sensor: ExportSensor,
+  { timestamp, position }: RowPlace,
+): Promise<{ timestamp: number; ordinal: number }> {
+  const view = sensor.type === 'text' ? 'texts_in_order' : 'readings_in_order';
+  const { rows } = await client.query<{ ordinal: number }>(
+    `select ordinal from thermacore.${view}
+     where sensor_id = $1 and time = to_timestamp($2::float8 / 1000)
+     order by sensor_id, time, ordinal offset $3 limit 1`,
+    [sensor.id, timestamp, position],
+  );
+  return { timestamp, ordinal: rows[0]?.ordinal ?? MAX_ORDINAL };
+}
+
+/** Texts may have line breaks in CSV; the exact number comes from the database when the sensor is done. */
+function linesIn(chunk: Buffer): number {
+  let count = 0;
+  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) count++;
+  return count;
+}
+
+/** How far into the span the chunk's last time lies, 0 to 1. */
+function reached(chunk: Buffer, { from, to }: ExportPlan): number {
+  const last = chunk
+    .subarray(Math.max(0, chunk.length - TAIL_BYTES))
+    .toString('latin1')
+    .match(TIMES)
+    ?.at(-1);
+  if (last === undefined || to <= from) return 0;
+  return Math.min(1, Math.max(0, (Date.parse(last) - from) / (to - from)));
+}
