@@ -49,6 +49,8 @@ describe('Exports', () => {
   async function gone(file: string): Promise<void> {
     for (let i = 0; i < 1000 && existsSync(file); i++) await new Promise((resolve) => setImmediate(resolve));
     assert.ok(!existsSync(file), `${file} is still there`);
+    // Counted as gone once the disk has said so.
+    for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   beforeEach(async () => {
