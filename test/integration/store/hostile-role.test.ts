@@ -134,6 +134,8 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
       'latest',
       'readings_of_tenant',
       'texts_of_tenant',
+      'readings_in_order',
+      'texts_in_order',
     ])
       it(`in ${table}`, async () => {
         const rows = await run(`select * from thermacore.${table}`);
@@ -171,6 +173,8 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
       for (const [source, column] of [
         ['readings_of_tenant', 'value'],
         ['texts_of_tenant', 'value'],
+        ['readings_in_order', 'value'],
+        ['texts_in_order', 'value'],
         ['latest', 'text'],
         ['units', 'description'],
         ['users', 'password_hash'],
@@ -198,7 +202,15 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
       refused('set local row_security = off', 'select * from thermacore.units'));
 
     it('and none at all without a tenant', async () => {
-      for (const table of ['tenants', 'users', 'units', 'sessions', 'latest', 'readings_of_tenant'])
+      for (const table of [
+        'tenants',
+        'users',
+        'units',
+        'sessions',
+        'latest',
+        'readings_of_tenant',
+        'readings_in_order',
+      ])
         assert.deepEqual(
           await run(`set local app.tenant = ''`, `select * from thermacore.${table}`),
           [],
