@@ -14,6 +14,8 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   latest: 'SELECT',
   readings_of_tenant: 'SELECT',
   texts_of_tenant: 'SELECT',
+  readings_in_order: 'SELECT',
+  texts_in_order: 'SELECT',
   rollup_1m_of_tenant: 'SELECT',
   rollup_1h_of_tenant: 'SELECT',
   rollup_1d_of_tenant: 'SELECT',
