@@ -24,6 +24,7 @@ const USAGE = `Usage: thermacore <command>
   doctor           check this machine and installation, and say what to do
   flows diff       show how the shipped flows differ from yours
   flows reset      put the shipped flows back (yours are kept beside them)
+  lift             move the data of a plain PostgreSQL to a TimescaleDB (--from <url | embedded> --to <url>)
   bench <name>     measure (in a checkout; see docs/benchmarks.md)
 
 Settings are environment variables: HOST, PORT, THERMACORE_HOME, THERMACORE_DATABASE_URL, … (README).
@@ -33,6 +34,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<numb
   start: () => import('./commands/start.js'),
   doctor: () => import('./commands/doctor.js'),
   flows: () => import('./commands/flows.js'),
+  lift: () => import('./commands/lift.js'),
   bench: () => import('./commands/bench.js'),
 };
 

@@ -1,37 +1,46 @@
 import { createServer } from 'node:net';
 import { statfsSync } from 'node:fs';
 import { isThermaCoreError, messageOf } from '../../lib/core/errors';
-import { checkDatabase, openStateFolder, readSettings, type Settings } from '../../lib/platform';
+import {
+  checkDatabase,
+  openStateFolder,
+  readSettings,
+  type Finding,
+  type Settings,
+} from '../../lib/platform';
 
 const LOW_DISK_BYTES = 2 * 1024 ** 3;
 
-interface Finding {
-  readonly ok: boolean;
-  readonly text: string;
-}
+const SIGN = { ok: '  ok  ', note: ' note ', fail: ' FAIL ' } as const;
 
 /** `thermacore doctor`: checks what a start needs, without starting, and says what to do. Exit code 1: a start would fail. */
 export async function run(): Promise<number> {
   const settings = readSettings();
   const findings: Finding[] = [
-    { ok: true, text: `Node.js ${process.version}` },
-    await attempt('state folder', () => Promise.resolve(`${openStateFolder(settings.home)} can be written`)),
-    await attempt('disk', () => Promise.resolve(disk(settings))),
-    await attempt('HTTP port', () => free(settings.host, settings.port, 'PORT')),
+    { level: 'ok', text: `Node.js ${process.version}` },
+    ...(await attempt('state folder', () => `${openStateFolder(settings.home)} can be written`)),
+    ...(await attempt('disk', () => disk(settings))),
+    ...(await attempt('HTTP port', () => free(settings.host, settings.port, 'PORT'))),
     ...(settings.demo
-      ? [await attempt('MQTT port', () => free('127.0.0.1', settings.ports.mqtt, 'THERMACORE_MQTT_PORT'))]
+      ? await attempt('MQTT port', () => free('127.0.0.1', settings.ports.mqtt, 'THERMACORE_MQTT_PORT'))
       : []),
-    await attempt('database', () => checkDatabase(settings)),
+    ...(await attempt('database', () => checkDatabase(settings))),
   ];
-  for (const { ok, text } of findings) console.log(`${ok ? '  ok  ' : ' FAIL '} ${text}`);
-  return findings.every(({ ok }) => ok) ? 0 : 1;
+  for (const { level, text } of findings) console.log(`${SIGN[level]} ${text}`);
+  return findings.every(({ level }) => level !== 'fail') ? 0 : 1;
 }
 
-async function attempt(what: string, check: () => Promise<string>): Promise<Finding> {
+async function attempt(
+  what: string,
+  check: () => string | Promise<string | readonly Finding[]>,
+): Promise<readonly Finding[]> {
   try {
-    return { ok: true, text: `${what}: ${await check()}` };
+    const found = await check();
+    const list: readonly Finding[] = typeof found === 'string' ? [{ level: 'ok', text: found }] : found;
+    return list.map(({ level, text }) => ({ level, text: `${what}: ${text}` }));
   } catch (error) {
-    return { ok: false, text: `${what}: ${isThermaCoreError(error) ? error.sentence : messageOf(error)}` };
+    const text = isThermaCoreError(error) ? error.sentence : messageOf(error);
+    return [{ level: 'fail', text: `${what}: ${text}` }];
   }
 }
 

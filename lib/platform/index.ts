@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 
 export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
-export { MqttConnector, checkPoint, mqttSpec, topicFiller } from '../connectors/mqtt';
+export {
+  MqttConnector,
+  Outbox,
+  checkPoint,
+  mqttSpec,
+  topicFiller,
+  type PublishOptions,
+} from '../connectors/mqtt';
 export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export { createPluginHooks } from '../dashboard';
 export type { RecentSeries, Store } from '../store';
@@ -20,8 +27,9 @@ export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';
 export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
 export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from './databases';
-export { checkDatabase } from './doctor';
+export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
+export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
 export type { BrokerAccess, Platform, SecurityOptions } from './platform';

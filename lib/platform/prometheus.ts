@@ -10,23 +10,28 @@ export interface PrometheusMeter extends Meter {
   readonly contentType: string;
 }
 
+interface GaugeReader {
+  readonly labels: Record<string, string>;
+  readonly read: () => number;
+}
+
 /** One part that cannot say its value, e.g. since it was closed, must not take the other metrics away. */
-function valueOf(read: (() => number) | undefined): number {
+function valueOf(read: () => number): number {
   try {
-    return read?.() ?? NaN;
+    return read();
   } catch {
     return NaN;
   }
 }
 
-/** The Meter on prom-client. Asking twice for a name gives the same metric; a gauge's last reader wins. */
+/** The Meter on prom-client. Asking twice for a name gives the same metric; of a gauge's readers with the same labels the last one wins. */
 export function createPrometheusMeter(processMetrics = true): PrometheusMeter {
   const registry = new Registry();
   if (processMetrics)
     collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS });
   const counters = new Map<string, Counter>();
   const histograms = new Map<string, Histogram>();
-  const gauges = new Map<string, () => number>();
+  const gauges = new Map<string, Map<string, GaugeReader>>();
 
   return {
     contentType: registry.contentType,
@@ -40,17 +45,20 @@ export function createPrometheusMeter(processMetrics = true): PrometheusMeter {
       const made = counter;
       return { add: (count = 1, values) => (values ? made.inc({ ...values }, count) : made.inc(count)) };
     },
-    gauge(name, help, read) {
+    gauge(name, help, read, labels = {}) {
+      const readers = gauges.get(name) ?? new Map<string, GaugeReader>();
       if (!gauges.has(name))
         new Gauge({
           name,
           help,
+          labelNames: Object.keys(labels),
           registers: [registry],
           collect() {
-            this.set(valueOf(gauges.get(name)));
+            for (const reader of readers.values()) this.set(reader.labels, valueOf(reader.read));
           },
         });
-      gauges.set(name, read);
+      gauges.set(name, readers);
+      readers.set(JSON.stringify(labels), { labels: { ...labels }, read });
     },
     histogram(name, help, buckets, labels = []) {
       let histogram = histograms.get(name);

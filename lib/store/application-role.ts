@@ -7,7 +7,10 @@ export interface ApplicationRole {
   readonly password: string;
 }
 
-/** Rights of the application role, by table. Nothing on readings, texts, their partitions and chunks. */
+/**
+ * Rights of the application role, by table. Nothing on readings, texts, their partitions and chunks; nor on sequences,
+ * which identities do not ask for and which would tell how much all tenants do.
+ */
 const GRANTS = `
   grant usage on schema thermacore to ROLE;
   grant select, insert on thermacore.tenants to ROLE;
@@ -19,13 +22,15 @@ const GRANTS = `
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
   grant execute on function thermacore.delete_ended_sessions, thermacore.settle_days to ROLE;
   grant select, insert, update, delete on thermacore.retention to ROLE;
-  revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions from public;
-  grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions to ROLE;
-  grant usage on all sequences in schema thermacore to ROLE;
+  revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
+    thermacore.write_texts_for, thermacore.make_partitions from public;
+  grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
+    thermacore.write_texts_for, thermacore.make_partitions to ROLE;
+  revoke all on all sequences in schema thermacore from ROLE;
 `;
 
 /** PostgreSQL cuts names at 63 bytes, so a long database name is hashed. */
-const roleName = (database: string): string =>
+export const roleName = (database: string): string =>
   /^[a-z_][a-z0-9_]{0,40}$/.test(database)
     ? `thermacore_${database}`
     : `thermacore_${createHash('sha256').update(database).digest('hex').slice(0, 16)}`;

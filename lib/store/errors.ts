@@ -45,40 +45,41 @@ export function translate(error: unknown): ThermaCoreError {
 }
 
 /** Why the first connection failed, for whoever set the URL. Never shows the password. */
-export function connectFault(error: unknown, url: string): ThermaCoreError {
+export function connectFault(
+  error: unknown,
+  url: string,
+  setting = 'THERMACORE_DATABASE_URL',
+): ThermaCoreError {
   const { hostname, port, pathname, username } = new URL(url);
   const where = `${decodeURIComponent(hostname) || 'localhost'}:${port || '5432'}`;
   const name = decodeURIComponent(pathname.slice(1)) || decodeURIComponent(username);
   const { code = '' } = error as DatabaseFault;
   const wrong = (message: string, advice: string): ThermaCoreError =>
-    new ThermaCoreError('configuration', message, { field: 'THERMACORE_DATABASE_URL', advice, cause: error });
+    new ThermaCoreError('configuration', message, { field: setting, advice, cause: error });
   switch (code) {
     case '28P01':
     case '28000':
       return wrong(
         `The database at ${where} refuses the user "${decodeURIComponent(username)}".`,
-        'Check user and password in THERMACORE_DATABASE_URL.',
+        `Check user and password in ${setting}.`,
       );
     case '3D000':
       return wrong(
         `There is no database "${name}" at ${where}.`,
-        `Create it (createdb ${name}) or correct THERMACORE_DATABASE_URL.`,
+        `Create it (createdb ${name}) or correct ${setting}.`,
       );
     case 'ENOTFOUND':
       return wrong(
         `The host "${decodeURIComponent(hostname)}" is unknown.`,
-        'Correct the host in THERMACORE_DATABASE_URL.',
+        `Correct the host in ${setting}.`,
       );
     default:
   }
   if (isAway(error))
     return new ThermaCoreError('unavailable', `No database answers at ${where}.`, {
-      field: 'THERMACORE_DATABASE_URL',
-      advice: 'Start it, or correct THERMACORE_DATABASE_URL.',
+      field: setting,
+      advice: `Start it, or correct ${setting}.`,
       cause: error,
     });
-  return wrong(
-    `The database at ${where} cannot be used: ${messageOf(error)}.`,
-    'Check THERMACORE_DATABASE_URL.',
-  );
+  return wrong(`The database at ${where} cannot be used: ${messageOf(error)}.`, `Check ${setting}.`);
 }

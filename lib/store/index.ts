@@ -1,4 +1,9 @@
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
+export type { HistoryQuery } from './history/history-query';
+export { peekEmbedded } from './embedded/peek';
+export { inspectDatabase, type Inspection } from './inspect';
+export { fitSizes } from './lanes';
+export { lift, type LiftReport } from './lift/lift';
 export type { Maintenance, Outcome, TaskStatus } from './maintenance';
 export type { PlantRepository, UnitWithSensors } from './plant-repository';
 export type { LatestFilter, RangeQuery, ReadingsQuery, RecentSeries } from './readings-query';

@@ -58,7 +58,9 @@ function assignments(
   columns: Readonly<Record<string, string>>,
   patch: object,
 ): { text: string; values: unknown[] } {
-  const given = Object.entries(patch).filter(([field, value]) => value !== undefined && field in columns);
+  const given = Object.entries(patch).filter(
+    ([field, value]) => value !== undefined && Object.hasOwn(columns, field),
+  );
   return {
     text: given.map(([field], i) => `${columns[field]} = $${i + 1}`).join(', '),
     values: given.map(([, value]) => value as unknown),

@@ -24,11 +24,27 @@ export async function findRung(client: SqlClient): Promise<Rung> {
   const server = await serverVersion(client);
   if (await holdsPlainReadings(client)) return plain(server, true);
   await client.query('create extension if not exists timescaledb').catch(() => undefined);
+  return (await timescale(client, server)) ?? plain(server, false);
+}
+
+/** The same without switching anything on; `offers` is the version of a TimescaleDB that a start would try to switch on. */
+export async function lookAtRung(client: SqlClient): Promise<{ rung: Rung; offers: string | undefined }> {
+  const server = await serverVersion(client);
+  if (await holdsPlainReadings(client)) return { rung: plain(server, true), offers: undefined };
+  const present = await timescale(client, server);
+  if (present) return { rung: present, offers: undefined };
+  const { rows } = await client.query<{ version: string }>(
+    `select default_version as version from pg_available_extensions where name = 'timescaledb'`,
+  );
+  return { rung: plain(server, false), offers: rows[0]?.version };
+}
+
+async function timescale(client: SqlClient, server: Server): Promise<Rung | undefined> {
   const { rows } = await client.query<{ extversion: string }>(
     `select extversion from pg_extension where extname = 'timescaledb'`,
   );
   const version = rows[0]?.extversion;
-  if (!version) return plain(server, false);
+  if (!version) return undefined;
   const license = await client.query<{ license: string }>(
     `select current_setting('timescaledb.license', true) as license`,
   );

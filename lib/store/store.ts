@@ -3,22 +3,22 @@ import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
-import { ensureApplicationRole, type ApplicationRole } from './application-role';
-import { connectFault } from './errors';
+import type { ApplicationRole } from './application-role';
+import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
+import { LANES, fitSizes, openLanes, type LaneName } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
-import { migrate } from './migrate';
-import { asOwnerOf, connectOwner } from './owner';
+import { asOwnerOf } from './owner';
 import { PlantChanges } from './plant-changes';
 import { PlantRepository } from './plant-repository';
-import { openPool } from './pool';
+import { prepare } from './prepare';
 import { ReadingsQuery } from './readings-query';
 import { ReadingsWriter } from './readings-writer';
 import { Retention } from './rollups/retention';
-import { findRung, type Rung } from './rung';
+import type { Rung } from './rung';
 import { CachedDirectory } from './sensor-directory';
-import type { SqlClient } from './sql-client';
+import { StatementWatch } from './statement-watch';
 import { Transactions } from './tenant-transaction';
 
 export interface StoreOptions {
@@ -27,11 +27,10 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
-  /** Connections for reading. Writing has its own two, so that a heavy query cannot delay ingest. */
+  /** Connections for questions; the other lanes (lib/store/lanes.ts) are sized after it. */
   readonly poolSize?: number;
 }
 
-const WRITE_CONNECTIONS = 3;
 const DEFAULT_READ_CONNECTIONS = 8;
 const PROBE_MS = 1000;
 
@@ -43,6 +42,7 @@ export class Store {
   readonly audit: StoredAudit;
   readonly plant: PlantRepository;
   readonly readings: ReadingsQuery;
+  readonly history: HistoryQuery;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
   readonly retention: Retention;
@@ -54,18 +54,19 @@ export class Store {
 
   private constructor(
     readonly rung: Rung,
-    private readonly write: Transactions,
-    private readonly read: Transactions,
+    private readonly lanes: Readonly<Record<LaneName, Transactions>>,
     private readonly closePools: () => Promise<unknown>,
     role: ApplicationRole,
     { url, clock, logger, meter }: StoreOptions,
   ) {
+    const { read, write, bulk } = lanes;
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
     this.audit = new StoredAudit(read);
     this.plant = new PlantRepository(read);
     this.readings = new ReadingsQuery(read);
+    this.history = new HistoryQuery(read, clock);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -77,14 +78,14 @@ export class Store {
     };
     this.changes = new PlantChanges({ url, role, clock, logger, onChange: refresh });
     this.timers.push(clock.every(PROBE_MS, () => void this.probe()));
-    this.retention = new Retention(read);
+    this.retention = new Retention(read, bulk);
     this.maintenance = new Maintenance({
       clock,
       logger,
       meter,
       tasks: maintenanceTasks({
         rung: rung.name,
-        transactions: read,
+        transactions: bulk,
         retention: this.retention,
         asOwner: asOwnerOf(url),
         clock,
@@ -94,27 +95,20 @@ export class Store {
 
   /** Connects as the owner, migrates, and comes back as the application role. Rejects with one sentence. */
   static async open(options: StoreOptions): Promise<Store> {
-    const { url, logger, poolSize = DEFAULT_READ_CONNECTIONS } = options;
-    const { rung, role } = await prepare(url, logger);
-    const { user, password } = role;
-    const writePool = openPool({
-      url,
-      user,
-      password,
-      name: 'thermacore write',
-      size: WRITE_CONNECTIONS,
-      logger,
-    });
-    const readPool = openPool({ url, user, password, name: 'thermacore read', size: poolSize, logger });
+    const { url, clock, logger, meter, poolSize = DEFAULT_READ_CONNECTIONS } = options;
+    const { rung, role, room } = await prepare(url, { clock, logger });
+    const sizes = fitSizes(poolSize, room, logger);
+    const lanes = openLanes({ url, role, sizes, clock, logger, meter });
+    const watch = new StatementWatch({ clock, logger, meter });
+    const through = (lane: LaneName): Transactions => new Transactions(lanes[lane], clock, watch);
     const store = new Store(
       rung,
-      new Transactions(writePool, options.clock),
-      new Transactions(readPool, options.clock),
-      () => Promise.all([writePool.close(), readPool.close()]),
+      { write: through('write'), read: through('read'), bulk: through('bulk') },
+      () => Promise.all(LANES.map((lane) => lanes[lane].close())),
       role,
       options,
     );
-    await makePartitions(store.read);
+    await makePartitions(store.lanes.bulk);
     await store.directory.refresh();
     await store.changes.start();
     store.maintenance.start();
@@ -134,7 +128,7 @@ export class Store {
 
   /** Rejects `unavailable` when the database does not answer. */
   async ping(): Promise<void> {
-    await this.write.forPlatform('lookup', (client) => client.query('select 1'));
+    await this.lanes.write.forPlatform('lookup', (client) => client.query('select 1'));
   }
 
   async close(): Promise<void> {
@@ -163,34 +157,3 @@ export class Store {
 }
 
 export const openStore = (options: StoreOptions): Promise<Store> => Store.open(options);
-
-/** What the owner does: find the rung, migrate, make the application role. */
-async function prepare(url: string, logger: Logger): Promise<{ rung: Rung; role: ApplicationRole }> {
-  const owner = await connectOwner(url).catch((error: unknown) => {
-    throw connectFault(error, url);
-  });
-  try {
-    return await prepareWith(owner, url, logger);
-  } finally {
-    await owner.end();
-  }
-}
-
-/** Any number will do, as long as every ThermaCore uses the same. */
-const PREPARE_LOCK = 7_438_201_266;
-
-/** One instance of a database at a time, so that several may start at once: roles and grants allow no two writers. */
-export async function prepareWith(
-  client: SqlClient,
-  url: string,
-  logger: Logger,
-): Promise<{ rung: Rung; role: ApplicationRole }> {
-  await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
-  try {
-    const rung = await findRung(client);
-    await migrate(client, rung, logger);
-    return { rung, role: await ensureApplicationRole(client, url) };
-  } finally {
-    await client.query('select pg_advisory_unlock($1)', [PREPARE_LOCK]).catch(() => undefined);
-  }
-}

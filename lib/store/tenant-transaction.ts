@@ -2,10 +2,9 @@ import { sleep, systemClock, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import { isRetryable, translate } from './errors';
 import type { SqlClient, SqlSource } from './sql-client';
+import { STATEMENT_TIMEOUT_MS, type StatementClass, type StatementWatch } from './statement-watch';
 
-/** How long a statement may take, in ms, by what it is for. */
-export const STATEMENT_TIMEOUT_MS = { lookup: 5_000, write: 15_000, query: 30_000 } as const;
-export type StatementClass = keyof typeof STATEMENT_TIMEOUT_MS;
+export { STATEMENT_TIMEOUT_MS, type StatementClass };
 
 const MAX_ATTEMPTS = 4;
 const RETRY_MS = 50;
@@ -16,9 +15,10 @@ const RETRY_MS = 50;
  * - `forTenant`: `app.tenant` is that tenant's number, and row-level security shows nothing else.
  * - `forPlatform`: `app.door` is `platform`; identity and the directory, which span tenants.
  *
- * Both settings are local to the transaction, so a pooled connection carries nothing over. The settings are what the
- * policies believe: whoever can run arbitrary SQL as the application role could set them. What keeps tenants apart from
- * *our own mistakes* is that no statement is ever built from input (bind parameters only), and that a forgotten WHERE clause still sees one tenant.
+ * Both settings are made in every transaction and local to it, so a pooled connection carries nothing over. The settings
+ * are what the policies believe: whoever can run arbitrary SQL as the application role could set them. What keeps tenants
+ * apart from *our own mistakes* is that no statement is ever built from input (bind parameters only), and that a forgotten
+ * WHERE clause still sees one tenant.
  */
 export class Transactions {
   private readonly ids = new Map<string, number>();
@@ -26,6 +26,7 @@ export class Transactions {
   constructor(
     private readonly source: SqlSource,
     private readonly clock: Clock = systemClock,
+    private readonly watch?: StatementWatch,
   ) {}
 
   /** Rejects `not-found` for a tenant that does not exist. */
@@ -35,11 +36,27 @@ export class Transactions {
     work: (client: SqlClient) => Promise<T>,
   ): Promise<T> {
     const id = await this.tenantId(tenant);
-    return this.run(`set local app.tenant = '${id}'`, kind, work);
+    return this.run(`set local app.tenant = '${id}'; set local app.door = ''`, kind, work);
   }
 
   forPlatform<T>(kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
-    return this.run(`set local app.door = 'platform'`, kind, work);
+    return this.run(`set local app.tenant = ''; set local app.door = 'platform'`, kind, work);
+  }
+
+  /**
+   * One statement that is its own transaction, in one round trip. Its first parameter is the tenant's number, which it
+   * is to put into `app.tenant` itself; it runs as long as the lane's own time-out allows.
+   */
+  async callForTenant<Row extends object>(
+    tenant: string,
+    { name, text }: { readonly name: string; readonly text: string },
+    values: readonly unknown[],
+  ): Promise<Row | undefined> {
+    const id = await this.tenantId(tenant);
+    const { rows } = await this.retrying((client) =>
+      (this.watch?.over(client, 'write') ?? client).query<Row>(text, [id, ...values], name),
+    );
+    return rows[0];
   }
 
   /** The tenant's number; numbers never change, so they are remembered. */
@@ -56,14 +73,14 @@ export class Transactions {
     return id;
   }
 
-  private async run<T>(
-    setting: string,
-    kind: StatementClass,
-    work: (client: SqlClient) => Promise<T>,
-  ): Promise<T> {
+  private run<T>(setting: string, kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
+    return this.retrying((client) => inTransaction(client, setting, kind, work, this.watch));
+  }
+
+  private async retrying<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.use((client) => inTransaction(client, setting, kind, work));
+        return await this.source.use(work);
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw translate(error);
       }
@@ -78,12 +95,14 @@ async function inTransaction<T>(
   setting: string,
   kind: StatementClass,
   work: (client: SqlClient) => Promise<T>,
+  watch: StatementWatch | undefined,
 ): Promise<T> {
+  const measured = watch?.over(client, kind) ?? client;
   // One round trip: the texts are constants and a number from our own table.
   await client.query(`begin; ${setting}; set local statement_timeout = ${STATEMENT_TIMEOUT_MS[kind]}`);
   try {
-    const result = await work(client);
-    await client.query('commit');
+    const result = await work(measured);
+    await measured.query('commit');
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -8,24 +8,11 @@ import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import { openStore, startEmbedded, type EmbeddedDatabase, type Rung, type Store } from '../../lib/store';
 import type { ApplicationRole } from '../../lib/store/application-role';
-import {
-  StoredAudit,
-  StoredSessions,
-  StoredTenants,
-  StoredUsers,
-} from '../../lib/store/identity-repositories';
-import { Maintenance } from '../../lib/store/maintenance';
-import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
-import type { AsOwner } from '../../lib/store/owner';
-import { PlantRepository } from '../../lib/store/plant-repository';
 import { openPool } from '../../lib/store/pool';
-import { ReadingsQuery } from '../../lib/store/readings-query';
-import { ReadingsWriter } from '../../lib/store/readings-writer';
-import { Retention } from '../../lib/store/rollups/retention';
-import { CachedDirectory } from '../../lib/store/sensor-directory';
+import { prepareWith } from '../../lib/store/prepare';
 import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
-import { prepareWith } from '../../lib/store/store';
-import { Transactions } from '../../lib/store/tenant-transaction';
+import { removeHome } from './remove-home';
+import { databaseInWasm } from './wasm-database';
 import { WasmTimescale } from './wasm-timescale';
 
 const START_TIMEOUT_MS = 60_000;
@@ -41,6 +28,7 @@ export type StoreParts = Pick<
   | 'audit'
   | 'plant'
   | 'readings'
+  | 'history'
   | 'sink'
   | 'directory'
   | 'retention'
@@ -80,7 +68,7 @@ export interface ServerRung extends TestRung {
   create(): Promise<ServerDatabase>;
 }
 
-const embedded: ServerRung = {
+export const plainRung: ServerRung = {
   title: 'embedded PostgreSQL',
   names: ['plain'],
   create: async () => createOnServer((await sharedEmbedded()).url),
@@ -89,7 +77,7 @@ const embedded: ServerRung = {
 const wasm: TestRung = {
   title: 'TimescaleDB TSL (WebAssembly)',
   names: ['timescale-tsl'],
-  create: createInWasm,
+  create: async () => databaseInWasm((engine ??= await WasmTimescale.start())),
 };
 
 const server: ServerRung = {
@@ -106,7 +94,7 @@ export function onEveryRung(title: string, suite: (rung: TestRung) => void): voi
 
 /** Runs a suite that needs several connections: on every rung but the one that has a single session. */
 export function onEveryServer(title: string, suite: (rung: ServerRung) => void): void {
-  describe(`${title}, on ${embedded.title}`, () => suite(embedded));
+  describe(`${title}, on ${plainRung.title}`, () => suite(plainRung));
   describe(`${title}, on ${server.title}`, () => {
     if (SERVER_URL) suite(server);
     else
@@ -131,17 +119,6 @@ export function useDatabase<T extends TestDatabase>(rung: { create(): Promise<T>
     if (!database) throw new Error('the database has not been made');
     return database;
   };
-}
-
-/** Removes the state folder of an embedded database, and as root what its link leads to. */
-export function removeHome(home: string): void {
-  const base = join(home, 'database');
-  try {
-    rmSync(realpathSync(base), { recursive: true, force: true });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  rmSync(home, { recursive: true, force: true });
 }
 
 let running: { embedded: EmbeddedDatabase; home: string } | undefined;
@@ -188,7 +165,7 @@ async function createOnServer(serverUrl: string): Promise<ServerDatabase> {
   const owner = await connect(url);
   const roles = [`thermacore_${name}`];
   const opened: { close(): Promise<unknown> }[] = [];
-  const prepare = () => prepareWith(asClient(owner), url, silentLogger);
+  const prepare = () => prepareWith(asClient(owner), url, { clock: systemClock, logger: silentLogger });
 
   return {
     url,
@@ -221,50 +198,5 @@ async function createOnServer(serverUrl: string): Promise<ServerDatabase> {
       for (const role of roles) await admin.query(`drop role if exists ${role}`);
       await admin.end();
     },
-  };
-}
-
-async function createInWasm(): Promise<TestDatabase> {
-  engine ??= await WasmTimescale.start();
-  const { owner } = engine;
-  const as = engine.as.bind(engine);
-  // The password is of no account where there is no login.
-  const prepare = () => prepareWith(owner, 'postgresql://postgres@wasm/', silentLogger);
-
-  return {
-    owner,
-    prepare,
-    async open() {
-      const { rung, role } = await prepare();
-      const store = partsOf(rung, new Transactions(as(role.user)), (work) => work(owner));
-      await store.directory.refresh();
-      return store;
-    },
-    async application() {
-      return as((await prepare()).role.user);
-    },
-    async close() {
-      await owner.query('drop schema if exists thermacore cascade');
-    },
-  };
-}
-
-function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): StoreParts {
-  const directory = new CachedDirectory(transactions);
-  const retention = new Retention(transactions);
-  const tasks = maintenanceTasks({ rung: rung.name, transactions, retention, asOwner, clock: systemClock });
-  return {
-    rung,
-    directory,
-    users: new StoredUsers(transactions),
-    sessions: new StoredSessions(transactions),
-    tenants: new StoredTenants(transactions),
-    audit: new StoredAudit(transactions),
-    plant: new PlantRepository(transactions),
-    readings: new ReadingsQuery(transactions),
-    sink: new ReadingsWriter(transactions, directory),
-    retention,
-    // Not started: its tests run the tasks.
-    maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };
 }

@@ -12,7 +12,8 @@ import { systemClock } from '../../../lib/core/clock';
 import { createLogger } from '../../../lib/core/logger';
 import { startEmbedded, type EmbeddedDatabase } from '../../../lib/store';
 import { isAlive, readPostmaster } from '../../../lib/store/embedded/postmaster';
-import { connect, removeHome } from '../../support/database';
+import { connect } from '../../support/database';
+import { removeHome } from '../../support/remove-home';
 import { eventually } from '../../support/product';
 import type { Launched } from './launcher';
 

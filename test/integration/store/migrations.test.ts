@@ -4,8 +4,10 @@ import { createLogger, silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { migrate } from '../../../lib/store/migrate';
 import { migrations } from '../../../lib/store/migrations';
+import { PREPARE_LOCK } from '../../../lib/store/prepare';
 import { openStore, type Rung, type Store } from '../../../lib/store';
 import type { SqlClient } from '../../../lib/store/sql-client';
+import { FakeClock } from '../../support/fake-clock';
 import { eventually } from '../../support/product';
 import { PLANT, reading } from './fixture';
 import { connect, onEveryRung, onEveryServer, useDatabase } from '../../support/database';
@@ -79,6 +81,22 @@ onEveryRung('Migrations', (rung) => {
       advice: /Reinstall/,
     },
   ];
+  it('refuse a migration that comes after a newer one', async () => {
+    const { owner } = database();
+    await database().prepare();
+    const before = await shape(owner);
+    const [late, newest] = [NAMES.at(-2), NAMES.at(-1)];
+    await owner.query('delete from thermacore.migrations where name = $1', [late]);
+    await assert.rejects(database().prepare(), {
+      code: 'configuration',
+      message: `The migration ${late} comes too late: the database has ${newest} already.`,
+      advice: /next number/,
+    });
+    assert.deepEqual(await shape(owner), before);
+    await owner.query('drop schema thermacore cascade');
+    await database().prepare();
+  });
+
   for (const { title, damage, repair, message, advice } of refusals)
     it(title, async () => {
       await database().prepare();
@@ -126,6 +144,53 @@ onEveryServer('Migrations among several instances', (rung) => {
       );
     }
     assert.equal((await applied(database().owner)).length, NAMES.length);
+  });
+
+  /** A session that holds the lock of a start, as an instance in a long migration does. */
+  async function holdingTheLock<T>(work: () => Promise<T>): Promise<T> {
+    const other = await connect(database().url);
+    try {
+      await other.query(`set application_name = 'thermacore of the night shift'`);
+      await other.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
+      return await work();
+    } finally {
+      await other.end();
+    }
+  }
+
+  it('wait for another one that prepares the database, and say for whom', async () => {
+    const lines: string[] = [];
+    const logger = createLogger((_, message) => lines.push(message));
+    let opening: Promise<Store> | undefined;
+    await holdingTheLock(async () => {
+      opening = openStore({ url: database().url, clock: systemClock, logger, meter: nullMeter });
+      await eventually('the line', () => Promise.resolve(lines.length > 0));
+    });
+    await (await opening)?.close();
+    const waiting = lines.filter((line) => line.startsWith('Waiting'));
+    assert.equal(waiting.length, 1, 'said once');
+    assert.match(waiting[0]!, /another instance .* "thermacore of the night shift", server process \d+/);
+  });
+
+  it('give up after a minute, with who it is and what to do', async () => {
+    const clock = new FakeClock();
+    await holdingTheLock(async () => {
+      const opening = openStore({ url: database().url, clock, logger: silentLogger, meter: nullMeter });
+      let settled = false;
+      const outcome = assert.rejects(opening, {
+        code: 'unavailable',
+        message: /for 60 s: "thermacore of the night shift", server process \d+/,
+        advice: /end that process/,
+      });
+      void outcome.catch(() => undefined).then(() => (settled = true));
+      await eventually('the end of its patience', () => {
+        clock.advance(10_000);
+        return Promise.resolve(settled);
+      });
+      await outcome;
+    });
+    assert.equal(clock.timers, 0);
+    await (await openAt(database().url)).close();
   });
 
   it('close their connections', async () => {

@@ -55,6 +55,16 @@ describe('the metrics in the text format of Prometheus', () => {
     assert.equal((await meter.text()).match(/^# TYPE /gm)?.length, 3);
   });
 
+  it('of a gauge are told apart by labels, each by its own reader', async () => {
+    const meter = createPrometheusMeter(false);
+    for (const [lane, waiting] of [['read', 1], ['bulk', 7], ['read', 3]] as const)
+      meter.gauge('thermacore_waiting', 'Waiting', () => waiting, { lane }); // prettier-ignore
+    assert.deepEqual(await samplesOf(meter), [
+      'thermacore_waiting{lane="read"} 3',
+      'thermacore_waiting{lane="bulk"} 7',
+    ]);
+  });
+
   it('refuse a label that was not announced', () => {
     const counter = createPrometheusMeter(false).counter('thermacore_stored_total', 'Stored');
     assert.throws(() => counter.add(1, { tenant: 'aqua' }), /tenant/);

@@ -1,0 +1,55 @@
+/**
+ * All that the application role may do, whatever else the schema holds. A new table, view or function that it should
+ * reach gets a line here: a decision about what keeps tenants apart, never a formality.
+ */
+
+/** Rights on relations of the schema thermacore; on relations of any other schema it has none but those of everybody. */
+export const RELATIONS: Readonly<Record<string, string>> = {
+  tenants: 'INSERT SELECT',
+  users: 'INSERT SELECT UPDATE',
+  sessions: 'INSERT SELECT UPDATE',
+  audit: 'INSERT',
+  units: 'DELETE INSERT SELECT UPDATE',
+  sensors: 'DELETE INSERT SELECT UPDATE',
+  latest: 'SELECT',
+  readings_of_tenant: 'SELECT',
+  texts_of_tenant: 'SELECT',
+  rollup_1m_of_tenant: 'SELECT',
+  rollup_1h_of_tenant: 'SELECT',
+  rollup_1d_of_tenant: 'SELECT',
+  retention: 'DELETE INSERT SELECT UPDATE',
+};
+
+/** Of those the ones without any tenant's data, so that nothing needs to keep tenants apart in them. */
+export const OF_NO_TENANT: readonly string[] = [];
+
+/**
+ * Functions of the schema thermacore; those that run as their owner are marked. On the rungs that are named in brackets
+ * there is nothing for an owner to do.
+ */
+export const FUNCTIONS: Readonly<Record<string, string>> = {
+  announce_plant: 'caller',
+  current_tenant: 'caller',
+  visible: 'caller',
+  make_partitions: 'owner [timescale-apache timescale-tsl]',
+  settle_days: 'owner [timescale-apache timescale-tsl]',
+  write_readings: 'owner',
+  write_texts: 'owner',
+  // They set `app.tenant`, which the role may do anyway, and call the two above.
+  write_readings_for: 'caller',
+  write_texts_for: 'caller',
+  // Rollups, of all tenants at once: they take bounds for their work, give counts, and show nothing.
+  advance_rollups: 'owner [timescale-tsl]',
+  refresh_rollups: 'owner',
+  // They delete what the rules of the table retention say, whoever asks.
+  apply_retention: 'owner',
+  delete_ended_sessions: 'owner',
+  // Arithmetic on what the caller has.
+  instant: 'caller',
+  micros: 'caller',
+  tame: 'caller',
+  trace: 'caller',
+  trace_merge: 'caller',
+  trace_merge_step: 'caller',
+  trace_step: 'caller',
+};

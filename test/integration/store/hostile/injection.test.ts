@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { isThermaCoreError } from '../../../../lib/core/errors';
+import { SensorInput, UnitInput } from '../../../../lib/core/plant';
+import { encodeCursor } from '../../../../lib/store/cursor';
+import { onEveryRung, type StoreParts } from '../../../support/database';
+import { T0, reading } from '../fixture';
+import { assertNoSecret, useAttacker } from './rooms';
+
+/** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
+const NASTY = [
+  `'`, `''`, `\\'`, `"`, `$$`, `$1`, `$tag$`, `;`, `--`, `/*`, `*/`, `%`, `_`, `\\`, `\0`, `{`, `}`, `(`, `)`, `,`,
+  `null`, `NULL`, `\n`, `\\.`, `' or true --`, `'; set local app.door = 'platform'; select '`, `' union select * from thermacore.texts --`,
+  `x'::regclass`, `:name`, `?`, `\u02bc`, `\uff07`, `\ud800`, `\u202e`, `pg_temp.x`, `aqua' and 1=1 --`, `'||pg_sleep(9)||'`,
+  `borealis`, `boiler-1`, `supply`, `public`, `E'\\047'`, `U&'\\0027'`,
+]; // prettier-ignore
+const nasty = fc
+  .array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...NASTY) }, fc.string({ unit: 'grapheme' })), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((parts) => parts.join(''));
+
+/** Several at a time: most of a run is waiting for the disk. */
+const AT_ONCE = 8;
+const EXAMPLES = Array.from({ length: Math.ceil(NASTY.length / AT_ONCE) }, (_, i): [string[]] => [
+  NASTY.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
+]);
+
+type Call = (store: StoreParts, s: string) => Promise<unknown>;
+const page = { limit: 10 };
+const range = { from: T0 - 1, to: T0 + 1, limit: 10 };
+const unit = (s: string) => ({ ...UnitInput.parse({ key: 'x', name: 'x' }), key: s, name: s, kind: s as 'other', area: s, description: s }); // prettier-ignore
+const sensor = (s: string) => ({ ...SensorInput.parse({ key: 'x', name: 'x' }), key: s, name: s, uom: s, quantity: s as 'other', description: s }); // prettier-ignore
+
+/** Every method of the store that takes a text, with the text in every place it has for one. */
+const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>> = {
+  users: {
+    findByUsername: [(store, s) => store.users.findByUsername(`admin@aqua${s}`)],
+    findById: [(store, s) => store.users.findById(s)],
+    create: [
+      (store, s) =>
+        store.users.create({ username: `u${s}`, role: 'viewer', tenant: 'aqua', passwordHash: s }),
+      (store, s) => store.users.create({ username: s, role: s as 'viewer', tenant: 'aqua', passwordHash: s }),
+      (store, s) =>
+        store.users.create({ username: `v${s}`, role: 'viewer', tenant: `t'${s}`, passwordHash: s }),
+    ],
+    setPassword: [(store, s) => store.users.setPassword(s, s)],
+    count: [],
+  },
+  sessions: {
+    create: [
+      (store, s) => store.sessions.create({ id: s, userId: s, actingTenant: s, refreshHash: s, createdAt: T0, expiresAt: T0 }), // prettier-ignore
+    ],
+    find: [(store, s) => store.sessions.find(`x${s}`)],
+    rotate: [(store, s) => store.sessions.rotate(`x${s}`, s, s, T0)],
+    setActingTenant: [(store, s) => store.sessions.setActingTenant(`x${s}`, s)],
+    revoke: [(store, s) => store.sessions.revoke(`x${s}`, T0)],
+  },
+  tenants: {
+    list: [],
+    exists: [(store, s) => store.tenants.exists(`no'${s}`)],
+    ensure: [(store, s) => store.tenants.ensure(`no'${s}`, s, s)],
+  },
+  audit: {
+    record: [
+      (store, s) => store.audit.record({ tenant: 'aqua', actor: s, action: s, target: s, outcome: 'ok', from: s, detail: { [s]: s } }), // prettier-ignore
+      (store, s) => store.audit.record({ tenant: `no'${s}`, actor: s, action: s, outcome: s as 'ok' }),
+    ],
+  },
+  plant: {
+    listUnits: [
+      (store, s) => store.plant.listUnits(`no'${s}`, page),
+      (store, s) => store.plant.listUnits('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.plant.listUnits('aqua', { ...page, cursor: s }),
+    ],
+    getUnit: [(store, s) => store.plant.getUnit(`no'${s}`, s), (store, s) => store.plant.getUnit('aqua', s)],
+    createUnit: [(store, s) => store.plant.createUnit('aqua', unit(s))],
+    updateUnit: [
+      (store, s) =>
+        store.plant.updateUnit('aqua', 'boiler-1', { name: s, kind: s as 'other', area: s, description: s }),
+      (store, s) => store.plant.updateUnit('aqua', `no'${s}`, { name: s }),
+      // A body that an API would have refused: names of fields are no columns.
+      (store, s) => store.plant.updateUnit('aqua', 'boiler-1', { [`name = '${s}', tenant_id`]: s }),
+      (store, s) => store.plant.updateUnit('aqua', 'boiler-1', { constructor: s, toString: s } as object),
+    ],
+    deleteUnit: [(store, s) => store.plant.deleteUnit('aqua', `no'${s}`)],
+    listSensors: [
+      (store, s) => store.plant.listSensors('aqua', { ...page, unit: `no'${s}` }),
+      (store, s) => store.plant.listSensors('aqua', { ...page, cursor: encodeCursor([s, s]) }),
+    ],
+    getSensor: [
+      (store, s) => store.plant.getSensor('aqua', s, s),
+      (store, s) => store.plant.getSensor('aqua', 'boiler-1', s),
+    ],
+    createSensor: [
+      (store, s) => store.plant.createSensor('aqua', 'boiler-1', sensor(s)),
+      (store, s) => store.plant.createSensor('aqua', `no'${s}`, sensor('x')),
+    ],
+    updateSensor: [
+      (store, s) => store.plant.updateSensor('aqua', 'boiler-1', 'pump', { name: s, uom: s, description: s }),
+      (store, s) => store.plant.updateSensor('aqua', s, s, { [`name = '${s}'--`]: s }),
+    ],
+    deleteSensor: [(store, s) => store.plant.deleteSensor('aqua', `no'${s}`, s)],
+    ensure: [(store, s) => store.plant.ensure('aqua', [{ unit: unit(s), sensors: [sensor(s)] }])],
+  },
+  readings: {
+    latest: [
+      (store, s) => store.readings.latest('aqua', { unit: s }),
+      (store, s) => store.readings.latest('aqua', { sensor: `no'${s}` }),
+      (store, s) => store.readings.latest(`no'${s}`),
+    ],
+    range: [
+      (store, s) => store.readings.range('aqua', { unit: s, sensor: s, ...range }),
+      (store, s) => store.readings.range('aqua', { unit: 'boiler-1', sensor: 'supply', ...range, cursor: s }),
+      (store, s) => store.readings.range(`no'${s}`, { unit: 'boiler-1', sensor: 'supply', ...range }),
+    ],
+    recent: [(store, s) => store.readings.recent(`no'${s}`, { perSensor: 1, since: T0 })],
+  },
+  sink: {
+    write: [
+      (store, s) => store.sink.write([reading({ sensor: 'mode', value: s, timestamp: T0 + 5 })]),
+      (store, s) =>
+        store.sink.write([
+          reading({ tenant: `no'${s}` }),
+          reading({ unit: s }),
+          reading({ sensor: `no'${s}` }),
+        ]),
+      (store, s) => store.sink.write([reading({ flags: [s as 'stale'] })]),
+      (store, s) => store.sink.write([reading({ quality: s as 'good', timestamp: T0 + 6 })]),
+    ],
+  },
+  retention: {
+    get: [(store, s) => store.retention.get(`no'${s}`)],
+    set: [
+      (store, s) => store.retention.set('aqua', s as 'raw', 30),
+      (store, s) => store.retention.set('aqua', 'raw', s as unknown as number),
+      (store, s) => store.retention.set(`no'${s}`, 'raw', 30),
+    ],
+    apply: [],
+  },
+  directory: {
+    find: [(store, s) => Promise.resolve(store.directory.find(`no'${s}`, s, s))],
+    hasUnit: [(store, s) => Promise.resolve(store.directory.hasUnit(`no'${s}`, s))],
+    refresh: [],
+  },
+};
+
+/** A wrong input is the caller's; anything else would be a statement that we built wrongly. */
+const PROPER = new Set(['invalid', 'not-found', 'conflict']);
+
+onEveryRung('Texts that look like SQL', (rung) => {
+  const { database } = useAttacker(rung);
+  let store: StoreParts;
+  before(async () => {
+    store = await database().open();
+  });
+
+  /** Tables, functions, roles and tenants: what no text may have changed. */
+  const shape = async (): Promise<unknown> =>
+    (
+      await database().owner.query(
+        `select (select string_agg(oid::text || relname, ',' order by oid) from pg_class where relnamespace = 'thermacore'::regnamespace
+                   and relname !~ '_\\d{6}') as relations,
+                (select string_agg(oid::text || proname, ',' order by oid) from pg_proc where pronamespace = 'thermacore'::regnamespace) as functions,
+                (select string_agg(key, ',' order by key) from thermacore.tenants) as tenants`,
+      )
+    ).rows;
+
+  it('are tried in every public method that there is', () => {
+    for (const [part, methods] of Object.entries(CALLS)) {
+      const own = store[part as keyof StoreParts] as object;
+      const names = Object.getOwnPropertyNames(Object.getPrototypeOf(own)).filter(
+        (name) => name !== 'constructor' && !PRIVATE.has(`${part}.${name}`),
+      );
+      assert.deepEqual(Object.keys(methods).sort(), names.sort(), part);
+    }
+    assert.deepEqual(Object.keys(CALLS).sort(), [...PARTS].sort());
+    if (!('close' in store)) assert.deepEqual(Object.keys(store).sort(), [...PARTS, ...WITHOUT].sort());
+  });
+
+  for (const [part, methods] of Object.entries(CALLS))
+    for (const [method, calls] of Object.entries(methods))
+      for (const [i, call] of calls.entries())
+        it(`stay texts in ${part}.${method}${calls.length > 1 ? ` (${i + 1})` : ''}`, async function () {
+          this.timeout(60_000);
+          const before = await shape();
+          const attempt = async (s: string): Promise<void> => {
+            const answer = await call(store, s).catch((error: unknown) => {
+              assert.ok(
+                isThermaCoreError(error) && PROPER.has(error.code),
+                `${String(error)} for ${JSON.stringify(s)}`,
+              );
+              return error.sentence;
+            });
+            assertNoSecret(answer ?? null, JSON.stringify(s));
+          };
+          await fc.assert(
+            fc.asyncProperty(fc.array(nasty, { minLength: 1, maxLength: AT_ONCE }), (texts) =>
+              Promise.all(texts.map(attempt)).then(() => undefined),
+            ),
+            { numRuns: EXAMPLES.length + 3, examples: EXAMPLES },
+          );
+          assert.deepEqual(await shape(), before);
+        });
+});
+
+/** What the parts keep to themselves; TypeScript's `private` does not show at run time. */
+const PRIVATE = new Set(['users.one', 'plant.naming', 'sink.columns', 'sink.store', 'directory.load']);
+const PARTS = [
+  'users',
+  'sessions',
+  'tenants',
+  'audit',
+  'plant',
+  'readings',
+  'sink',
+  'directory',
+  'retention',
+];
+/** What takes no text. */
+const WITHOUT = ['rung', 'maintenance'];

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { silentLogger } from '../../../lib/core/logger';
+import { Lane } from '../../../lib/store/lane';
+import { LANES, fitSizes, wantedSizes } from '../../../lib/store/lanes';
+import type { SqlSource } from '../../../lib/store/sql-client';
+import { FakeClock } from '../../support/fake-clock';
+import { keepingLogger } from '../telemetry/fixture';
+
+const sum = (sizes: ReturnType<typeof wantedSizes>): number => LANES.reduce((n, lane) => n + sizes[lane], 0);
+
+describe('The sizes of the lanes', () => {
+  it('follow the configured pool, and ingest always has more than one', () => {
+    assert.deepEqual(wantedSizes(1), { write: 3, read: 1, bulk: 1 });
+    assert.deepEqual(wantedSizes(10), { write: 3, read: 10, bulk: 3 });
+    assert.deepEqual(wantedSizes(100), { write: 8, read: 100, bulk: 25 });
+  });
+
+  it('are what was wanted while the server has room, without a word', () => {
+    const { logger, lines } = keepingLogger();
+    assert.deepEqual(fitSizes(10, 16, logger), wantedSizes(10));
+    assert.deepEqual(lines, []);
+  });
+
+  it('shrink into the room there is, down to the fewest, and say so in one line', () => {
+    for (let room = 4; room < 16; room++) {
+      const { logger, lines } = keepingLogger();
+      const sizes = fitSizes(10, room, logger);
+      assert.equal(sum(sizes), room);
+      assert.ok(sizes.write >= 2 && sizes.read >= 1 && sizes.bulk >= 1, JSON.stringify(sizes));
+      assert.equal(lines.length, 1);
+      assert.match(
+        lines[0]!.message,
+        new RegExp(`has ${room} connections for ThermaCore, not 16: .*max_connections`),
+      );
+    }
+    assert.deepEqual(fitSizes(10, 4, silentLogger), { write: 2, read: 1, bulk: 1 });
+    assert.deepEqual(fitSizes(100, 60, silentLogger), { write: 5, read: 44, bulk: 11 });
+  });
+
+  for (const room of [3, 0, -7])
+    it(`refuse a server with room for ${room}, in one sentence`, () =>
+      assert.throws(() => fitSizes(1, room, silentLogger), {
+        code: 'configuration',
+        message: `The database has ${Math.max(0, room)} connections left for ThermaCore, which needs 4 at least.`,
+        advice: /max_connections/,
+      }));
+});
+
+describe('A lane', () => {
+  let clock: FakeClock;
+  let lane: Lane;
+  let open: number;
+  const source: SqlSource = {
+    async use(work) {
+      open++;
+      try {
+        return await work({ query: async () => ({ rows: [] }) });
+      } finally {
+        open--;
+      }
+    },
+    close: async () => undefined,
+  };
+  /** Work that lasts until it is ended. */
+  function busy(): { end(): Promise<void>; fail(): Promise<void>; done: Promise<unknown> } {
+    let resolve: (value: unknown) => void = () => undefined;
+    let reject: (reason: Error) => void = () => undefined;
+    const work = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
+    const done = lane.use(() => work);
+    done.catch(() => undefined);
+    const settled = () => done.then(() => undefined, () => undefined); // prettier-ignore
+    return {
+      done,
+      end: () => (resolve(undefined), settled()),
+      fail: () => (reject(new Error('failed')), settled()),
+    };
+  }
+
+  beforeEach(() => {
+    open = 0;
+    clock = new FakeClock();
+    lane = new Lane(source, { name: 'read', size: 2, maxWaiting: 3, acquireTimeoutMs: 5_000, clock });
+  });
+
+  it('serves so many at a time, the next in the order they came', async () => {
+    const works = [busy(), busy(), busy(), busy()];
+    await Promise.resolve();
+    assert.deepEqual([open, lane.inUse, lane.waiting, lane.size], [2, 2, 2, 2]);
+    await works[1]!.end();
+    assert.deepEqual([open, lane.waiting], [2, 1]);
+    await works[2]!.end();
+    await works[0]!.end();
+    await works[3]!.end();
+    assert.deepEqual([open, lane.inUse, lane.waiting, clock.timers], [0, 0, 0, 0]);
+  });
+
+  it('has its place back from work that failed', async () => {
+    for (let i = 0; i < 10; i++) await busy().fail();
+    assert.deepEqual([open, lane.inUse], [0, 0]);
+  });
+
+  it('tells who waits too long that it, of all lanes, is exhausted', async () => {
+    const works = [busy(), busy()];
+    const late = assert.rejects(busy().done, {
+      code: 'unavailable',
+      message: /lane "read" is exhausted: 2 of 2 connections are busy/,
+      advice: /pool size/,
+    });
+    clock.advance(4_999);
+    assert.equal(lane.waiting, 1);
+    clock.advance(1);
+    await late;
+    assert.equal(lane.waiting, 0);
+    for (const work of works) await work.end();
+    await busy().end();
+  });
+
+  it('refuses at once when the line is as long as it may be', async () => {
+    const works = Array.from({ length: 5 }, busy);
+    await assert.rejects(busy().done, { code: 'unavailable', message: /3 more wait/ });
+    for (const work of works) await work.end();
+    assert.deepEqual([lane.inUse, lane.waiting], [0, 0]);
+  });
+
+  it('lets nobody wait when it is closed', async () => {
+    const works = [busy(), busy()];
+    const waiting = assert.rejects(busy().done, { code: 'unavailable', message: /being closed/ });
+    await lane.close();
+    await waiting;
+    await assert.rejects(busy().done, { code: 'unavailable', message: /being closed/ });
+    for (const work of works) await work.end();
+    assert.equal(clock.timers, 0);
+  });
+});
