@@ -24,7 +24,7 @@ import { estimateRawRows } from './estimate';
 import { lastKnown, lastKnownTexts } from './last-known';
 import { checkRows, explain, planBuckets, planSpan } from './plan';
 import { readRaw, typed } from './raw';
-import { checkAggregates, checkCount, checkInstants, checkSensors, checkSpan, invalid } from './refusals';
+import { checkCount, checkInstants, checkSensors, checkSpan, checkWords, invalid } from './refusals';
 import { findSensors, findZone, refuseTexts, sensorsOf, type FoundSensor } from './sensors';
 import { tableOf } from './table';
 
@@ -43,10 +43,10 @@ export class HistoryQuery {
 
   /** Buckets or, with `lttb`, chosen readings: one series per sensor, in the order asked for. */
   async series(tenant: string, question: SeriesQuestion): Promise<HistorySeries> {
-    const { sensors: wanted, from, to, quality = 'usable', aggregates } = question;
+    const { sensors: wanted, from, to, quality = 'usable' } = question;
     checkSensors(wanted);
     checkSpan(question);
-    if (aggregates) checkAggregates(aggregates);
+    checkWords(question);
     checkOneWay(question);
     return this.ask(tenant, async (client) => {
       const sensors = await findSensors(client, wanted);
@@ -86,7 +86,7 @@ export class HistoryQuery {
   /** One row per sensor over the whole span. */
   async statistics(tenant: string, question: StatisticsQuestion): Promise<HistoryStatistics> {
     const { from, to, quality = 'usable', aggregates = AGGREGATES } = question;
-    checkAggregates(aggregates);
+    checkWords(question);
     const plan = planSpan(question, quality);
     return this.ask(tenant, async (client) => {
       const sensors = await this.sensorsFor(client, question, HISTORY_LIMITS.statisticsSensors);
@@ -112,6 +112,7 @@ export class HistoryQuery {
   async at(tenant: string, question: AtQuestion): Promise<ValuesAt> {
     const { time, quality = 'usable' } = question;
     checkInstants({ time });
+    checkWords(question);
     return this.ask(tenant, async (client) => {
       const sensors = await this.sensorsFor(client, question, HISTORY_LIMITS.statisticsSensors);
       const idsOf = (isText: boolean): number[] =>
@@ -143,6 +144,7 @@ export class HistoryQuery {
   async raw(tenant: string, question: RawQuestion): Promise<Page<RawReading>> {
     checkSensors(question.sensors);
     checkSpan(question);
+    checkWords(question);
     checkCount('limit', question.limit, 1, MOST_RAW);
     return this.ask(tenant, async (client) =>
       readRaw(client, await findSensors(client, question.sensors), question),

@@ -1,6 +1,13 @@
 import { ThermaCoreError } from '../../core/errors';
 import { DAY_MS } from '../../core/duration';
-import { HISTORY_LIMITS, type Aggregate, type SensorAddress, type Span } from '../../core/history';
+import {
+  AGGREGATES,
+  FILLS,
+  HISTORY_LIMITS,
+  QUALITY_FILTERS,
+  type SensorAddress,
+  type Span,
+} from '../../core/history';
 
 export const invalid = (field: string, message: string, advice: string): ThermaCoreError =>
   new ThermaCoreError('invalid', message, { field, advice });
@@ -48,7 +55,22 @@ export function checkSensors(sensors: readonly SensorAddress[], most: number = H
     throw invalid('sensors', 'A sensor is named twice.', 'Name each sensor once.');
 }
 
-export function checkAggregates(aggregates: readonly Aggregate[]): void {
-  if (aggregates.length === 0)
+interface Words {
+  readonly aggregates?: readonly string[] | undefined;
+  readonly fill?: string | undefined;
+  readonly quality?: string | undefined;
+}
+
+/** They choose among texts of SQL, so that one we do not know must not get there. */
+export function checkWords({ aggregates, fill, quality }: Words): void {
+  if (aggregates?.length === 0)
     throw invalid('aggregates', 'No aggregate is named.', 'Name at least one, such as mean.');
+  for (const name of aggregates ?? []) checkWord('aggregates', name, AGGREGATES);
+  checkWord('fill', fill, FILLS);
+  checkWord('quality', quality, QUALITY_FILTERS);
+}
+
+function checkWord(field: string, word: string | undefined, known: readonly string[]): void {
+  if (word !== undefined && !known.includes(word))
+    throw invalid(field, `\`${field}\` is none that there is.`, `Choose ${known.join(', ')}.`);
 }
