@@ -432,11 +432,8 @@ CREATE OR REPLACE FUNCTION thermacore.make_partitions(days integer)
 AS $function$
 declare
   v_base text;
-  v_today date := (now() at time zone 'UTC')::date;
   v_day date;
   v_name text;
-  v_first date;
-  v_past int;
   v_made int := 0;
 begin
   -- Two instances may come at once.
@@ -444,7 +441,7 @@ begin
   perform set_config('lock_timeout', '2000', true);
   foreach v_base in array array['readings', 'texts'] loop
     for i in -1 .. least(days, 60) loop
-      v_day := v_today + i;
+      v_day := (now() at time zone 'UTC')::date + i;
       v_name := v_base || '_' || to_char(v_day, 'YYYYMMDD');
       continue when to_regclass('thermacore.' || v_name) is not null;
       begin
@@ -456,18 +453,6 @@ begin
         v_made := v_made + thermacore.settle_day(v_base, v_day)::int;
       end;
     end loop;
-
-    select v_today - extract(day from max(keep))::int into v_first from thermacore.retention_by_tenant
-    where class = case v_base when 'readings' then 'raw' else 'text' end;
-    v_past := 0;
-    for v_day in execute format(
-      'select distinct (time at time zone ''UTC'')::date from thermacore.%I where time >= $1 and time < $2 order by 1 desc',
-      v_base || '_other') using v_first::timestamp at time zone 'UTC', v_today::timestamp at time zone 'UTC'
-    loop
-      exit when v_past >= 10;
-      v_past := v_past + thermacore.settle_day(v_base, v_day)::int;
-    end loop;
-    v_made := v_made + v_past;
   end loop;
   return v_made;
 end $function$
@@ -705,16 +690,45 @@ declare
   v_to timestamptz := (p_day + 1)::timestamp at time zone 'UTC';
   v_rows int;
 begin
-  execute format('lock table only thermacore.%I in access exclusive mode', p_base);
   execute format('select count(*) from (select from thermacore.%I where time >= $1 and time < $2 limit 250001) x', p_base || '_other')
     into v_rows using v_from, v_to;
   if v_rows > 250000 then return false; end if;
+  execute format('lock table only thermacore.%I in access exclusive mode', p_base);
   execute format('create table thermacore.%I (like thermacore.%I including all)', v_name, p_base);
   execute format('with moved as (delete from thermacore.%I where time >= $1 and time < $2 returning *)
     insert into thermacore.%I select * from moved', p_base || '_other', v_name) using v_from, v_to;
   execute format('alter table thermacore.%I attach partition thermacore.%I for values from (%L) to (%L)',
     p_base, v_name, v_from, v_to);
   return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.settle_days()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_base text;
+  v_today date := (now() at time zone 'UTC')::date;
+  v_first date;
+  v_day date;
+begin
+  perform pg_advisory_xact_lock(7438201267);
+  perform set_config('lock_timeout', '2000', true);
+  foreach v_base in array array['readings', 'texts'] loop
+    select v_today - extract(day from max(keep))::int into v_first from thermacore.retention_by_tenant
+    where class = case v_base when 'readings' then 'raw' else 'text' end;
+    for v_day in execute format(
+      'select distinct (time at time zone ''UTC'')::date from (select time from thermacore.%I limit 1000000) x
+       where time >= $1 and time < $2 order by 1 desc', v_base || '_other')
+      using v_first::timestamp at time zone 'UTC', v_today::timestamp at time zone 'UTC'
+    loop
+      if thermacore.settle_day(v_base, v_day) then return 1; end if;
+    end loop;
+  end loop;
+  return 0;
 end $function$
 ;
 
@@ -1385,6 +1399,7 @@ revoke all on function thermacore.make_rollup_months(timestamp with time zone,ti
 revoke all on function thermacore.recompute_rollups(integer[],integer[],timestamp with time zone[]) from public;
 revoke all on function thermacore.refresh_rollups(interval,integer) from public;
 revoke all on function thermacore.settle_day(text,date) from public;
+revoke all on function thermacore.settle_days() from public;
 revoke all on function thermacore.write_readings(integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) from public;
 revoke all on function thermacore.write_readings_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) from public;
 revoke all on function thermacore.write_texts(integer[],timestamp with time zone[],smallint[],smallint[],text[]) from public;
@@ -1394,6 +1409,7 @@ grant execute on function thermacore.apply_retention(text,integer) to thermacore
 grant execute on function thermacore.delete_ended_sessions(integer) to thermacore_application;
 grant execute on function thermacore.make_partitions(integer) to thermacore_application;
 grant execute on function thermacore.refresh_rollups(interval,integer) to thermacore_application;
+grant execute on function thermacore.settle_days() to thermacore_application;
 grant execute on function thermacore.write_readings(integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) to thermacore_application;
 grant execute on function thermacore.write_readings_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) to thermacore_application;
 grant execute on function thermacore.write_texts(integer[],timestamp with time zone[],smallint[],smallint[],text[]) to thermacore_application;

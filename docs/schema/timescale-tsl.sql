@@ -578,6 +578,12 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION thermacore.settle_days()
+ RETURNS integer
+ LANGUAGE sql
+AS $function$ select 0 $function$
+;
+
 CREATE OR REPLACE FUNCTION thermacore.tame(value double precision)
  RETURNS double precision
  LANGUAGE sql
@@ -1172,6 +1178,7 @@ revoke all on function thermacore.delete_ended_sessions(integer) from public;
 revoke all on function thermacore.make_partitions(integer) from public;
 revoke all on function thermacore.recompute_rollups(integer[],integer[],timestamp with time zone[]) from public;
 revoke all on function thermacore.refresh_rollups(interval,integer) from public;
+revoke all on function thermacore.settle_days() from public;
 revoke all on function thermacore.write_readings(integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) from public;
 revoke all on function thermacore.write_readings_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) from public;
 revoke all on function thermacore.write_texts(integer[],timestamp with time zone[],smallint[],smallint[],text[]) from public;
@@ -1181,6 +1188,7 @@ grant execute on function thermacore.apply_retention(text,integer) to thermacore
 grant execute on function thermacore.delete_ended_sessions(integer) to thermacore_application;
 grant execute on function thermacore.make_partitions(integer) to thermacore_application;
 grant execute on function thermacore.refresh_rollups(interval,integer) to thermacore_application;
+grant execute on function thermacore.settle_days() to thermacore_application;
 grant execute on function thermacore.write_readings(integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) to thermacore_application;
 grant execute on function thermacore.write_readings_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) to thermacore_application;
 grant execute on function thermacore.write_texts(integer[],timestamp with time zone[],smallint[],smallint[],text[]) to thermacore_application;

@@ -34,7 +34,7 @@ left join thermacore.retention o on o.tenant_id = t.id and o.class = d.class;
 
 ${tablesOf(rung)}
 ${apply(rung)}
-${rung === 'plain' ? partitions : ''}
+${rung === 'plain' ? partitions : 'create function thermacore.settle_days() returns int language sql as $$ select 0 $$;'}
 -- Sessions that ended more than a week ago, some at a time.
 create function thermacore.delete_ended_sessions(p_rows int) returns int language plpgsql security definer
   set search_path = thermacore, pg_temp as $$
@@ -45,7 +45,7 @@ begin
   get diagnostics v_count = row_count;
   return v_count;
 end $$;
-revoke all on function thermacore.apply_retention, thermacore.delete_ended_sessions from public;
+revoke all on function thermacore.apply_retention, thermacore.delete_ended_sessions, thermacore.settle_days from public;
 `,
 };
 
@@ -212,6 +212,7 @@ const PARTITIONS_LOCK = 7_438_201_267;
 
 /** A day of more rows than this stays in the default partition: moving it would hold writers up for too long. */
 const MOVABLE_ROWS = 250_000;
+const LOOKED_AT_ROWS = 1_000_000;
 
 /**
  * Late readings land in the default partition, where they could only be deleted row by row. Once an hour days found
@@ -227,10 +228,10 @@ declare
   v_to timestamptz := (p_day + 1)::timestamp at time zone 'UTC';
   v_rows int;
 begin
-  execute format('lock table only thermacore.%I in access exclusive mode', p_base);
   execute format('select count(*) from (select from thermacore.%I where time >= $1 and time < $2 limit ${MOVABLE_ROWS + 1}) x', p_base || '_other')
     into v_rows using v_from, v_to;
   if v_rows > ${MOVABLE_ROWS} then return false; end if;
+  execute format('lock table only thermacore.%I in access exclusive mode', p_base);
   execute format('create table thermacore.%I (like thermacore.%I including all)', v_name, p_base);
   execute format('with moved as (delete from thermacore.%I where time >= $1 and time < $2 returning *)
     insert into thermacore.%I select * from moved', p_base || '_other', v_name) using v_from, v_to;
@@ -244,11 +245,8 @@ create or replace function thermacore.make_partitions(days int) returns int lang
   set search_path = thermacore, pg_temp as $$
 declare
   v_base text;
-  v_today date := (now() at time zone 'UTC')::date;
   v_day date;
   v_name text;
-  v_first date;
-  v_past int;
   v_made int := 0;
 begin
   -- Two instances may come at once.
@@ -256,7 +254,7 @@ begin
   perform set_config('lock_timeout', '2000', true);
   foreach v_base in array array['readings', 'texts'] loop
     for i in -1 .. least(days, 60) loop
-      v_day := v_today + i;
+      v_day := (now() at time zone 'UTC')::date + i;
       v_name := v_base || '_' || to_char(v_day, 'YYYYMMDD');
       continue when to_regclass('thermacore.' || v_name) is not null;
       begin
@@ -268,19 +266,32 @@ begin
         v_made := v_made + thermacore.settle_day(v_base, v_day)::int;
       end;
     end loop;
-
-    select v_today - extract(day from max(keep))::int into v_first from thermacore.retention_by_tenant
-    where class = case v_base when 'readings' then 'raw' else 'text' end;
-    v_past := 0;
-    for v_day in execute format(
-      'select distinct (time at time zone ''UTC'')::date from thermacore.%I where time >= $1 and time < $2 order by 1 desc',
-      v_base || '_other') using v_first::timestamp at time zone 'UTC', v_today::timestamp at time zone 'UTC'
-    loop
-      exit when v_past >= 10;
-      v_past := v_past + thermacore.settle_day(v_base, v_day)::int;
-    end loop;
-    v_made := v_made + v_past;
   end loop;
   return v_made;
+end $$;
+
+-- Gives a day found among the first rows of a default partition its own, the newest first; one a call, for the lock.
+create function thermacore.settle_days() returns int language plpgsql security definer
+  set search_path = thermacore, pg_temp as $$
+declare
+  v_base text;
+  v_today date := (now() at time zone 'UTC')::date;
+  v_first date;
+  v_day date;
+begin
+  perform pg_advisory_xact_lock(${PARTITIONS_LOCK});
+  perform set_config('lock_timeout', '2000', true);
+  foreach v_base in array array['readings', 'texts'] loop
+    select v_today - extract(day from max(keep))::int into v_first from thermacore.retention_by_tenant
+    where class = case v_base when 'readings' then 'raw' else 'text' end;
+    for v_day in execute format(
+      'select distinct (time at time zone ''UTC'')::date from (select time from thermacore.%I limit ${LOOKED_AT_ROWS}) x
+       where time >= $1 and time < $2 order by 1 desc', v_base || '_other')
+      using v_first::timestamp at time zone 'UTC', v_today::timestamp at time zone 'UTC'
+    loop
+      if thermacore.settle_day(v_base, v_day) then return 1; end if;
+    end loop;
+  end loop;
+  return 0;
 end $$;
 `;

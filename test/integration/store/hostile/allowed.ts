@@ -34,6 +34,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   current_tenant: 'caller',
   visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',
+  settle_days: 'owner [timescale-apache timescale-tsl]',
   write_readings: 'owner',
   write_texts: 'owner',
   // They set `app.tenant`, which the role may do anyway, and call the two above.
