@@ -78,6 +78,7 @@ create table thermacore.rollup_1d (
   min double precision,
   max double precision,
   trace double precision[],
+  made timestamp with time zone default clock_timestamp() not null,
   constraint rollup_1d_pkey PRIMARY KEY (sensor_id, bucket)
 );
 
@@ -93,6 +94,7 @@ create table thermacore.rollup_1h (
   min double precision,
   max double precision,
   trace double precision[],
+  made timestamp with time zone default clock_timestamp() not null,
   constraint rollup_1h_pkey PRIMARY KEY (sensor_id, bucket)
 );
 
@@ -108,8 +110,19 @@ create table thermacore.rollup_1m (
   min double precision,
   max double precision,
   trace double precision[],
+  made timestamp with time zone default clock_timestamp() not null,
   constraint rollup_1m_pkey PRIMARY KEY (sensor_id, bucket)
 ) partition by RANGE (bucket);
+
+create table thermacore.rollup_final (
+  tenant_id integer not null,
+  class text not null,
+  before timestamp with time zone not null,
+  at timestamp with time zone not null,
+  constraint rollup_final_pkey PRIMARY KEY (tenant_id, class),
+  constraint rollup_final_class_check CHECK ((class = ANY (ARRAY['raw'::text, '1m'::text, '1h'::text]))),
+  constraint rollup_final_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
+);
 
 create table thermacore.rollup_late (
   id bigint generated always as identity not null,
@@ -117,7 +130,7 @@ create table thermacore.rollup_late (
   bucket timestamp with time zone not null,
   sensor_ids integer[] not null,
   constraint rollup_late_pkey PRIMARY KEY (id)
-) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000);
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=2000, autovacuum_analyze_scale_factor=0, autovacuum_analyze_threshold=2000);
 
 create table thermacore.rollup_state (
   level text not null,
@@ -312,6 +325,9 @@ begin
     update thermacore.rollup_state
     set sealed = greatest(sealed, date_bin(interval '1 day', v_latest + interval '1 day', timestamptz '1970-01-01 00:00:00+00'))
     where level = '1m';
+    insert into thermacore.rollup_final as known (tenant_id, class, before, at)
+    select tenant_id, class, now() - keep, clock_timestamp() from thermacore.retention_by_tenant where class = p_class
+    on conflict (tenant_id, class) do update set before = greatest(known.before, excluded.before), at = excluded.at;
   end if;
 
   for v_table in select * from thermacore.retained where class = p_class loop
@@ -345,13 +361,25 @@ begin
       select s.tenant_id, s.id as sensor, now() - r.keep as cutoff
       from thermacore.retention_by_tenant r join thermacore.sensors s on s.tenant_id = r.tenant_id
       where r.class = p_class and (now() - r.keep > v_all or p_class in ('1h', '1d'))
+      union all
+      select null, gone.id, v_all from (
+        with recursive known (id, class) as (
+          select case p_class when '1h' then (select min(sensor_id) from thermacore.rollup_1h)
+                              when '1d' then (select min(sensor_id) from thermacore.rollup_1d) end, p_class
+          union all
+          select case class when '1h' then (select min(sensor_id) from thermacore.rollup_1h where sensor_id > id)
+                            else (select min(sensor_id) from thermacore.rollup_1d where sensor_id > id) end, class
+          from known where id is not null
+        )
+        select id from known where id is not null and not exists (select from thermacore.sensors s where s.id = known.id)
+      ) gone
     loop
       exit when deleted >= p_rows;
       v_bound := null;
-      execute format('select %1$I from %2$s where tenant_id = $1 and sensor_id = $2 and %1$I < $3 order by %1$I offset $4 limit 1',
+      execute format('select %1$I from %2$s where ($1 is null or tenant_id = $1) and sensor_id = $2 and %1$I < $3 order by %1$I offset $4 limit 1',
         v_table.column_name, v_table.rows)
         into v_bound using v_one.tenant_id, v_one.sensor, v_one.cutoff, p_rows - deleted;
-      execute format('delete from %1$s o where tenant_id = $1 and sensor_id = $2 and %2$I < $3 %3$s',
+      execute format('delete from %1$s o where ($1 is null or tenant_id = $1) and sensor_id = $2 and %2$I < $3 %3$s',
         v_table.rows, v_table.column_name,
         case when p_class = 'raw' then 'and not exists (select from thermacore.rollup_late l where l.tenant_id = $1
           and l.bucket = date_bin(interval ''1 minute'', o.time, timestamptz ''1970-01-01 00:00:00+00'') and $2 = any (l.sensor_ids))' else '' end)
@@ -493,8 +521,12 @@ begin
     where sensor_id = d.sensor_id and time >= d.bucket and time < d.bucket + interval '1 minute') p
   where p.total > 0
   on conflict (sensor_id, bucket) do update
-    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace
-    where excluded.total >= known.total;
+    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace, made = clock_timestamp()
+    where excluded.total > known.total
+      and (known.trace is null or excluded.trace[1] <= known.trace[1] and excluded.trace[3] >= known.trace[3]
+           and excluded.min <= known.min and excluded.max >= known.max)
+      and not exists (select from thermacore.rollup_final f
+           where f.tenant_id = known.tenant_id and f.class = 'raw' and known.bucket < f.before and known.made < f.at);
 
   insert into thermacore.rollup_1h as known (tenant_id, bucket, sensor_id, total, used, good, sum, sum_sq, min, max, trace)
   select d.tenant_id, d.bin, d.sensor_id, p.total, p.used, p.good, p.sum, p.sum_sq, p.min, p.max, p.trace
@@ -507,8 +539,12 @@ begin
     where sensor_id = d.sensor_id and bucket >= d.bin and bucket < d.bin + interval '1 hour') p
   where p.total > 0 and d.bin < (select ready from thermacore.rollup_state where level = '1h')
   on conflict (sensor_id, bucket) do update
-    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace
-    where excluded.total >= known.total;
+    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace, made = clock_timestamp()
+    where excluded.total > known.total
+      and (known.trace is null or excluded.trace[1] <= known.trace[1] and excluded.trace[3] >= known.trace[3]
+           and excluded.min <= known.min and excluded.max >= known.max)
+      and not exists (select from thermacore.rollup_final f
+           where f.tenant_id = known.tenant_id and f.class = '1m' and known.bucket < f.before and known.made < f.at);
 
   insert into thermacore.rollup_1d as known (tenant_id, bucket, sensor_id, total, used, good, sum, sum_sq, min, max, trace)
   select d.tenant_id, d.bin, d.sensor_id, p.total, p.used, p.good, p.sum, p.sum_sq, p.min, p.max, p.trace
@@ -521,8 +557,12 @@ begin
     where sensor_id = d.sensor_id and bucket >= d.bin and bucket < d.bin + interval '1 day') p
   where p.total > 0 and d.bin < (select ready from thermacore.rollup_state where level = '1d')
   on conflict (sensor_id, bucket) do update
-    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace
-    where excluded.total >= known.total;
+    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace, made = clock_timestamp()
+    where excluded.total > known.total
+      and (known.trace is null or excluded.trace[1] <= known.trace[1] and excluded.trace[3] >= known.trace[3]
+           and excluded.min <= known.min and excluded.max >= known.max)
+      and not exists (select from thermacore.rollup_final f
+           where f.tenant_id = known.tenant_id and f.class = '1h' and known.bucket < f.before and known.made < f.at);
 end $function$
 ;
 
@@ -595,8 +635,12 @@ begin
   thermacore.trace(value, thermacore.micros(time) order by time, ordinal) filter (where (quality & 3) <> 2) as trace from thermacore.readings
     where sensor_id = s.id and time >= v_1m and time < v_to_1m group by 1) p
   on conflict (sensor_id, bucket) do update
-    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace
-    where excluded.total >= known.total;
+    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace, made = clock_timestamp()
+    where excluded.total > known.total
+      and (known.trace is null or excluded.trace[1] <= known.trace[1] and excluded.trace[3] >= known.trace[3]
+           and excluded.min <= known.min and excluded.max >= known.max)
+      and not exists (select from thermacore.rollup_final f
+           where f.tenant_id = known.tenant_id and f.class = 'raw' and known.bucket < f.before and known.made < f.at);
 
     v_to_1h := date_bin(interval '1 hour', v_to_1m, timestamptz '1970-01-01 00:00:00+00');
     if v_to_1h > v_1h then
@@ -609,8 +653,12 @@ begin
   sum(sum_sq) as sum_sq, min(min) as min, max(max) as max, thermacore.trace_merge(trace order by bucket) as trace from thermacore.rollup_1m
     where sensor_id = s.id and bucket >= v_1h and bucket < v_to_1h group by 1) p
   on conflict (sensor_id, bucket) do update
-    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace
-    where excluded.total >= known.total;
+    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace, made = clock_timestamp()
+    where excluded.total > known.total
+      and (known.trace is null or excluded.trace[1] <= known.trace[1] and excluded.trace[3] >= known.trace[3]
+           and excluded.min <= known.min and excluded.max >= known.max)
+      and not exists (select from thermacore.rollup_final f
+           where f.tenant_id = known.tenant_id and f.class = '1m' and known.bucket < f.before and known.made < f.at);
     else
       v_to_1h := v_1h;
     end if;
@@ -626,8 +674,12 @@ begin
   sum(sum_sq) as sum_sq, min(min) as min, max(max) as max, thermacore.trace_merge(trace order by bucket) as trace from thermacore.rollup_1h
     where sensor_id = s.id and bucket >= v_1d and bucket < v_to_1d group by 1) p
   on conflict (sensor_id, bucket) do update
-    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace
-    where excluded.total >= known.total;
+    set total = excluded.total, used = excluded.used, good = excluded.good, sum = excluded.sum, sum_sq = excluded.sum_sq, min = excluded.min, max = excluded.max, trace = excluded.trace, made = clock_timestamp()
+    where excluded.total > known.total
+      and (known.trace is null or excluded.trace[1] <= known.trace[1] and excluded.trace[3] >= known.trace[3]
+           and excluded.min <= known.min and excluded.max >= known.max)
+      and not exists (select from thermacore.rollup_final f
+           where f.tenant_id = known.tenant_id and f.class = '1h' and known.bucket < f.before and known.made < f.at);
     else
       v_to_1d := v_1d;
     end if;
@@ -1278,7 +1330,6 @@ grant select on thermacore.readings_of_tenant to thermacore_application;
 grant select on thermacore.rollup_1d_of_tenant to thermacore_application;
 grant select on thermacore.rollup_1h_of_tenant to thermacore_application;
 grant select on thermacore.rollup_1m_of_tenant to thermacore_application;
-grant select on thermacore.rollup_state to thermacore_application;
 grant select on thermacore.texts_of_tenant to thermacore_application;
 revoke all on function thermacore.advance_rollups() from public;
 revoke all on function thermacore.apply_retention(text,integer) from public;

@@ -17,12 +17,11 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   rollup_1m_of_tenant: 'SELECT',
   rollup_1h_of_tenant: 'SELECT',
   rollup_1d_of_tenant: 'SELECT',
-  rollup_state: 'SELECT',
   retention: 'DELETE INSERT SELECT UPDATE',
 };
 
 /** Of those the ones without any tenant's data, so that nothing needs to keep tenants apart in them. */
-export const OF_NO_TENANT: readonly string[] = ['rollup_state'];
+export const OF_NO_TENANT: readonly string[] = [];
 
 /**
  * Functions of the schema thermacore; those that run as their owner are marked. On the rungs that are named in brackets
