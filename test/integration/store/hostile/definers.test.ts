@@ -3,7 +3,7 @@ import { onEveryRung } from '../../../support/database';
 import { assertNoSecret, useAttacker } from './rooms';
 
 onEveryRung('The application role as tenant Aqua', (rung) => {
-  const { database, refused, rooms, run } = useAttacker(rung);
+  const { refused, rooms, run } = useAttacker(rung);
 
   describe('may call as the owner', () => {
     const writeTo = (sensor: number) =>
