@@ -1,9 +1,11 @@
 /**
  * Holds the tree to what docs/architecture.md promises: each thing stands where its folder says, a node folder is
- * complete, files stay readable, tests mirror the code, and nothing is skipped in silence.
+ * complete, files stay readable, tests mirror the code, nothing is skipped in silence, and every connector says what it
+ * keeps of its rules, with the test that proves it.
  */
 import { existsSync, globSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readScales, tally } from './quality-scale';
 
 const root = join(__dirname, '..');
 const faults: string[] = [];
@@ -88,13 +90,22 @@ function checkSkips(): void {
   }
 }
 
+function checkQualityScales(): string[] {
+  const scales = readScales(root);
+  for (const { connector, faults: found } of scales)
+    for (const what of found) fault(`lib/connectors/${connector}/quality-scale.yaml`, what);
+  return scales.map((scale) => `${scale.connector}: ${tally(scale)}`);
+}
+
 checkRooms();
 checkNodes();
 checkLengths();
 checkTestsMirror();
 checkSkips();
+const tallies = checkQualityScales();
 if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exit(1);
 }
 console.log('Layout: as docs/architecture.md says.');
+for (const line of tallies) console.log(`Quality scale of ${line}.`);

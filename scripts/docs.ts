@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarksPage } from './docs/benchmarks';
+import { connectorsPage } from './docs/connectors';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
@@ -13,6 +14,7 @@ import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
 const root = join(__dirname, '..');
 const pages: readonly Page[] = [
   benchmarksPage,
+  connectorsPage,
   openapiPage,
   permissionsPage,
   plainSchemaPage,

@@ -843,6 +843,18 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION thermacore.write_readings_for(p_tenant integer, p_sensor integer[], p_time timestamp with time zone[], p_ordinal smallint[], p_quality smallint[], p_value double precision[], OUT stored integer, OUT refused integer[])
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+begin
+  perform set_config('app.tenant', p_tenant::text, true);
+  select written.stored, written.refused into stored, refused
+  from thermacore.write_readings(p_sensor, p_time, p_ordinal, p_quality, p_value) written;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION thermacore.write_texts(p_sensor integer[], p_time timestamp with time zone[], p_ordinal smallint[], p_quality smallint[], p_value text[], OUT stored integer, OUT refused integer[])
  RETURNS record
  LANGUAGE plpgsql
@@ -915,6 +927,18 @@ begin
                           where other.sensor_id = known.sensor_id and other.time = known.time)
       and kept.ordinal > known.ordinal;
   end if;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.write_texts_for(p_tenant integer, p_sensor integer[], p_time timestamp with time zone[], p_ordinal smallint[], p_quality smallint[], p_value text[], OUT stored integer, OUT refused integer[])
+ RETURNS record
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+begin
+  perform set_config('app.tenant', p_tenant::text, true);
+  select written.stored, written.refused into stored, refused
+  from thermacore.write_texts(p_sensor, p_time, p_ordinal, p_quality, p_value) written;
 end $function$
 ;
 
@@ -1340,11 +1364,15 @@ revoke all on function thermacore.recompute_rollups(integer[],integer[],timestam
 revoke all on function thermacore.refresh_rollups(interval,integer) from public;
 revoke all on function thermacore.settle_day(text,date) from public;
 revoke all on function thermacore.write_readings(integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) from public;
+revoke all on function thermacore.write_readings_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) from public;
 revoke all on function thermacore.write_texts(integer[],timestamp with time zone[],smallint[],smallint[],text[]) from public;
+revoke all on function thermacore.write_texts_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],text[]) from public;
 grant execute on function thermacore.advance_rollups() to thermacore_application;
 grant execute on function thermacore.apply_retention(text,integer) to thermacore_application;
 grant execute on function thermacore.delete_ended_sessions(integer) to thermacore_application;
 grant execute on function thermacore.make_partitions(integer) to thermacore_application;
 grant execute on function thermacore.refresh_rollups(interval,integer) to thermacore_application;
 grant execute on function thermacore.write_readings(integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) to thermacore_application;
+grant execute on function thermacore.write_readings_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],double precision[]) to thermacore_application;
 grant execute on function thermacore.write_texts(integer[],timestamp with time zone[],smallint[],smallint[],text[]) to thermacore_application;
+grant execute on function thermacore.write_texts_for(integer,integer[],timestamp with time zone[],smallint[],smallint[],text[]) to thermacore_application;

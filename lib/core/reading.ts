@@ -12,6 +12,8 @@ export interface Origin {
   readonly address: string;
   /** When the platform received it, epoch ms UTC. */
   readonly receivedAt: number;
+  /** What the protocol says beside the value, e.g. the user properties of MQTT 5. */
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -14,12 +14,18 @@ export interface LiveHubOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
-  /** Frames per second and subscription under steady load; the first after a pause goes besides. Default 25. */
-  readonly framesPerSecond?: number;
+  /**
+   * Time between two frames of a subscription under steady load, in ms; the first after a pause goes at once. The longest
+   * is kept with 200 subscriptions and more, the shortest with few. Default 10 to 40.
+   */
+  readonly frameMs?: { readonly shortest: number; readonly longest: number };
   /** How long a client may take nothing before it is closed (1013), in ms. Default 10,000. */
   readonly patienceMs?: number;
 }
 
+const FRAME_MS = { shortest: 10, longest: 40 };
+/** Frames that may be sent per second before frames become rarer: a twentieth of what a core can send. */
+const FRAMES_PER_SECOND = 5000;
 /** Groups go out one after the other rather than all at once, which would make the last ones wait for the first. */
 const TICKS_PER_FRAME = 8;
 
@@ -39,13 +45,13 @@ export class LiveHub {
   private readonly behind = new Set<Subscription>();
   private readonly ends = new Map<Subscription, () => void>();
   private timer: Timer | undefined;
-  private readonly frameMs: number;
+  private readonly limits: { readonly shortest: number; readonly longest: number };
   private readonly patienceMs: number;
   private readonly metrics;
 
   constructor(private readonly use: LiveHubOptions) {
     const { meter } = use;
-    this.frameMs = 1000 / (use.framesPerSecond ?? 25);
+    this.limits = use.frameMs ?? FRAME_MS;
     this.patienceMs = use.patienceMs ?? 10_000;
     this.metrics = {
       frames: meter.counter('thermacore_live_frames_total', 'Frames of readings sent to live clients'),
@@ -58,6 +64,12 @@ export class LiveHub {
   /** Number of subscriptions. */
   get size(): number {
     return this.ends.size;
+  }
+
+  /** Few watch: they get frames more often. */
+  private get frameMs(): number {
+    const { shortest, longest } = this.limits;
+    return Math.min(longest, Math.max(shortest, (this.size / FRAMES_PER_SECOND) * 1000));
   }
 
   /** Sends readings on to the subscribers of their tenants. Never throws; what is not a reading is passed over. */

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 
 export { METHODS, ownRoute, routes, type ApiCall, type Route } from '../api';
-export { MqttConnector, checkPoint, mqttSpec, topicFiller } from '../connectors/mqtt';
+export {
+  MqttConnector,
+  Outbox,
+  checkPoint,
+  mqttSpec,
+  topicFiller,
+  type PublishOptions,
+} from '../connectors/mqtt';
 export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export { createPluginHooks } from '../dashboard';
 export type { RecentSeries, Store } from '../store';

@@ -22,8 +22,10 @@ const GRANTS = `
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
   grant execute on function thermacore.delete_ended_sessions to ROLE;
   grant select, insert, update, delete on thermacore.retention to ROLE;
-  revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions from public;
-  grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions to ROLE;
+  revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
+    thermacore.write_texts_for, thermacore.make_partitions from public;
+  grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
+    thermacore.write_texts_for, thermacore.make_partitions to ROLE;
   revoke all on all sequences in schema thermacore from ROLE;
 `;
 

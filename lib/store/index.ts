@@ -1,4 +1,5 @@
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
+export type { HistoryQuery } from './history/history-query';
 export { peekEmbedded } from './embedded/peek';
 export { inspectDatabase, type Inspection } from './inspect';
 export { fitSizes } from './lanes';

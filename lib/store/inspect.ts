@@ -4,7 +4,8 @@ import { roleName } from './application-role';
 import { roomFor } from './lanes';
 import { migrations } from './migrations';
 import { pendingMigrations } from './migrate';
-import { asOwner, holder } from './prepare';
+import { asOwner } from './owner';
+import { holder } from './prepare';
 import { lookAtRung, type RungName } from './rung';
 import type { SqlClient } from './sql-client';
 

@@ -6,6 +6,7 @@ import type { ApplicationRole } from './application-role';
 import { Lane } from './lane';
 import { openPool } from './pool';
 import type { SqlClient } from './sql-client';
+import { STATEMENT_TIMEOUT_MS } from './statement-watch';
 
 /**
  * Connections by purpose, so that none can starve another: `write` is ingest, `read` answers people, `bulk` is what
@@ -94,7 +95,14 @@ export type Lanes = Readonly<Record<LaneName, Lane>>;
 export function openLanes({ url, role, sizes, clock, logger, meter }: LanesOptions): Lanes {
   const open = (name: LaneName): Lane => {
     const size = sizes[name];
-    const pool = openPool({ url, ...role, name: `thermacore ${name}`, size, logger });
+    const pool = openPool({
+      url,
+      ...role,
+      name: `thermacore ${name}`,
+      size,
+      ...(name === 'write' ? { statementTimeoutMs: STATEMENT_TIMEOUT_MS.write } : {}),
+      logger,
+    });
     const lane = new Lane(pool, { name, size, ...WAITING[name], clock });
     const labels = { lane: name };
     meter.gauge('thermacore_pool_connections', 'Connections that a lane may have', () => lane.size, labels);

@@ -1,33 +1,33 @@
 import { Client } from 'pg';
+import { connectFault } from './errors';
 import type { SqlClient } from './sql-client';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Does something as the owner of the database, who is never connected for longer than that takes. */
+/** Does something as the owner of a database, who is never connected for longer than that takes. */
 export type AsOwner = <T>(work: (client: SqlClient) => Promise<T>) => Promise<T>;
 
-/** A connection of the owner. Rejects with what `pg` says when there is none. */
-export async function connectOwner(url: string): Promise<SqlClient & { end(): Promise<void> }> {
-  const client = new Client({
+/** Rejects with one sentence when the owner cannot connect. */
+export async function asOwner<T>(url: string, work: (client: SqlClient) => Promise<T>): Promise<T> {
+  const owner = new Client({
     connectionString: url,
     application_name: 'thermacore owner',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
-  client.on('error', () => undefined);
-  await client.connect();
-  return {
-    query: (text, values) => client.query(text, values ? [...values] : undefined),
-    end: () => client.end().catch(() => undefined),
-  };
+  owner.on('error', () => undefined);
+  try {
+    await owner.connect();
+  } catch (error) {
+    throw connectFault(error, url);
+  }
+  try {
+    return await work({ query: (text, values) => owner.query(text, values ? [...values] : undefined) });
+  } finally {
+    await owner.end().catch(() => undefined);
+  }
 }
 
 export const asOwnerOf =
   (url: string): AsOwner =>
-  async (work) => {
-    const client = await connectOwner(url);
-    try {
-      return await work(client);
-    } finally {
-      await client.end();
-    }
-  };
+  (work) =>
+    asOwner(url, work);

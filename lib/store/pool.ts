@@ -14,6 +14,8 @@ export interface PoolOptions {
   /** Shown in pg_stat_activity. */
   readonly name: string;
   readonly size: number;
+  /** For statements outside of a transaction of ours, in ms; inside, the transaction sets its own. */
+  readonly statementTimeoutMs?: number;
   readonly logger: Logger;
 }
 
@@ -21,7 +23,15 @@ export interface PoolOptions {
  * A pool whose idle connections may die without ending the process: `pg` emits their errors on the pool *and* on the
  * client, and an unhandled one is an uncaught exception.
  */
-export function openPool({ url, user, password, name, size, logger }: PoolOptions): SqlSource {
+export function openPool({
+  url,
+  user,
+  password,
+  name,
+  size,
+  statementTimeoutMs,
+  logger,
+}: PoolOptions): SqlSource {
   const target = new URL(url);
   if (user !== undefined) target.username = encodeURIComponent(user);
   if (password !== undefined) target.password = encodeURIComponent(password);
@@ -32,6 +42,7 @@ export function openPool({ url, user, password, name, size, logger }: PoolOption
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     keepAlive: true,
+    ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
     allowExitOnIdle: true,
   });
   const note = (error: Error): void =>
@@ -58,5 +69,6 @@ export function openPool({ url, user, password, name, size, logger }: PoolOption
 }
 
 const asClient = (client: PoolClient): SqlClient => ({
-  query: (text, values) => client.query(text, values ? [...values] : undefined),
+  query: (text, values, name) =>
+    client.query({ text, ...(values ? { values: [...values] } : {}), ...(name ? { name } : {}) }),
 });

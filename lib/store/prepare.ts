@@ -2,10 +2,9 @@ import { sleep, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import { ensureApplicationRole, type ApplicationRole } from './application-role';
-import { connectFault } from './errors';
 import { roomFor } from './lanes';
 import { migrate } from './migrate';
-import { connectOwner } from './owner';
+import { asOwner } from './owner';
 import { findRung, type Rung } from './rung';
 import type { SqlClient } from './sql-client';
 
@@ -19,18 +18,6 @@ export interface Prepared {
   readonly role: ApplicationRole;
   /** Connections that the application may open. */
   readonly room: number;
-}
-
-/** Connects as the owner, does the work and closes the connection. Rejects with one sentence when it cannot connect. */
-export async function asOwner<T>(url: string, work: (client: SqlClient) => Promise<T>): Promise<T> {
-  const owner = await connectOwner(url).catch((error: unknown) => {
-    throw connectFault(error, url);
-  });
-  try {
-    return await work(owner);
-  } finally {
-    await owner.end();
-  }
 }
 
 /** What the owner does at a start: find the rung, migrate, make the application role. */

@@ -1,8 +1,10 @@
 import { ThermaCoreError } from '../core/errors';
+import type { QualityFilter } from '../core/history';
 import type { HistoryPoint, LatestReading, Page } from '../core/plant';
 import { unpackQuality } from '../core/quality';
 import type { ReadingValue } from '../core/reading';
 import { decodeCursor, encodeCursor } from './cursor';
+import { USED } from './history/cells-sql';
 import type { SqlClient } from './sql-client';
 import type { Transactions } from './tenant-transaction';
 
@@ -15,6 +17,8 @@ export interface RangeQuery {
   readonly to: number;
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** All if left out. */
+  readonly quality?: QualityFilter | undefined;
 }
 
 export interface LatestFilter {
@@ -82,7 +86,7 @@ export class ReadingsQuery {
         `select (extract(epoch from time) * 1000)::float8 as ms, ordinal, value, quality
          from thermacore.${view}
          where sensor_id = $1 and time >= to_timestamp($2::float8 / 1000) and time < to_timestamp($3::float8 / 1000)
-           and (time, ordinal) > (to_timestamp($2::float8 / 1000), $4::smallint)
+           and (time, ordinal) > (to_timestamp($2::float8 / 1000), $4::smallint) and ${USED[query.quality ?? 'any']}
          order by time, ordinal limit $5`,
         [id, afterMs, query.to, afterOrdinal, query.limit + 1],
       );

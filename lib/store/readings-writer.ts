@@ -4,7 +4,6 @@ import type { Reading } from '../core/reading';
 import type { ReadingSink, WriteResult } from '../telemetry/ports';
 import { float8Array, int2Array, int4Array, textArray, timestampArray } from './binary-array';
 import type { CachedDirectory, StoredSensor } from './sensor-directory';
-import type { SqlClient } from './sql-client';
 import type { Transactions } from './tenant-transaction';
 
 type Refused = WriteResult['refused'][number];
@@ -29,9 +28,10 @@ class Columns {
 }
 
 /**
- * Writes batches: one statement per tenant and kind of value, columns as binary arrays, in one transaction per tenant.
- * Tenants are written in the order of their keys, sensors by the database in the order of their ids, so that two
- * writers never wait for each other in a circle.
+ * Writes batches: one statement, and so one round trip and one transaction, per tenant and kind of value, its columns as
+ * binary arrays. When the second fails the first is stored, and a repeat of the batch does it no harm. Tenants are written
+ * in the order of their keys, sensors by the database in the order of their ids, so that two writers never wait for each
+ * other in a circle.
  */
 export class ReadingsWriter implements ReadingSink {
   constructor(
@@ -44,26 +44,49 @@ export class ReadingsWriter implements ReadingSink {
     let stored = 0;
     for (const [tenant, group] of byTenant(readings)) {
       const { numbers, texts } = this.columns(tenant, group, refused);
-      if (numbers.readings.length + texts.readings.length === 0) continue;
-      stored += await this.transactions.forTenant(tenant, 'write', async (client) => {
-        const a = await writeColumns(
-          client,
-          'write_readings',
-          numbers,
-          float8Array(numbers.value as number[]),
-          refused,
-        );
-        const b = await writeColumns(
-          client,
-          'write_texts',
-          texts,
-          textArray(texts.value as string[]),
-          refused,
-        );
-        return a + b;
-      });
+      stored += await this.store(
+        tenant,
+        'write_readings_for',
+        numbers,
+        float8Array(numbers.value as number[]),
+        refused,
+      );
+      stored += await this.store(
+        tenant,
+        'write_texts_for',
+        texts,
+        textArray(texts.value as string[]),
+        refused,
+      );
     }
     return { stored, repeated: readings.length - stored - refused.length, refused };
+  }
+
+  /** Returns the number of rows that were new. */
+  private async store(
+    tenant: string,
+    name: 'write_readings_for' | 'write_texts_for',
+    columns: Columns,
+    values: Buffer,
+    refused: Refused[],
+  ): Promise<number> {
+    if (columns.readings.length === 0) return 0;
+    const result = await this.transactions.callForTenant<{ stored: number; refused: number[] | null }>(
+      tenant,
+      { name, text: `select stored, refused from thermacore.${name}($1, $2, $3, $4, $5, $6)` },
+      [
+        int4Array(columns.sensor),
+        timestampArray(columns.time),
+        int2Array(columns.ordinal),
+        int2Array(columns.quality),
+        values,
+      ],
+    );
+    if (result?.refused)
+      for (const [i, reading] of columns.readings.entries())
+        if (result.refused.includes(columns.sensor[i] ?? 0))
+          refused.push({ reading, reason: 'unknown-sensor' });
+    return result?.stored ?? 0;
   }
 
   private columns(
@@ -117,31 +140,4 @@ function byTenant(readings: readonly Reading[]): [string, Reading[]][] {
     else groups.set(reading.tenant, [reading]);
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** Returns the number of rows that were new. */
-async function writeColumns(
-  client: SqlClient,
-  name: 'write_readings' | 'write_texts',
-  columns: Columns,
-  values: Buffer,
-  refused: Refused[],
-): Promise<number> {
-  if (columns.readings.length === 0) return 0;
-  const { rows } = await client.query<{ stored: number; refused: number[] | null }>(
-    `select stored, refused from thermacore.${name}($1, $2, $3, $4, $5)`,
-    [
-      int4Array(columns.sensor),
-      timestampArray(columns.time),
-      int2Array(columns.ordinal),
-      int2Array(columns.quality),
-      values,
-    ],
-  );
-  const result = rows[0];
-  if (result?.refused)
-    for (const [i, reading] of columns.readings.entries())
-      if (result.refused.includes(columns.sensor[i] ?? 0))
-        refused.push({ reading, reason: 'unknown-sensor' });
-  return result?.stored ?? 0;
 }

@@ -3,6 +3,8 @@ export interface SqlClient {
   query<Row extends object = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
+    /** Of a statement that comes again and again: parsed once per connection, found by this name afterwards. */
+    name?: string,
   ): Promise<{ rows: Row[]; rowCount?: number | null }>;
 }
 

@@ -62,7 +62,9 @@ export class StatementWatch {
 
   /** The client, each statement measured. */
   over(client: SqlClient, kind: StatementClass): SqlClient {
-    return { query: (text, values) => this.time(kind, text, () => client.query(text, values)) };
+    return {
+      query: (text, values, name) => this.time(kind, text, () => client.query(text, values, name)),
+    };
   }
 
   private note(kind: StatementClass, text: string, ms: number): void {

@@ -4,6 +4,7 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
 import type { ApplicationRole } from './application-role';
+import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { LANES, fitSizes, openLanes, type LaneName } from './lanes';
 import { Maintenance } from './maintenance';
@@ -41,6 +42,7 @@ export class Store {
   readonly audit: StoredAudit;
   readonly plant: PlantRepository;
   readonly readings: ReadingsQuery;
+  readonly history: HistoryQuery;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
   readonly retention: Retention;
@@ -57,13 +59,14 @@ export class Store {
     role: ApplicationRole,
     { url, clock, logger, meter }: StoreOptions,
   ) {
-    const { read, write } = lanes;
+    const { read, write, bulk } = lanes;
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
     this.audit = new StoredAudit(read);
     this.plant = new PlantRepository(read);
     this.readings = new ReadingsQuery(read);
+    this.history = new HistoryQuery(read, clock);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -75,14 +78,14 @@ export class Store {
     };
     this.changes = new PlantChanges({ url, role, clock, logger, onChange: refresh });
     this.timers.push(clock.every(PROBE_MS, () => void this.probe()));
-    this.retention = new Retention(read);
+    this.retention = new Retention(read, bulk);
     this.maintenance = new Maintenance({
       clock,
       logger,
       meter,
       tasks: maintenanceTasks({
         rung: rung.name,
-        transactions: lanes.bulk,
+        transactions: bulk,
         retention: this.retention,
         asOwner: asOwnerOf(url),
         clock,

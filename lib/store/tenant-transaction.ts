@@ -15,9 +15,10 @@ const RETRY_MS = 50;
  * - `forTenant`: `app.tenant` is that tenant's number, and row-level security shows nothing else.
  * - `forPlatform`: `app.door` is `platform`; identity and the directory, which span tenants.
  *
- * Both settings are made in every transaction and local to it, so a pooled connection carries nothing over. The settings are what the
- * policies believe: whoever can run arbitrary SQL as the application role could set them. What keeps tenants apart from
- * *our own mistakes* is that no statement is ever built from input (bind parameters only), and that a forgotten WHERE clause still sees one tenant.
+ * Both settings are made in every transaction and local to it, so a pooled connection carries nothing over. The settings
+ * are what the policies believe: whoever can run arbitrary SQL as the application role could set them. What keeps tenants
+ * apart from *our own mistakes* is that no statement is ever built from input (bind parameters only), and that a forgotten
+ * WHERE clause still sees one tenant.
  */
 export class Transactions {
   private readonly ids = new Map<string, number>();
@@ -42,6 +43,22 @@ export class Transactions {
     return this.run(`set local app.tenant = ''; set local app.door = 'platform'`, kind, work);
   }
 
+  /**
+   * One statement that is its own transaction, in one round trip. Its first parameter is the tenant's number, which it
+   * is to put into `app.tenant` itself; it runs as long as the lane's own time-out allows.
+   */
+  async callForTenant<Row extends object>(
+    tenant: string,
+    { name, text }: { readonly name: string; readonly text: string },
+    values: readonly unknown[],
+  ): Promise<Row | undefined> {
+    const id = await this.tenantId(tenant);
+    const { rows } = await this.retrying((client) =>
+      (this.watch?.over(client, 'write') ?? client).query<Row>(text, [id, ...values], name),
+    );
+    return rows[0];
+  }
+
   /** The tenant's number; numbers never change, so they are remembered. */
   async tenantId(tenant: string): Promise<number> {
     const known = this.ids.get(tenant);
@@ -56,14 +73,14 @@ export class Transactions {
     return id;
   }
 
-  private async run<T>(
-    setting: string,
-    kind: StatementClass,
-    work: (client: SqlClient) => Promise<T>,
-  ): Promise<T> {
+  private run<T>(setting: string, kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
+    return this.retrying((client) => inTransaction(client, setting, kind, work, this.watch));
+  }
+
+  private async retrying<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.use((client) => inTransaction(client, setting, kind, work, this.watch));
+        return await this.source.use(work);
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw translate(error);
       }

@@ -5,4 +5,6 @@ export type { ReadingSink, SensorDirectory, SensorEntry, WriteResult } from './p
 export { Recorder, type RecorderStatus, type RefusedReading } from './recorder';
 export { RejectionCounter } from './rejections';
 export { Scope, admissionFault, type Quota, type ScopeResult } from './scope';
+export { SegmentLog, type LogRecord, type Place } from './segment-log';
+export { MAX_RECORD_BYTES } from './spool-segment';
 export { Spool } from './spool';

@@ -57,7 +57,7 @@ async function readPosition(folder: string, first: FoundSegment | undefined): Pr
   return 0;
 }
 
-/** Not synced: after a power cut an older position only means that batches are stored again, which is harmless. */
+/** Not synced: after a power cut an older position only means that records are read again. */
 export async function savePosition(folder: string, segment: number, offset: number): Promise<void> {
   const draft = join(folder, `${POSITION}.tmp`);
   await writeFile(draft, `${segment} ${offset}\n`, { mode: 0o600 });
@@ -74,7 +74,8 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-export function diskFault(error: unknown, folder: string): ThermaCoreError {
+/** `name`: what the folder is, e.g. `spool`. */
+export function diskFault(error: unknown, name: string, folder: string): ThermaCoreError {
   const { code = '' } = error as NodeJS.ErrnoException;
   const words: Record<string, string> = {
     ENOSPC: 'the disk is full',
@@ -85,7 +86,7 @@ export function diskFault(error: unknown, folder: string): ThermaCoreError {
   };
   return new ThermaCoreError(
     'unavailable',
-    `The spool in ${folder} cannot be written: ${words[code] ?? messageOf(error)}.`,
+    `The ${name} in ${folder} cannot be written: ${words[code] ?? messageOf(error)}.`,
     {
       field: 'THERMACORE_HOME',
       advice: 'Free some space, or move THERMACORE_HOME to a disk with room.',

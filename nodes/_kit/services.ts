@@ -1,6 +1,6 @@
 import type { LinkStatus, Receiver } from '../../lib/connectors/connector';
 import type { MqttPoint } from '../../lib/connectors/mqtt/spec';
-import type { DatabaseLease } from '../../lib/platform';
+import type { DatabaseLease, Outbox, PublishOptions } from '../../lib/platform';
 
 /** What a `database` node offers. */
 export type DatabaseService = DatabaseLease;
@@ -15,11 +15,6 @@ export interface TenantService {
   readonly ready: Promise<void>;
 }
 
-export interface PublishOptions {
-  readonly qos?: 0 | 1 | 2;
-  readonly retain?: boolean;
-}
-
 /** What an `mqtt-broker` node offers: one connection, shared by all nodes that use it. */
 export interface BrokerService {
   /** The tenant whose device account this is; undefined for an external broker. */
@@ -31,6 +26,8 @@ export interface BrokerService {
   onLink(listener: (status: LinkStatus) => void): () => void;
   /** As in MqttConnector. */
   publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<void>;
-  /** Bytes that wait for the broker. */
+  /** Publishes what waits in an outbox on disk, also before the connection exists, until the returned function is called. */
+  drain(outbox: Outbox): () => void;
+  /** Bytes that wait for the broker in memory. */
   readonly outbox: number;
 }

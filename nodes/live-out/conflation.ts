@@ -7,7 +7,34 @@ const MAX_SENSORS = 50_000;
 /** A reading as pages get it: its tenant is theirs, where it came from is not their business. */
 export type LiveReading = Omit<Reading, 'tenant' | 'origin' | 'ordinal'>;
 
-type Newest = Map<string, LiveReading>;
+/** Unit → sensor → its newest reading. */
+class Newest {
+  private readonly units = new Map<string, Map<string, Reading>>();
+  size = 0;
+
+  add(reading: Reading): void {
+    let sensors = this.units.get(reading.unit);
+    if (!sensors) this.units.set(reading.unit, (sensors = new Map<string, Reading>()));
+    const known = sensors.get(reading.sensor);
+    // What a device sends late belongs to the history; what is shown is the newest by the field's own time.
+    if (known && known.timestamp > reading.timestamp) return;
+    sensors.set(reading.sensor, reading);
+    if (!known) this.size++;
+  }
+
+  readings(): LiveReading[] {
+    return [...this.units.values()].flatMap((sensors) => Array.from(sensors.values(), shown));
+  }
+}
+
+const shown = ({ unit, sensor, timestamp, value, quality, flags }: Reading): LiveReading => ({
+  unit,
+  sensor,
+  timestamp,
+  value,
+  quality,
+  ...(flags ? { flags } : {}),
+});
 
 /**
  * Newest value per sensor, handed out per tenant a few times a second: a page cannot draw more, and needs no more. The
@@ -29,12 +56,8 @@ export class Conflation {
     let full = false;
     for (const reading of readings) {
       let newest = this.tenants.get(reading.tenant);
-      if (!newest) this.tenants.set(reading.tenant, (newest = new Map<string, LiveReading>()));
-      const { unit, sensor, timestamp, value, quality, flags } = reading;
-      const key = `${unit}/${sensor}`;
-      // What a device sends late belongs to the history; what is shown is the newest by the field's own time.
-      if ((newest.get(key)?.timestamp ?? -Infinity) > timestamp) continue;
-      newest.set(key, { unit, sensor, timestamp, value, quality, ...(flags ? { flags } : {}) });
+      if (!newest) this.tenants.set(reading.tenant, (newest = new Newest()));
+      newest.add(reading);
       full ||= newest.size >= MAX_SENSORS;
     }
     if (full) this.flush();
@@ -59,6 +82,6 @@ export class Conflation {
     this.last = this.clock.monotonic();
     const updates = [...this.tenants];
     this.tenants.clear();
-    for (const [tenant, newest] of updates) this.emit(tenant, [...newest.values()]);
+    for (const [tenant, newest] of updates) this.emit(tenant, newest.readings());
   }
 }

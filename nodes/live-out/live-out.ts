@@ -26,7 +26,7 @@ export = defineNode({
   create({ config: { maxPerSecond }, platform, status, send, fail }) {
     const rate = new Rate(platform.clock);
     const conflation = new Conflation(platform.clock, 1000 / maxPerSecond, (tenant, readings) =>
-      send({ tenant, topic: 'live', payload: { type: 'readings', readings } }),
+      send([{ tenant, topic: 'live', payload: { type: 'readings', readings } }, null]),
     );
     const line = status.live(() => {
       const moving = rate.perMinute > 0;
@@ -34,7 +34,7 @@ export = defineNode({
     });
 
     return {
-      input(message) {
+      input(message, pass) {
         const all = readingsOf(message);
         const readings = all.every(hasPlace) ? all : all.filter(hasPlace);
         platform.live.publish(readings);
@@ -53,6 +53,7 @@ export = defineNode({
             ),
             message,
           );
+        pass([null, message]);
       },
       close: () => conflation.stop(),
     };

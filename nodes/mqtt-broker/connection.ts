@@ -3,8 +3,8 @@ import type { MqttPoint } from '../../lib/connectors/mqtt/spec';
 import { Backoff } from '../../lib/core/backoff';
 import type { Clock, Timer } from '../../lib/core/clock';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../../lib/core/errors';
-import type { MqttConnector } from '../../lib/platform';
-import type { BrokerService, PublishOptions } from '../_kit/services';
+import type { MqttConnector, Outbox, PublishOptions } from '../../lib/platform';
+import type { BrokerService } from '../_kit/services';
 
 export interface ConnectionOptions {
   readonly tenant: string | undefined;
@@ -29,6 +29,7 @@ export class Connection implements BrokerService {
   private readonly backoff = new Backoff();
   private readonly listeners = new Set<(status: LinkStatus) => void>();
   private readonly bound = new Set<Bound>();
+  private readonly outboxes = new Map<Outbox, (() => void) | undefined>();
   private connector: MqttConnector | undefined;
   private status: LinkStatus;
   private users = 0;
@@ -81,6 +82,14 @@ export class Connection implements BrokerService {
     );
   }
 
+  drain(outbox: Outbox): () => void {
+    this.outboxes.set(outbox, this.connector?.drain(outbox));
+    return () => {
+      this.outboxes.get(outbox)?.();
+      this.outboxes.delete(outbox);
+    };
+  }
+
   get outbox(): number {
     return this.connector?.outbox ?? 0;
   }
@@ -120,6 +129,7 @@ export class Connection implements BrokerService {
     this.connector = connector;
     connector.onLink((status) => this.tell(status));
     for (const bound of this.bound) bound.unbind = connector.bind(bound.points, bound.receiver);
+    for (const outbox of this.outboxes.keys()) this.outboxes.set(outbox, connector.drain(outbox));
     if (this.users > 0) connector.start();
   }
 

@@ -1,53 +1,35 @@
-import { z } from 'zod';
 import type { LinkStatus } from '../../lib/connectors/connector';
 import { ThermaCoreError } from '../../lib/core/errors';
-import { topicFiller } from '../../lib/platform';
-import { chosen, nameField } from '../_kit/fields';
+import { topicFiller, type PublishOptions } from '../../lib/platform';
 import { LINK_LOOK } from '../_kit/link';
 import { readingsOf } from '../_kit/message';
-import { Rate, bytesText, grouped } from '../_kit/rate';
+import { Rate, grouped } from '../_kit/rate';
 import { defineNode, type FlowMessage } from '../_kit/register';
-import type { BrokerService, PublishOptions } from '../_kit/services';
-import { STYLES, isPublishable, packets, plainPacket, type Packet } from './packets';
-
-const config = z.object({
-  name: nameField,
-  broker: chosen('MQTT broker node'),
-  topic: z
-    .string()
-    .default('plant/{tenant}/{unit}/{sensor}')
-    .describe('Topic of a reading: {tenant}, {unit} and {sensor} are those of the reading'),
-  qos: z.coerce
-    .number()
-    .pipe(z.union([z.literal(0), z.literal(1), z.literal(2)], { error: 'must be 0, 1 or 2' }))
-    .default(1)
-    .describe('Quality of service'),
-  retain: z.boolean().default(false).describe('The broker keeps the last message of each topic'),
-  style: z
-    .enum(STYLES)
-    .default('json')
-    .describe('json: one object per reading; value: the bare value; batch: one array per unit'),
-});
+import type { BrokerService } from '../_kit/services';
+import { Delivery } from './delivery';
+import { config, messageProperties, userPropertiesOf } from './form';
+import { isPublishable, packets, plainPacket, type Packet } from './packets';
 
 export = defineNode({
   name: 'mqtt-out',
   config,
-  create({ config: { broker: brokerId, topic, qos, retain, style }, platform, status, service, fail }) {
+  create({ node, config: form, platform, status, service, fail }) {
+    const { broker: brokerId, topic, qos, retain, style, expiry } = form;
     const broker = service<BrokerService>(brokerId, 'broker');
     // A batch is of a whole unit.
     const fill = topicFiller(style === 'batch' ? topic.replace(/\/?\{sensor\}/, '') : topic);
-    const options: PublishOptions = { qos, retain };
+    const ownProperties = userPropertiesOf(form.userProperties);
+    const delivery = new Delivery(broker, platform, node, form);
     const rate = new Rate(platform.clock);
     let link: LinkStatus | undefined;
 
     const line = status.live(() => {
-      const { outbox } = broker;
-      const waiting = outbox > 0 ? `${bytesText(outbox)} wait` : '';
+      const { waiting } = delivery;
       if (link?.state !== 'connected') {
         const text = [link?.text ?? 'not connected', waiting].filter(Boolean).join(' · ');
-        return { state: LINK_LOOK[link?.state ?? 'stopped'], text, moving: outbox > 0 };
+        return { state: LINK_LOOK[link?.state ?? 'stopped'], text, moving: waiting !== '' };
       }
-      const moving = outbox > 0 || rate.perMinute > 0;
+      const moving = waiting !== '' || rate.perMinute > 0;
       return {
         state: 'ok',
         text: [moving ? rate.text : 'connected', waiting].filter(Boolean).join(' · '),
@@ -90,21 +72,35 @@ export = defineNode({
       return packets(readings, style, fill);
     }
 
+    function optionsOf(message: FlowMessage): PublishOptions {
+      const userProperties = { ...ownProperties, ...messageProperties(message['userProperties']) };
+      const hasSome = Object.keys(userProperties).length > 0;
+      const properties = {
+        ...(expiry === undefined ? {} : { messageExpiryInterval: expiry }),
+        ...(hasSome ? { userProperties } : {}),
+      };
+      return { qos, retain, ...(hasSome || expiry !== undefined ? { properties } : {}) };
+    }
+
     return {
       input(message) {
         const list = packetsOf(message);
+        const options = optionsOf(message);
         rate.add(list.length);
         line.touch();
-        // Not awaited: the broker's confirmation may take long, and the flow need not stand still for it.
-        void Promise.allSettled(
-          list.map(({ topic: to, payload }) => broker.publish(to, payload, options)),
-        ).then((results) => {
-          const failed = results.filter((result) => result.status === 'rejected');
-          if (failed.length > 0) fail(unpublished(failed.length, failed[0]?.reason), message);
-        });
+        const taken = Promise.allSettled(list.map((packet) => delivery.publish(packet, options))).then(
+          (results) => {
+            line.touch();
+            const failed = results.filter((result) => result.status === 'rejected');
+            if (failed.length > 0) fail(unpublished(failed.length, failed[0]?.reason), message);
+          },
+        );
+        // The broker's confirmation may take long, and the flow need not stand still for it; the disk is quick.
+        return delivery.isOnDisk ? taken : undefined;
       },
-      close() {
+      async close(removed) {
         stopLink();
+        await delivery.close(removed);
         release();
       },
     };

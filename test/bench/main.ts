@@ -9,8 +9,15 @@ export interface Bench {
   run(say: (line: string) => void): AsyncIterable<Figure>;
 }
 
+const historian = async (rows: 1e7 | 1e8): Promise<{ bench: Bench }> => {
+  const { historianBench } = await import('./historian/bench.js');
+  return { bench: historianBench(rows) };
+};
+
 const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   ingest: () => import('./ingest/bench.js'),
+  historian: () => historian(1e7),
+  'historian-100m': () => historian(1e8),
 };
 
 const results = join(__dirname, 'results');

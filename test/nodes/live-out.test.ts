@@ -69,6 +69,16 @@ describe('thermacore-live-out', () => {
     assert.match(flow.errors('n').join(), /^2 readings have no tenant/);
   });
 
+  it('passes the message on by its second output, with its delivery', async () => {
+    const flow = await run({ wires: [[], ['out']] });
+    const readings = [reading(), reading({ tenant: '' })];
+    flow.send('n', { payload: readings, delivery: { id: '7' } });
+    const passed = await flow.next('out');
+    assert.deepEqual(passed['payload'], readings);
+    assert.deepEqual(passed['delivery'], { id: '7' });
+    assert.equal(flow.pending('out'), 0);
+  });
+
   it('names the field of a rate that is none', async () => {
     const flow = await run({ maxPerSecond: 0 });
     assert.match(flow.status('n').text ?? '', /^maxPerSecond: must be a number from 0\.1 to 20/);

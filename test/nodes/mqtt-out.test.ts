@@ -131,7 +131,74 @@ describe('thermacore-mqtt-out', () => {
     ]);
     await flow.shows('out', /no broker answers at mqtt:\/\/127\.0\.0\.1:1/);
     flow.send('out', { payload: [reading()] });
+    await flow.shows('out', /· 1 wait \(\d+ B\)$/);
+  });
+
+  it('waits in memory when asked, and says how much', async () => {
+    const nowhere = {
+      id: BROKER,
+      type: 'thermacore-mqtt-broker',
+      source: 'external',
+      urls: 'mqtt://127.0.0.1:1',
+    };
+    const flow = await runFlow(modules, [
+      ...brokerEntries.slice(0, -1),
+      nowhere,
+      { id: 'out', type: 'thermacore-mqtt-out', broker: BROKER, keep: 'memory', wires: [] },
+    ]);
+    await flow.shows('out', /no broker answers/);
+    flow.send('out', { payload: [reading()] });
     await flow.shows('out', /· \d+ B wait$/);
+  });
+
+  it('publishes after a restart what waited on disk, in order', async () => {
+    const elsewhere = {
+      id: BROKER,
+      type: 'thermacore-mqtt-broker',
+      source: 'external',
+      urls: 'mqtt://127.0.0.1:1',
+    };
+    const out = { id: 'out-restarted', type: 'thermacore-mqtt-out', broker: BROKER, wires: [] };
+    const flow = await runFlow(modules, [...brokerEntries.slice(0, -1), elsewhere, out]);
+    for (const value of [1, 2, 3]) flow.send('out-restarted', { payload: [reading({ value })] });
+    await flow.shows('out-restarted', /· 3 wait/);
+    const next = await listener();
+    await runFlow(modules, [...brokerEntries, out]);
+    const values = [];
+    for (let i = 0; i < 3; i++) values.push((JSON.parse((await next())[1]) as { value: number }).value);
+    assert.deepEqual(values, [1, 2, 3]);
+  });
+
+  it('reports loudly what its outbox has no room for', async () => {
+    const nowhere = {
+      id: BROKER,
+      type: 'thermacore-mqtt-broker',
+      source: 'external',
+      urls: 'mqtt://127.0.0.1:1',
+    };
+    const out = { id: 'out-full', type: 'thermacore-mqtt-out', broker: BROKER, outboxMb: '1', wires: [] };
+    const flow = await runFlow(modules, [...brokerEntries.slice(0, -1), nowhere, out]);
+    for (let i = 0; i < 3; i++)
+      flow.send('out-full', { topic: 'plant/aqua/big', payload: 'x'.repeat(400_000) });
+    await flow.shows('out-full', /^1 message was not published: The outbox is full \(1 MB\)/);
+  });
+
+  for (const [what, fields, pattern] of [
+    ['a user property', { userProperties: 'site' }, /^userProperties: "site" is not name=value/],
+    ['a bound', { outboxMb: '0' }, /^outboxMb: /],
+  ] as const)
+    it(`names ${what} that cannot be`, async () => {
+      const flow = await runFlow(modules, [
+        ...brokerEntries,
+        { id: 'out', type: 'thermacore-mqtt-out', broker: BROKER, wires: [], ...fields },
+      ]);
+      assert.match(flow.status('out').text ?? '', pattern);
+    });
+
+  it('refuses user properties of a message that are not texts', async () => {
+    const flow = await run();
+    flow.send('out', { payload: [reading()], userProperties: { site: 7 } });
+    await flow.shows('out', /^msg\.userProperties is not an object of texts/);
   });
 
   it('names the field of a topic that cannot be published to', async () => {

@@ -75,6 +75,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
   const store = {
     plant: part('plant'),
     readings: part('readings'),
+    history: part('history'),
     tenants: part('tenants'),
     audit: { record: async (entry: AuditEntry) => void audited.push(entry) },
   };

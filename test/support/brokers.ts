@@ -209,6 +209,8 @@ function mosquittoConfig(folder: string, port: number, tls: BrokerOptions['tls']
     'allow_anonymous false',
     `password_file ${passwords}`,
     'max_queued_messages 0',
+    'persistence true',
+    `persistence_location ${folder}/`,
     'log_dest stderr',
     // Started by root it would become another user, who cannot read this folder.
     'user root',

@@ -8,25 +8,11 @@ import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import { openStore, startEmbedded, type EmbeddedDatabase, type Rung, type Store } from '../../lib/store';
 import type { ApplicationRole } from '../../lib/store/application-role';
-import {
-  StoredAudit,
-  StoredSessions,
-  StoredTenants,
-  StoredUsers,
-} from '../../lib/store/identity-repositories';
-import { Maintenance } from '../../lib/store/maintenance';
-import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
-import type { AsOwner } from '../../lib/store/owner';
-import { PlantRepository } from '../../lib/store/plant-repository';
 import { openPool } from '../../lib/store/pool';
 import { prepareWith } from '../../lib/store/prepare';
-import { ReadingsQuery } from '../../lib/store/readings-query';
-import { ReadingsWriter } from '../../lib/store/readings-writer';
-import { Retention } from '../../lib/store/rollups/retention';
-import { CachedDirectory } from '../../lib/store/sensor-directory';
 import type { SqlClient, SqlSource } from '../../lib/store/sql-client';
-import { Transactions } from '../../lib/store/tenant-transaction';
 import { removeHome } from './remove-home';
+import { databaseInWasm } from './wasm-database';
 import { WasmTimescale } from './wasm-timescale';
 
 const START_TIMEOUT_MS = 60_000;
@@ -42,6 +28,7 @@ export type StoreParts = Pick<
   | 'audit'
   | 'plant'
   | 'readings'
+  | 'history'
   | 'sink'
   | 'directory'
   | 'retention'
@@ -90,7 +77,7 @@ export const plainRung: ServerRung = {
 const wasm: TestRung = {
   title: 'TimescaleDB TSL (WebAssembly)',
   names: ['timescale-tsl'],
-  create: createInWasm,
+  create: async () => databaseInWasm((engine ??= await WasmTimescale.start())),
 };
 
 const server: ServerRung = {
@@ -211,51 +198,5 @@ async function createOnServer(serverUrl: string): Promise<ServerDatabase> {
       for (const role of roles) await admin.query(`drop role if exists ${role}`);
       await admin.end();
     },
-  };
-}
-
-async function createInWasm(): Promise<TestDatabase> {
-  engine ??= await WasmTimescale.start();
-  const { owner } = engine;
-  const as = engine.as.bind(engine);
-  // The password is of no account where there is no login.
-  const prepare = () =>
-    prepareWith(owner, 'postgresql://postgres@wasm/', { clock: systemClock, logger: silentLogger });
-
-  return {
-    owner,
-    prepare,
-    async open() {
-      const { rung, role } = await prepare();
-      const store = partsOf(rung, new Transactions(as(role.user)), (work) => work(owner));
-      await store.directory.refresh();
-      return store;
-    },
-    async application() {
-      return as((await prepare()).role.user);
-    },
-    async close() {
-      await owner.query('drop schema if exists thermacore cascade');
-    },
-  };
-}
-
-function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): StoreParts {
-  const directory = new CachedDirectory(transactions);
-  const retention = new Retention(transactions);
-  const tasks = maintenanceTasks({ rung: rung.name, transactions, retention, asOwner, clock: systemClock });
-  return {
-    rung,
-    directory,
-    users: new StoredUsers(transactions),
-    sessions: new StoredSessions(transactions),
-    tenants: new StoredTenants(transactions),
-    audit: new StoredAudit(transactions),
-    plant: new PlantRepository(transactions),
-    readings: new ReadingsQuery(transactions),
-    sink: new ReadingsWriter(transactions, directory),
-    retention,
-    // Not started: its tests run the tasks.
-    maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };
 }

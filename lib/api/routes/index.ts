@@ -1,4 +1,5 @@
 export * from './auth';
+export * from './history';
 export * from './readings';
 export * from './sensors';
 export * from './system';

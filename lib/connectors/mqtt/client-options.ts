@@ -42,6 +42,8 @@ export function clientOptions(config: MqttConfig): IClientOptions {
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: true,
+    // Its own log asks for every packet whether somebody wants to read it, which costs more than parsing it.
+    log: () => undefined,
     rejectUnauthorized: config.verify,
     ...(config.username === undefined ? {} : { username: config.username }),
     ...(config.password === undefined ? {} : { password: config.password }),

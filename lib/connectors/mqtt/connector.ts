@@ -1,30 +1,24 @@
-import { connect, type IClientPublishOptions, type MqttClient } from 'mqtt';
+import { connect, type MqttClient } from 'mqtt';
 import type { IPublishPacket, Packet } from 'mqtt-packet';
 import { Backoff } from '../../core/backoff';
 import type { Timer } from '../../core/clock';
-import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Connector, ConnectorContext, LinkStatus, Receiver } from '../connector';
 import { Acknowledgements } from './acknowledgements';
 import { certificates, clientOptions } from './client-options';
 import { Binding, matchesFilter } from './inbox';
 import { Link, describeFault } from './link';
+import type { Outbox } from './outbox';
+import type { PublishOptions } from './outbox-record';
+import { Publishing } from './publishing';
+import { Rest } from './rest';
 import type { MqttConfig, MqttPoint } from './spec';
+import { userProperties } from './user-properties';
 
 /** Tells the client library to go on without confirming; the PUBACK is ours to send. */
 const CONFIRMED_LATER = new Error('confirmed when stored');
 
 const MAX_PARKED = 1000;
-const MAX_OUTBOX_BYTES = 16 * 1024 * 1024;
 const STOP_TIMEOUT_MS = 2_000;
-/**
- * After a batch the socket rests this long, in ms, so that a read brings many messages instead of waking the process,
- * the flow and the database for each. Short while the broker may allow few messages on their way (mosquitto: 20, and
- * nothing more comes until they are confirmed), longer once it has shown that it allows more.
- */
-const REST_MS = { smallWindow: 8, largeWindow: 20 };
-const LARGE_WINDOW = 64;
-/** A batch that is this large needs no rest: there is more than one read brings. */
-const LARGE_BATCH = 256;
 /** Time between the reconnects that ask for a redelivery, in ms. */
 const REDELIVERY_PAUSE_MS = 5_000;
 
@@ -42,25 +36,19 @@ interface Parked {
  */
 export class MqttConnector implements Connector<MqttPoint> {
   private readonly link: Link;
+  private readonly rest: Rest;
   private readonly backoff = new Backoff();
   private readonly bindings = new Set<Binding>();
   private readonly acknowledgements = new Acknowledgements((run) => setImmediate(run));
   private readonly parked: Parked[] = [];
   private readonly held: (() => void)[] = [];
+  private readonly publishing: Publishing;
   private client: MqttClient | undefined;
   private wire: { stream: MqttClient['stream'] } | undefined;
   private running = false;
   private retry: Timer | undefined;
   private unconfirmed = 0;
   private flushing = false;
-  private resting: Timer | undefined;
-  /** Messages since the last batch; on their way to the database; and the most that were on this connection. */
-  private gathered = 0;
-  private unsettled = 0;
-  private window = 0;
-  private outboxBytes = 0;
-  /** What waits in a client for the broker; each is called once, by the client or when the client is given up. */
-  private readonly publishing = new Set<(error?: Error) => void>();
   private urlIndex = 0;
   private lastRedelivery = -Infinity;
   private redelivery: Timer | undefined;
@@ -70,11 +58,14 @@ export class MqttConnector implements Connector<MqttPoint> {
     private readonly context: ConnectorContext,
   ) {
     this.link = new Link(context.clock);
+    this.publishing = new Publishing(context.clock);
+    this.rest = new Rest(context.clock);
   }
 
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.publishing.start();
     this.connect();
   }
 
@@ -90,7 +81,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.client = undefined;
     this.disconnected();
     if (client) await endWithin(client, STOP_TIMEOUT_MS);
-    this.abandonPublishing('the connection is stopped');
+    this.publishing.stop('the connection is stopped');
     this.link.set('stopped', 'stopped');
   }
 
@@ -118,60 +109,43 @@ export class MqttConnector implements Connector<MqttPoint> {
     return this.unconfirmed;
   }
 
-  /** Bytes that wait for the broker. */
+  /** Bytes that wait for the broker in memory. */
   get outbox(): number {
-    return this.outboxBytes;
+    return this.publishing.bytes;
   }
 
   /**
    * Resolves when the broker has confirmed (QoS 1 and 2) or the message was sent (QoS 0). Waits in memory while the
    * broker is away; rejects `unavailable` when that is full or the connection is stopped.
    */
-  publish(topic: string, payload: string | Buffer, options: IClientPublishOptions = {}): Promise<void> {
-    const size = payload.length + topic.length;
-    const { client } = this;
-    if (!client || this.outboxBytes + size > MAX_OUTBOX_BYTES)
-      return Promise.reject(
-        new ThermaCoreError(
-          'unavailable',
-          client ? 'Too many messages wait for the broker.' : 'The connection is stopped.',
-          {
-            advice: 'Check the broker; readings that were to be published now are not.',
-          },
-        ),
-      );
-    this.outboxBytes += size;
-    return new Promise((resolve, reject) => {
-      const finish = (error?: Error): void => {
-        if (!this.publishing.delete(finish)) return;
-        this.outboxBytes -= size;
-        if (error)
-          reject(
-            new ThermaCoreError('unavailable', `Could not publish: ${messageOf(error)}.`, { cause: error }),
-          );
-        else resolve();
-      };
-      this.publishing.add(finish);
-      client.publish(topic, payload, options, finish);
-    });
+  publish(topic: string, payload: string | Buffer, options?: PublishOptions): Promise<void> {
+    return this.publishing.publish(topic, payload, options);
+  }
+
+  /** Publishes what waits in an outbox on disk, until the returned function is called. */
+  drain(outbox: Outbox): () => void {
+    return this.publishing.attach(outbox);
   }
 
   private get url(): string {
     return this.config.urls[this.urlIndex % this.config.urls.length] ?? '';
   }
 
-  /** A new client per broker of the list, the same one again for the same broker: it holds what is to be published. */
+  /**
+   * A new client per broker of the list, the same one again for the same broker: it knows what was sent and not
+   * confirmed.
+   */
   private connect(): void {
     this.link.set('connecting', `connecting to ${this.url}`);
     try {
-      if (this.client && this.config.urls.length === 1) {
+      if (this.client && this.config.urls.length === 1 && !this.publishing.isSuspicious) {
         Object.assign(this.client.options, certificates(this.config));
         const { incomingStore, outgoingStore } = this.client;
         this.client.reconnect({ incomingStore, outgoingStore });
         return;
       }
       this.client?.end(true);
-      this.abandonPublishing('the broker is away, another one is tried');
+      this.publishing.abandonClient();
       this.client = connect(this.url, clientOptions(this.config));
       this.listen(this.client);
     } catch (error) {
@@ -179,19 +153,28 @@ export class MqttConnector implements Connector<MqttPoint> {
     }
   }
 
+  /** MQTT 5 §3.2.2.3.3: what is not said is 65,535; 3.1.1 says nothing. */
+  private receiveMaximum(said: number | undefined): number | undefined {
+    return this.config.version === '5' ? (said ?? 65_535) : undefined;
+  }
+
   private listen(client: MqttClient): void {
     let fault: unknown;
     let accepted = false;
     client.handleMessage = (packet, done) => this.receive(packet, done);
-    client.on('connect', () => {
+    client.on('packetreceive', ({ cmd }) => {
+      if (cmd === 'connack') this.publishing.answered();
+    });
+    client.on('connect', ({ properties }) => {
       accepted = true;
       fault = undefined;
       this.wire = { stream: client.stream };
-      this.window = this.unsettled;
+      this.rest.begin(client.stream);
       if (!this.link.isFlapping) this.backoff.reset();
       this.link.connected();
       this.link.set('connected', 'connected');
       this.subscribe([...this.bindings]);
+      this.publishing.connected(client, this.receiveMaximum(properties?.receiveMaximum));
     });
     client.on('error', (error) => (fault = error));
     client.on('disconnect', (packet: { reasonCode?: number }) => (fault = { code: packet.reasonCode }));
@@ -207,12 +190,11 @@ export class MqttConnector implements Connector<MqttPoint> {
   }
 
   private disconnected(): void {
-    this.wire?.stream.resume();
+    this.rest.end();
     this.wire = undefined;
-    this.resting?.stop();
-    this.resting = undefined;
     this.redelivery?.stop();
     this.redelivery = undefined;
+    this.publishing.disconnected();
     this.release();
   }
 
@@ -254,12 +236,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     // Stopping: the session keeps it for the next start.
     if (!wire) return next();
     let settled = false;
-    this.gathered++;
-    this.window = Math.max(this.window, ++this.unsettled);
+    this.rest.came();
     this.dispatch(packet, (stored) => {
       if (settled) return;
       settled = true;
-      this.unsettled--;
+      this.rest.settled();
       if (stored && qos === 1 && messageId !== undefined) this.acknowledgements.confirm(wire, messageId);
       else if (!stored && qos > 0) this.redeliver();
     });
@@ -285,6 +266,8 @@ export class MqttConnector implements Connector<MqttPoint> {
       const result = binding.take({
         topic,
         payload,
+        retained: packet.retain,
+        properties: userProperties(packet),
         settle: (stored) => {
           this.unconfirmed -= taken;
           allStored &&= stored;
@@ -305,30 +288,13 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.flushing = true;
     setImmediate(() => {
       this.flush();
-      this.rest();
+      this.rest.batchDone();
     });
   }
 
   private flush(): void {
     this.flushing = false;
     for (const binding of this.bindings) binding.flush();
-  }
-
-  private rest(): void {
-    const { wire, gathered } = this;
-    this.gathered = 0;
-    if (!wire || this.resting || gathered >= LARGE_BATCH) return;
-    wire.stream.pause();
-    const ms = this.window > LARGE_WINDOW ? REST_MS.largeWindow : REST_MS.smallWindow;
-    this.resting = this.context.clock.after(ms, () => {
-      this.resting = undefined;
-      wire.stream.resume();
-    });
-  }
-
-  /** The client library forgets the callbacks of a client that is ended by force. */
-  private abandonPublishing(why: string): void {
-    for (const finish of [...this.publishing]) finish(new Error(why));
   }
 
   /** Lets the library read on. */

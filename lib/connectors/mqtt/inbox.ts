@@ -9,6 +9,9 @@ import { TopicTemplate } from './topic-template';
 export interface Incoming {
   readonly topic: string;
   readonly payload: Buffer;
+  /** The broker had kept it: it is from before the subscription. */
+  readonly retained?: boolean;
+  readonly properties?: Readonly<Record<string, string>> | undefined;
   /** Called once: true when the message is dealt with for good, false when the broker must send it again. */
   readonly settle: (stored: boolean) => void;
 }
@@ -41,7 +44,10 @@ export class Binding {
   }
 
   /** Decodes a message into the batch that is being gathered; true when that is full. */
-  take({ topic, payload, settle }: Incoming): { readings: number; full: boolean } {
+  take({ topic, payload, retained = false, properties, settle }: Incoming): {
+    readings: number;
+    full: boolean;
+  } {
     const place = this.template.match(topic);
     if (!place) {
       this.receiver.reject(rejection('unknown-topic', undefined, payload, { topic }));
@@ -54,6 +60,8 @@ export class Binding {
       place,
       device: this.device,
       now: this.clock.now(),
+      retained,
+      properties,
     };
     const { readings, rejections } = this.decoder.decode(payload, context);
     for (const refused of rejections) this.receiver.reject(refused);

@@ -6,6 +6,8 @@ import { MqttConfig, MqttPoint } from './spec';
 export { startBroker, type BrokerIdentity, type EmbeddedBroker } from './broker/embedded-broker';
 export { MqttConnector } from './connector';
 export { checkPoint } from './inbox';
+export { Outbox } from './outbox';
+export type { PublishOptions } from './outbox-record';
 export { topicFiller } from './topic-template';
 export { MqttConfig, MqttPoint };
 

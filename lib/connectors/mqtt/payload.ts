@@ -1,9 +1,18 @@
+import { isUtf8 } from 'node:buffer';
+import { ThermaCoreError } from '../../core/errors';
 import { isKey } from '../../core/ids';
-import { isQualityClass, isQualityFlag, type QualityClass, type QualityFlag } from '../../core/quality';
+import {
+  isQualityClass,
+  isQualityFlag,
+  worstQuality,
+  type QualityClass,
+  type QualityFlag,
+} from '../../core/quality';
 import {
   MAX_READINGS_PER_MESSAGE, timestampFault, valueFault,
   type Origin, type Reading, type ReadingValue, type Rejection, type RejectionReason,
 } from '../../core/reading'; // prettier-ignore
+import { flatten, type Shared } from './flatten';
 import { compilePath, type PathReader } from './json-path';
 import type { MqttPoint } from './spec';
 import type { TopicPlace } from './topic-template';
@@ -20,6 +29,9 @@ export interface MessageContext {
   readonly place: TopicPlace;
   readonly device: string;
   readonly now: number;
+  /** The broker had kept it: it says what was, not what is. */
+  readonly retained?: boolean;
+  readonly properties?: Readonly<Record<string, string>> | undefined;
 }
 
 const SAMPLE_LENGTH = 300;
@@ -39,6 +51,8 @@ const DETAIL: Partial<Record<RejectionReason, string>> = {
   'unknown-sensor': 'the reading names no sensor',
 };
 
+const NOTHING_SHARED: Shared = { timestamp: undefined, quality: undefined };
+
 class Refusal extends Error {
   constructor(
     readonly reason: RejectionReason,
@@ -56,12 +70,35 @@ export class PayloadDecoder {
   private readonly sensor: PathReader;
   private readonly unit: PathReader;
 
+  /** With `flatten`: paths that are no values, and what is there for all. */
+  private readonly shared = new Set<string>();
+  private readonly sharedOf: (parsed: unknown) => Shared = () => NOTHING_SHARED;
+
   constructor(private readonly point: MqttPoint) {
     this.value = compilePath(point.valuePath, 'valuePath');
     this.timestamp = compilePath(point.timestampPath, 'timestampPath');
     this.quality = compilePath(point.qualityPath, 'qualityPath');
     this.sensor = compilePath(point.sensorPath, 'sensorPath');
     this.unit = compilePath('unit', 'unit');
+    if (point.format !== 'flatten') return;
+    if (point.topic.includes('{sensor}'))
+      throw new ThermaCoreError(
+        'configuration',
+        'topic: one payload with many sensors needs none in its topic.',
+        {
+          field: 'topic',
+          advice: 'Leave out {sensor}, e.g. plant/aqua/{unit}: the names in the payload are the sensors.',
+        },
+      );
+    this.shared.add(point.timestampPath).add(point.qualityPath);
+    if (!point.topic.includes('{unit}')) this.shared.add('unit');
+    const { timestamp, quality } = this;
+    this.sharedOf = (parsed) => ({ timestamp: timestamp(parsed), quality: quality(parsed) });
+    // Items have all of it at their own places.
+    this.value = compilePath('value', 'valuePath');
+    this.timestamp = compilePath('timestamp', 'timestampPath');
+    this.quality = compilePath('quality', 'qualityPath');
+    this.sensor = compilePath('sensor', 'sensorPath');
   }
 
   decode(payload: Buffer, context: MessageContext): Decoded {
@@ -81,6 +118,7 @@ export class PayloadDecoder {
       device: context.device,
       address: context.topic,
       receivedAt: context.now,
+      ...(context.properties ? { properties: context.properties } : {}),
     };
     try {
       const items = this.items(payload);
@@ -117,9 +155,18 @@ export class PayloadDecoder {
         return [number];
       }
       case 'text':
+        if (!isUtf8(payload)) throw new Refusal('unparseable-payload', 'the payload is not a text (UTF-8)');
         return [text];
       case 'auto':
-        return listed(parseJson(text) ?? text);
+        return isUtf8(payload) ? listed(parseJson(text) ?? text) : [`0x${payload.toString('hex')}`];
+      case 'flatten': {
+        const parsed = parseJson(text);
+        if (typeof parsed !== 'object' || parsed === null)
+          throw new Refusal('unparseable-payload', 'the payload is not a JSON object');
+        return listed(parsed).flatMap((item) =>
+          flatten(item, this.sharedOf(item), this.shared, MAX_READINGS_PER_MESSAGE),
+        );
+      }
       case 'json': {
         const parsed = parseJson(text);
         if (parsed === undefined) throw new Refusal('unparseable-payload', 'the payload is not JSON');
@@ -128,7 +175,11 @@ export class PayloadDecoder {
     }
   }
 
-  private reading(item: unknown, { tenant, place, now }: MessageContext, origin: Origin): Reading {
+  private reading(
+    item: unknown,
+    { tenant, place, now, retained = false }: MessageContext,
+    origin: Origin,
+  ): Reading {
     // A bare value instead of an object: it has no time and no quality of its own.
     const isObject = typeof item === 'object' && item !== null;
     const unit = place.unit ?? (isObject ? keyOf(this.unit(item)) : undefined);
@@ -143,14 +194,20 @@ export class PayloadDecoder {
       isObject ? this.quality(item) : undefined,
       isObject ? (item as { flags?: unknown }).flags : undefined,
     );
-    const allFlags = time.arrival ? [...flags, 'arrival-time' as const] : flags;
+    // Whoever subscribes gets a retained message now; when it was measured nobody knows, but it was not now.
+    const isStale = time.arrival && retained;
+    const allFlags = [
+      ...flags,
+      ...(time.arrival ? (['arrival-time'] as const) : []),
+      ...(isStale && !flags.includes('stale') ? (['stale'] as const) : []),
+    ];
     return {
       tenant,
       unit,
       sensor,
       timestamp: time.timestamp,
       value: value as ReadingValue,
-      quality,
+      quality: isStale ? worstQuality(quality, 'uncertain') : quality,
       ...(allFlags.length > 0 ? { flags: allFlags } : {}),
       origin,
     };
@@ -192,6 +249,8 @@ function parseTimestamp(raw: unknown): number {
   if (typeof raw === 'number')
     return Math.abs(raw) < LARGEST_EPOCH_SECONDS ? Math.round(raw * 1000) : Math.round(raw);
   if (typeof raw !== 'string') return NaN;
+  // The usual case, without a look at the whole text.
+  if (raw.endsWith('Z')) return Date.parse(raw);
   if (/^-?\d+(\.\d+)?$/.test(raw)) return parseTimestamp(Number(raw));
   return Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(raw) ? raw : `${raw}Z`);
 }

@@ -96,7 +96,12 @@ export const MqttPoint = z.object({
     .describe(
       'Quality of service. From 1 on a message is confirmed only when it is stored, which together with the unique key of a reading is exactly once end to end; 2 therefore subscribes with 1',
     ),
-  format: z.enum(['json', 'number', 'text', 'auto']).default('json').describe('What a payload is'),
+  format: z
+    .enum(['json', 'number', 'text', 'auto', 'flatten'])
+    .default('json')
+    .describe(
+      'What a payload is; auto: JSON, number, boolean, text or (as hexadecimal text) binary; flatten: a JSON object whose every value is a reading of the sensor with its name',
+    ),
   valuePath: z.string().default('value').describe('Where the value stands in a JSON payload'),
   timestampPath: z.string().default('timestamp').describe('Where the field’s time stands'),
   qualityPath: z.string().default('quality').describe('Where the quality stands; absent means good'),

@@ -73,8 +73,22 @@ const hypertable = ({ name }: Level, chunk: string): string =>
 const CHUNKS: Record<Level['name'], string> = { '1m': '7 days', '1h': '90 days', '1d': '720 days' };
 const hypertables = LEVELS.map((level) => hypertable(level, CHUNKS[level.name])).join('\n');
 
+/**
+ * TimescaleDB compresses float8 by XOR with the value before, which leaves seven bytes of a decimal such as 71.3. A type
+ * that it does not know it compresses by a dictionary, which suits sensors: of a thousand readings few differ. A domain is
+ * such a type, and the same number to everybody else: 2.4 bytes a reading instead of 6.6, bit for bit the same.
+ */
+const measures = `
+create domain thermacore.measure as double precision;
+drop view thermacore.readings_of_tenant;
+alter table thermacore.readings alter column value type thermacore.measure;
+create view thermacore.readings_of_tenant with (security_barrier) as
+  select time, sensor_id, ordinal, value::double precision as value, quality from thermacore.readings
+  where tenant_id = thermacore.current_tenant();`;
+
 const storage = byRung({
   tsl: `${hypertables}
+${measures}
 create materialized view thermacore.continuous_1m
   with (timescaledb.continuous, timescaledb.materialized_only = false) as
 select time_bucket(interval '1 minute', time) as bucket, tenant_id, sensor_id, ${FROM_READINGS}

@@ -4,6 +4,7 @@ import { readings } from './0003-readings';
 import { writeFunction } from './0004-write-function';
 import { oneTenantPerUnit } from './0005-one-tenant-per-unit';
 import { latestOfOneTime } from './0006-latest-of-one-time';
+import { writeInOneStatement } from './0007-write-in-one-statement';
 import { rollupAggregates } from './0008-rollup-aggregates';
 import { rollups } from './0009-rollups';
 import { rollupViews } from './0010-rollup-views';
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   writeFunction,
   oneTenantPerUnit,
   latestOfOneTime,
+  writeInOneStatement,
   rollupAggregates,
   rollups,
   rollupViews,

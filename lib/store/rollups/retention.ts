@@ -28,7 +28,11 @@ interface Step {
 
 /** How long a tenant's data is kept, and the letting go of the rest. */
 export class Retention {
-  constructor(private readonly transactions: Transactions) {}
+  /** `work` deletes, which may take long; questions do not wait for it. */
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly work: Transactions = transactions,
+  ) {}
 
   /** Rejects `not-found` for a tenant that does not exist. */
   async get(tenant: string): Promise<RetentionOfTenant> {
@@ -81,7 +85,7 @@ export class Retention {
     let backlog = 0;
     for (const name of RETENTION_CLASSES)
       for (let more = true; more && !signal.aborted;) {
-        const { rows } = await this.transactions.forPlatform('query', (client) =>
+        const { rows } = await this.work.forPlatform('query', (client) =>
           client.query<Step>('select * from thermacore.apply_retention($1, $2)', [name, ROWS_A_STEP]),
         );
         more = rows[0]?.more === true;

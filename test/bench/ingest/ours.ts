@@ -5,16 +5,16 @@ import { root, start, type Running } from './processes';
 export const UNIT = 'bench';
 const PASSWORD = 'password-of-the-bench';
 
-/** The product with a flow that does the same as the reference, and live output: mqtt in → scope → timescale-out, live-out. */
+/** The product with a flow that does the same as the reference, and live output: mqtt in → scope → live-out → timescale-out. */
 const flows = (mqttPort: number): object[] => [
   { id: 'be00000000000001', type: 'tab', label: 'bench', info: 'bench' },
   { id: 'be00000000000002', type: 'thermacore-database', name: '', poolSize: 10, spoolLimitMb: 1024 },
   { id: 'be00000000000003', type: 'thermacore-tenant', name: '', database: 'be00000000000002', key: 'aqua', title: 'aqua', timezone: 'UTC', create: true },
   { id: 'be00000000000004', type: 'thermacore-mqtt-broker', name: '', source: 'external', urls: `mqtt://127.0.0.1:${mqttPort}`, version: '3.1.1', clientId: 'bench-ours', keepAlive: 30, clean: true, receiveMaximum: 1000, connectTimeout: 10, maxUnconfirmed: 20000, verify: true },
   { id: 'be00000000000005', type: 'thermacore-mqtt-in', z: 'be00000000000001', name: '', broker: 'be00000000000004', tenant: 'be00000000000003', topic: 'plant/aqua/{unit}/{sensor}', qos: 1, format: 'json', valuePath: 'value', timestampPath: 'timestamp', qualityPath: 'quality', sensorPath: 'sensor', missingTimestamp: 'reject', maxPayloadKb: 1024, knownOnly: true, x: 100, y: 100, wires: [['be00000000000006'], []] },
-  { id: 'be00000000000006', type: 'thermacore-scope', z: 'be00000000000001', name: '', tenant: 'be00000000000003', readingsPerSecond: '', burst: '', x: 300, y: 100, wires: [['be00000000000007', 'be00000000000008'], []] },
+  { id: 'be00000000000006', type: 'thermacore-scope', z: 'be00000000000001', name: '', tenant: 'be00000000000003', readingsPerSecond: '', burst: '', x: 300, y: 100, wires: [['be00000000000008'], []] },
   { id: 'be00000000000007', type: 'thermacore-timescale-out', z: 'be00000000000001', name: '', database: 'be00000000000002', x: 500, y: 100, wires: [[], []] },
-  { id: 'be00000000000008', type: 'thermacore-live-out', z: 'be00000000000001', name: '', maxPerSecond: 4, x: 500, y: 200, wires: [[]] },
+  { id: 'be00000000000008', type: 'thermacore-live-out', z: 'be00000000000001', name: '', maxPerSecond: 4, x: 500, y: 200, wires: [[], ['be00000000000007']] },
 ]; // prettier-ignore
 
 export interface Ours extends Running {

@@ -15,6 +15,9 @@ const ANSWERS: Record<string, unknown> = {
   updateSensor: SENSOR,
   latestReadings: { items: [] },
   listReadings: { items: [] },
+  getReadingsAt: { time: 0, items: [], missing: [] },
+  getHistory: { from: 0, to: 0, timezone: 'UTC', series: [] },
+  getHistoryStatistics: { from: 0, to: 0, items: [] },
 };
 
 /** Text that is mostly near to what the API knows, and sometimes anything. */
@@ -31,6 +34,9 @@ const path = fc.oneof(
     '/api/v1/sensors',
     '/api/v1/readings',
     '/api/v1/readings/latest',
+    '/api/v1/readings/at',
+    '/api/v1/history',
+    '/api/v1/history/statistics',
     '/health/live',
     '/api/v1/auth/login',
     '/api/v1/auth/refresh',
@@ -43,7 +49,21 @@ const path = fc.oneof(
   fc.string({ maxLength: 50 }),
 );
 const name = fc.oneof(
-  fc.constantFrom('unit', 'sensor', 'from', 'to', 'limit', 'cursor', '__proto__', 'toString'),
+  fc.constantFrom(
+    'unit',
+    'sensor',
+    'sensors',
+    'from',
+    'to',
+    'limit',
+    'cursor',
+    'bucket',
+    'points',
+    'timezone',
+    'time',
+    '__proto__',
+    'toString',
+  ),
   fc.string({ maxLength: 10 }),
 );
 const queryValue = fc.oneof(

@@ -141,7 +141,7 @@ describe('Api.handle', () => {
     it('names the field of a wrong query', async () => {
       serveAll();
       const range = '/api/v1/readings?unit=b&sensor=s';
-      assert.equal(await fieldOf('/api/v1/readings?sensor=s&from=0'), 'unit,from');
+      assert.equal(await fieldOf('/api/v1/readings?sensor=s&from=0'), 'from,unit');
       assert.equal(await fieldOf(range), 'from');
       assert.equal(await fieldOf(`${range}&from=yesterday`), 'from');
       assert.equal(await fieldOf(`${range}&from=2026-11-23T09:00:00`), 'from');

@@ -1,7 +1,7 @@
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import type { Reading } from '../../../lib/core/reading';
-import { LiveHub, type LiveSink } from '../../../lib/live';
+import { LiveHub, type LiveHubOptions, type LiveSink } from '../../../lib/live';
 import type { Principal } from '../../../lib/tenancy';
 import { FakeClock } from '../../support/fake-clock';
 
@@ -51,7 +51,13 @@ export class FakeSink implements LiveSink {
   }
 }
 
-export function createHub(): { clock: FakeClock; hub: LiveHub } {
+export const FRAME_MS = 40;
+
+/** Frames every 40 ms, however many watch; null: as the product has it. */
+export function createHub(
+  frameMs: LiveHubOptions['frameMs'] | null = { shortest: FRAME_MS, longest: FRAME_MS },
+): { clock: FakeClock; hub: LiveHub } {
   const clock = new FakeClock();
-  return { clock, hub: new LiveHub({ clock, logger: silentLogger, meter: nullMeter }) };
+  const options = { clock, logger: silentLogger, meter: nullMeter };
+  return { clock, hub: new LiveHub(frameMs ? { ...options, frameMs } : options) };
 }

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Reading } from '../../../lib/core/reading';
-import { FakeSink, createHub, reading, viewer } from './fixture';
-
-const FRAME_MS = 40;
+import { FRAME_MS, FakeSink, createHub, reading, viewer } from './fixture';
 
 describe('LiveHub', () => {
   it('sends the first reading at once, as the protocol says', () => {
@@ -67,6 +65,26 @@ describe('LiveHub', () => {
     clock.advance(FRAME_MS);
     assert.ok(sink.frames.length <= 26, `${sink.frames.length} frames`);
     assert.equal(sink.readings.length, 1000);
+  });
+
+  it('sends frames more often while few watch', () => {
+    const framesOf = (watching: number): number => {
+      const { hub, clock } = createHub(null);
+      const sinks = Array.from({ length: watching }, () => new FakeSink());
+      for (const sink of sinks) hub.subscribe(viewer('aqua'), {}, sink);
+      for (let ms = 0; ms < 1000; ms++) {
+        hub.publish([reading('aqua', 'u', 's', ms, ms)]);
+        clock.advance(1);
+      }
+      clock.advance(FRAME_MS);
+      assert.equal(sinks[0]?.readings.length, 1000);
+      return sinks[0]?.frames.length ?? 0;
+    };
+    const [few, some, many] = [framesOf(1), framesOf(100), framesOf(500)];
+    // A frame is due at the hub's next tick, an eighth of the frame's time later at most.
+    assert.ok(few > 80 && few <= 101, `${few} frames a second for one`);
+    assert.ok(some > 40 && some <= 51, `${some} for a hundred`);
+    assert.ok(many > 20 && many <= 26, `${many} for five hundred`);
   });
 
   it('encodes one frame for all clients with the same wish', () => {

@@ -262,7 +262,9 @@ describe('Spool', () => {
     const spool = await open();
     await spool.append(batch(0));
     // The writer's file vanishes under it as a disk does: replaced by what it cannot write to.
-    const inner = spool as unknown as { writer: { write(): Promise<{ bytesWritten: number }> } };
+    const { log: inner } = spool as unknown as {
+      log: { writer: { write(): Promise<{ bytesWritten: number }> } };
+    };
     let calls = 0;
     const { writer } = inner;
     const real: (...args: unknown[]) => Promise<{ bytesWritten: number }> = writer.write.bind(writer);

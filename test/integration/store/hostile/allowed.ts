@@ -34,6 +34,9 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   make_partitions: 'owner [timescale-apache timescale-tsl]',
   write_readings: 'owner',
   write_texts: 'owner',
+  // They set `app.tenant`, which the role may do anyway, and call the two above.
+  write_readings_for: 'caller',
+  write_texts_for: 'caller',
   // Rollups, of all tenants at once: they take bounds for their work, give counts, and show nothing.
   advance_rollups: 'owner [timescale-tsl]',
   refresh_rollups: 'owner',

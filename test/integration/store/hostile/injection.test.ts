@@ -30,6 +30,8 @@ const EXAMPLES = Array.from({ length: Math.ceil(NASTY.length / AT_ONCE) }, (_, i
 type Call = (store: StoreParts, s: string) => Promise<unknown>;
 const page = { limit: 10 };
 const range = { from: T0 - 1, to: T0 + 1, limit: 10 };
+const span = { from: T0 - 1, to: T0 + 1 };
+const SUPPLY = { unit: 'boiler-1', sensor: 'supply' };
 const unit = (s: string) => ({ ...UnitInput.parse({ key: 'x', name: 'x' }), key: s, name: s, kind: s as 'other', area: s, description: s }); // prettier-ignore
 const sensor = (s: string) => ({ ...SensorInput.parse({ key: 'x', name: 'x' }), key: s, name: s, uom: s, quantity: s as 'other', description: s }); // prettier-ignore
 
@@ -116,6 +118,35 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
       (store, s) => store.readings.range(`no'${s}`, { unit: 'boiler-1', sensor: 'supply', ...range }),
     ],
     recent: [(store, s) => store.readings.recent(`no'${s}`, { perSensor: 1, since: T0 })],
+  },
+  history: {
+    series: [
+      (store, s) => store.history.series('aqua', { sensors: [{ unit: s, sensor: `no'${s}` }], ...span }),
+      (store, s) => store.history.series('aqua', { sensors: [SUPPLY], ...span, timezone: `no'${s}` }),
+      (store, s) => store.history.series('aqua', { sensors: [SUPPLY], ...span, bucket: `no'${s}` }),
+      (store, s) => store.history.series('aqua', { sensors: [SUPPLY], ...span, aggregates: [s as 'mean'] }),
+      (store, s) => store.history.series('aqua', { sensors: [SUPPLY], ...span, fill: `no'${s}` as 'locf' }),
+      (store, s) => store.history.series('aqua', { sensors: [SUPPLY], ...span, quality: `no'${s}` as 'any' }),
+      (store, s) => store.history.series(`no'${s}`, { sensors: [SUPPLY], ...span }),
+    ],
+    table: [
+      (store, s) => store.history.table('aqua', { sensors: [{ unit: s, sensor: `no'${s}` }], ...span }),
+    ],
+    statistics: [
+      (store, s) => store.history.statistics('aqua', { unit: `no'${s}`, ...span }),
+      (store, s) => store.history.statistics('aqua', { ...span, quality: `no'${s}` as 'any' }),
+    ],
+    at: [
+      (store, s) => store.history.at('aqua', { unit: `no'${s}`, time: T0 }),
+      (store, s) => store.history.at('aqua', { sensors: [SUPPLY], time: T0, quality: `no'${s}` as 'any' }),
+    ],
+    raw: [
+      (store, s) =>
+        store.history.raw('aqua', { sensors: [SUPPLY], ...span, limit: 1, quality: `no'${s}` as 'any' }),
+      (store, s) =>
+        store.history.raw('aqua', { sensors: [{ unit: s, sensor: `no'${s}` }], ...span, limit: 1 }),
+      (store, s) => store.history.raw('aqua', { sensors: [SUPPLY], ...span, limit: 1, cursor: `no'${s}` }),
+    ],
   },
   sink: {
     write: [
@@ -206,7 +237,15 @@ onEveryRung('Texts that look like SQL', (rung) => {
 });
 
 /** What the parts keep to themselves; TypeScript's `private` does not show at run time. */
-const PRIVATE = new Set(['users.one', 'plant.naming', 'sink.columns', 'directory.load']);
+const PRIVATE = new Set([
+  'users.one',
+  'plant.naming',
+  'history.ask',
+  'history.sensorsFor',
+  'sink.columns',
+  'sink.store',
+  'directory.load',
+]);
 const PARTS = [
   'users',
   'sessions',
@@ -214,6 +253,7 @@ const PARTS = [
   'audit',
   'plant',
   'readings',
+  'history',
   'sink',
   'directory',
   'retention',

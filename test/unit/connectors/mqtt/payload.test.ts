@@ -167,6 +167,97 @@ describe('an MQTT payload', () => {
       assert.ok((rejections[0].sample?.length ?? 0) <= 300, 'a sample, not the payload');
     });
 
+  it('may have many values: each is a reading of the sensor that its path names', () => {
+    const form = { format: 'flatten', topic: 'plant/aqua/{unit}', timestampPath: 'at' } as const;
+    const payload = {
+      at: TIME,
+      quality: 'uncertain',
+      Temp: 71.3,
+      motor: { speed: 1480, on: true, note: null },
+      phases: [1, 2],
+    };
+    const { readings, rejections } = json(payload, form, { unit: 'pump-1' });
+    assert.deepEqual(rejections, []);
+    assert.deepEqual(
+      readings.map(({ sensor, value }) => [sensor, value]),
+      [
+        ['temp', 71.3],
+        ['motor.speed', 1480],
+        ['motor.on', true],
+        ['phases.0', 1],
+        ['phases.1', 2],
+      ],
+    );
+    assert.ok(readings.every(({ unit }) => unit === 'pump-1'));
+    assert.ok(
+      readings.every(({ timestamp, quality }) => timestamp === Date.parse(TIME) && quality === 'uncertain'),
+    );
+  });
+
+  it('with many values may name its unit, and may be a list of such', () => {
+    const form = { format: 'flatten', topic: 'plant/aqua/all' } as const;
+    const payload = [
+      { unit: 'pump-1', flow: 1, timestamp: TIME },
+      { unit: 'pump-2', flow: 2, timestamp: TIME },
+    ];
+    assert.deepEqual(
+      json(payload, form, {}).readings.map(({ unit, sensor, value }) => [unit, sensor, value]),
+      [
+        ['pump-1', 'flow', 1],
+        ['pump-2', 'flow', 2],
+      ],
+    );
+  });
+
+  it('with many values keeps the good ones, and has a reason for each other', () => {
+    const form = { format: 'flatten', topic: 'plant/aqua/{unit}' } as const;
+    const { readings, rejections } = json({ a: 1, '***': 2, b: 'x'.repeat(5000), timestamp: TIME }, form, {
+      unit: 'u',
+    });
+    assert.deepEqual(
+      [readings.length, rejections.map(({ reason }) => reason)],
+      [1, ['unknown-sensor', 'payload-too-large']],
+    );
+    const many = Object.fromEntries(
+      Array.from({ length: MAX_READINGS_PER_MESSAGE + 1 }, (_, i) => [`k${i}`, i]),
+    );
+    assert.equal(json(many, form, { unit: 'u' }).rejections[0]?.reason, 'too-many-readings');
+    assert.equal(decode('7', form, { unit: 'u' }).rejections[0]?.reason, 'unparseable-payload');
+  });
+
+  it('with many values needs a topic without a sensor', () => {
+    assert.throws(() => json({}, { format: 'flatten' }), { code: 'configuration', field: 'topic' });
+  });
+
+  it('that the broker had kept is stale when only its arrival is known, and as old as it says otherwise', () => {
+    const decoder = (form: Form) =>
+      new PayloadDecoder(MqttPoint.parse({ topic: 'plant/aqua/{unit}/{sensor}', ...form }));
+    const kept = { ...context, retained: true };
+    const [bare] = decoder({ format: 'number' }).decode(Buffer.from('7'), kept).readings;
+    assert.deepEqual([bare?.quality, bare?.flags], ['uncertain', ['arrival-time', 'stale']]);
+    const bad = JSON.stringify({ value: 1, quality: 'bad', flags: ['stale'] });
+    const [worse] = decoder({ missingTimestamp: 'arrival' }).decode(Buffer.from(bad), kept).readings;
+    assert.deepEqual([worse?.quality, worse?.flags], ['bad', ['stale', 'arrival-time']]);
+    const timed = JSON.stringify({ value: 1, timestamp: TIME });
+    const [old] = decoder({}).decode(Buffer.from(timed), kept).readings;
+    assert.deepEqual([old?.timestamp, old?.quality, old?.flags], [Date.parse(TIME), 'good', undefined]);
+  });
+
+  it('has its user properties in the origin of each reading', () => {
+    const decoder = new PayloadDecoder(MqttPoint.parse({ topic: 'plant/aqua/{unit}/{sensor}' }));
+    const [first] = decoder.decode(Buffer.from(JSON.stringify({ value: 1, timestamp: TIME })), {
+      ...context,
+      properties: { site: 'north' },
+    }).readings;
+    assert.deepEqual(first?.origin?.properties, { site: 'north' });
+  });
+
+  it('that is binary is hexadecimal text when its kind is found out, and refused as a text', () => {
+    const bytes = Buffer.from([0x01, 0xff, 0x00]);
+    assert.equal(decode(bytes, { format: 'auto' }).readings[0]?.value, '0x01ff00');
+    assert.equal(decode(bytes, { format: 'text' }).rejections[0]?.reason, 'unparseable-payload');
+  });
+
   it('never throws, whatever comes', () => {
     fc.assert(
       fc.property(

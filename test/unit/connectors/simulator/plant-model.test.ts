@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { SensorInput, UnitInput } from '../../../../lib/core/plant';
-import {
-  PLANT_DEFINITION,
-  PlantModel,
-  SimulatorConfig,
-  type Fault,
-} from '../../../../lib/connectors/simulator';
+import { PLANT_DEFINITION, Fault, PlantModel, SimulatorConfig } from '../../../../lib/connectors/simulator';
 import { WATER_HEAT, heatCapacityRate, PLANTS } from '../../../../lib/connectors/simulator/plant-state';
 import type { Reading } from '../../../../lib/core/reading';
 
@@ -187,6 +182,12 @@ describe('a fault of the simulated plant', () => {
 });
 
 describe('the simulator’s settings', () => {
+  it('are described, field by field', () => {
+    for (const schema of [SimulatorConfig, Fault])
+      for (const [name, field] of Object.entries(schema.shape))
+        assert.ok(field.description, `${name} has no description`);
+  });
+
   it('have defaults, and name the field that is wrong', () => {
     assert.deepEqual(SimulatorConfig.parse({}), {
       plant: 'aqua',

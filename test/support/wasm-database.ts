@@ -1,0 +1,70 @@
+import { systemClock } from '../../lib/core/clock';
+import { silentLogger } from '../../lib/core/logger';
+import { nullMeter } from '../../lib/core/meter';
+import type { Rung } from '../../lib/store';
+import { HistoryQuery } from '../../lib/store/history/history-query';
+import {
+  StoredAudit,
+  StoredSessions,
+  StoredTenants,
+  StoredUsers,
+} from '../../lib/store/identity-repositories';
+import { Maintenance } from '../../lib/store/maintenance';
+import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
+import type { AsOwner } from '../../lib/store/owner';
+import { PlantRepository } from '../../lib/store/plant-repository';
+import { prepareWith } from '../../lib/store/prepare';
+import { ReadingsQuery } from '../../lib/store/readings-query';
+import { ReadingsWriter } from '../../lib/store/readings-writer';
+import { Retention } from '../../lib/store/rollups/retention';
+import { CachedDirectory } from '../../lib/store/sensor-directory';
+import { Transactions } from '../../lib/store/tenant-transaction';
+import type { StoreParts, TestDatabase } from './database';
+import type { WasmTimescale } from './wasm-timescale';
+
+/** A ThermaCore database in an engine of TimescaleDB (TSL) in this process. */
+export function databaseInWasm(engine: WasmTimescale): TestDatabase {
+  const { owner } = engine;
+  const as = engine.as.bind(engine);
+  // The password is of no account where there is no login.
+  const prepare = () =>
+    prepareWith(owner, 'postgresql://postgres@wasm/', { clock: systemClock, logger: silentLogger });
+
+  return {
+    owner,
+    prepare,
+    async open() {
+      const { rung, role } = await prepare();
+      const store = partsOf(rung, new Transactions(as(role.user)), (work) => work(owner));
+      await store.directory.refresh();
+      return store;
+    },
+    async application() {
+      return as((await prepare()).role.user);
+    },
+    async close() {
+      await owner.query('drop schema if exists thermacore cascade');
+    },
+  };
+}
+
+function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): StoreParts {
+  const directory = new CachedDirectory(transactions);
+  const retention = new Retention(transactions);
+  const tasks = maintenanceTasks({ rung: rung.name, transactions, retention, asOwner, clock: systemClock });
+  return {
+    rung,
+    directory,
+    users: new StoredUsers(transactions),
+    sessions: new StoredSessions(transactions),
+    tenants: new StoredTenants(transactions),
+    audit: new StoredAudit(transactions),
+    plant: new PlantRepository(transactions),
+    readings: new ReadingsQuery(transactions),
+    history: new HistoryQuery(transactions),
+    sink: new ReadingsWriter(transactions, directory),
+    retention,
+    // Not started: its tests run the tasks.
+    maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
+  };
+}
