@@ -6,7 +6,8 @@ import type { SqlClient } from '../../lib/store/sql-client';
  */
 export async function dumpSchema(client: SqlClient, applicationRole: string): Promise<string> {
   // Everything but built-ins is then written with its schema, whoever asks.
-  await client.query(`set search_path = pg_catalog`);
+  const { rows } = await client.query<{ path: string }>(`select current_setting('search_path') as path`);
+  await client.query('set search_path = pg_catalog');
   try {
     const sections: [string, string[]][] = [
       ['Types', await lines(client, TYPES)],
@@ -30,7 +31,7 @@ export async function dumpSchema(client: SqlClient, applicationRole: string): Pr
       .map(([title, list]) => `-- ${title}\n\n${list.join('\n\n')}\n`)
       .join('\n');
   } finally {
-    await client.query('reset search_path');
+    await client.query(`select set_config('search_path', $1, false)`, [rows[0]?.path]);
   }
 }
 

@@ -42,18 +42,14 @@ async function connect(url: string, setting: string): Promise<End> {
 const fault = (field: '--from' | '--to', message: string, advice: string): ThermaCoreError =>
   new ThermaCoreError('configuration', message, { field, advice });
 
-/** Only read, and all of it as it was at one moment: a snapshot that lasts as long as the lift. */
+/**
+ * Only read, and all of it as it was at one moment: a snapshot that lasts as long as the lift. Partitions are locked
+ * before it is taken, against the source's own maintenance: rows that move into a new partition later would be seen
+ * neither there, where the snapshot does not reach, nor where they were, where the planner no longer looks.
+ */
 export async function openSource(url: string): Promise<End> {
   const end = await connect(url, '--from');
   try {
-    await end.client.query('begin transaction isolation level repeatable read read only');
-    const { rung } = await lookAtRung(end.client);
-    if (rung.name === 'timescale-tsl')
-      throw fault(
-        '--from',
-        'The source is a TimescaleDB with all features already.',
-        'Move it with pg_dump and pg_restore.',
-      );
     const { rows } = await end.client.query<{ made: boolean }>(
       `select to_regclass('thermacore.migrations') is not null as made`,
     );
@@ -62,6 +58,15 @@ export async function openSource(url: string): Promise<End> {
         '--from',
         'The source holds nothing of ThermaCore.',
         'Give the database that ThermaCore uses now.',
+      );
+    await end.client.query('begin transaction isolation level repeatable read read only');
+    await end.client.query('lock table thermacore.readings, thermacore.texts in access share mode');
+    const { rung } = await lookAtRung(end.client);
+    if (rung.name === 'timescale-tsl')
+      throw fault(
+        '--from',
+        'The source is a TimescaleDB with all features already.',
+        'Move it with pg_dump and pg_restore.',
       );
     const [pending] = await pendingMigrations(end.client, rung.name);
     if (pending)

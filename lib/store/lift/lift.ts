@@ -6,7 +6,7 @@ import { identityOf, openSource, openTarget, usersOf, type End } from './ends';
 import { Progress, count } from './progress';
 import { WHOLE, dayText, forget, readCopied, record, refuseChanged, same, type Copied } from './record';
 import {
-  byDay, census, clearDay, copyPart, partsOf, seriesOf, slicesOf, type DayOfTenant, type Series, type Slice,
+  byDay, census, clearDay, copyPart, makeMonths, partsOf, seriesOf, slicesOf, type DayOfTenant, type Series, type Slice,
 } from './series'; // prettier-ignore
 import { contentsOf, mirrorTables, tablesOf, type Contents, type Table } from './tables';
 
@@ -163,6 +163,8 @@ class Lift {
     const progress = new Progress(rows, clock, say);
     for (const { series, days, before, slices } of work) {
       for (const day of before.keys()) if (!days.has(day)) await this.dropDay(series, day);
+      const first = slices[0]?.days[0];
+      if (first !== undefined) await makeMonths(this.target, series, first);
       for (const slice of slices)
         await this.liftSlice(series, slice, { days, before, identity, progress, rowsAtOnce });
     }

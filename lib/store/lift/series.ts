@@ -10,21 +10,6 @@ export interface Series {
   readonly before?: number;
 }
 
-const READINGS = ['time', 'tenant_id', 'sensor_id', 'ordinal', 'quality', 'value'];
-const PARTIALS = [
-  'bucket',
-  'tenant_id',
-  'sensor_id',
-  'total',
-  'used',
-  'good',
-  'sum',
-  'sum_sq',
-  'min',
-  'max',
-  'trace',
-];
-
 /**
  * Readings and texts; and of rollups those whose raw readings retention may have deleted, so that nobody can compute
  * them anew: what lies below `sealed`.
@@ -34,18 +19,21 @@ export async function seriesOf({ client }: End): Promise<readonly Series[]> {
     `select extract(epoch from nullif(sealed, '-infinity'))::float8 as sealed from thermacore.rollup_state where level = '1m'`,
   );
   const before = rows[0]?.sealed ?? undefined;
-  return [
-    { name: 'readings', time: 'time', columns: READINGS },
-    { name: 'texts', time: 'time', columns: READINGS },
-    ...(before === undefined
-      ? []
-      : ['rollup_1m', 'rollup_1h', 'rollup_1d'].map((name) => ({
-          name,
-          time: 'bucket',
-          columns: PARTIALS,
-          before,
-        }))),
-  ];
+  const columnsOf = async (name: string): Promise<string[]> =>
+    (
+      await client.query<{ name: string }>(
+        `select quote_ident(attname) as name from pg_attribute
+         where attrelid = ('thermacore.' || $1)::regclass and attnum > 0 and not attisdropped order by attnum`,
+        [name],
+      )
+    ).rows.map((row) => row.name);
+  const series: Series[] = [];
+  for (const name of ['readings', 'texts'])
+    series.push({ name, time: 'time', columns: await columnsOf(name) });
+  if (before !== undefined)
+    for (const name of ['rollup_1m', 'rollup_1h', 'rollup_1d'])
+      series.push({ name, time: 'bucket', columns: await columnsOf(name), before });
+  return series;
 }
 
 /** What one tenant has on one day (epoch seconds UTC of its begin). */
@@ -144,4 +132,17 @@ export async function clearDay(target: End, series: Series, day: number): Promis
   await target.client.query(
     `delete from thermacore.${series.name} where ${within(series, day, day + DAY_S)}`,
   );
+}
+
+/** A partition of a month cannot be made once the default one holds rows of it. */
+export async function makeMonths({ client }: End, { name, before }: Series, first: number): Promise<void> {
+  if (name !== 'rollup_1m' || before === undefined) return;
+  const { rows } = await client.query<{ partitioned: boolean }>(
+    `select relkind = 'p' as partitioned from pg_class where oid = 'thermacore.rollup_1m'::regclass`,
+  );
+  if (rows[0]?.partitioned)
+    await client.query('select thermacore.make_rollup_months(to_timestamp($1), to_timestamp($2))', [
+      first,
+      before,
+    ]);
 }

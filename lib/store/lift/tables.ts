@@ -7,13 +7,16 @@ import type { End } from './ends';
  * All tables of the schema but those that are filled otherwise: by migrations, by the lift itself, in time slices, or
  * computed from readings. What a later migration adds comes along by itself.
  */
-const APART = '^(migrations|lift|readings|texts|rollup_.*)$';
+const APART = '^(migrations|lift|readings|texts|rollup_(1m|1h|1d|late|state))$';
 
 export interface Table {
   /** As SQL writes it. */
   readonly name: string;
   /** Likewise, in their order; without those that the database computes. */
   readonly columns: readonly string[];
+  /** Of these the primary key, and what may be changed in a row that is there. */
+  readonly key: readonly string[];
+  readonly changeable: readonly string[];
   /** Tables that rows of this one refer to. */
   readonly needs: readonly string[];
 }
@@ -30,10 +33,16 @@ export async function tablesOf({ client }: End): Promise<readonly Table[]> {
     `select format('%I.%I', n.nspname, c.relname) as name,
             array(select quote_ident(attname) from pg_attribute
                   where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = '' order by attnum) as columns,
+            array(select quote_ident(attname) from pg_attribute
+                  where attrelid = c.oid and attnum = any (k.key) order by attnum) as key,
+            array(select quote_ident(attname) from pg_attribute
+                  where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''
+                    and not attnum = any (k.key) order by attnum) as changeable,
             array(select distinct format('%I.%I', f.relnamespace::regnamespace, f.relname)
                   from pg_constraint k join pg_class f on f.oid = k.confrelid
                   where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid order by 1) as needs
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     cross join lateral (select coalesce((select conkey from pg_constraint where conrelid = c.oid and contype = 'p'), '{}') as key) k
      where n.nspname = 'thermacore' and c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ $1
      order by c.relname collate "C"`,
     [APART],
@@ -65,22 +74,38 @@ export async function contentsOf({ client }: End, { name, columns }: Table): Pro
 }
 
 /**
- * Makes the target's tables what the source's are, in the transaction that is under way. Through temporary tables,
+ * Makes the target's tables what the source's are, in the transaction that is under way: takes away what is gone, changes
+ * and adds the rest, and leaves rows that are as they should be, since others may hang on them. Through temporary tables,
  * because COPY does not go past row-level security.
  */
 export async function mirrorTables(source: End, target: End, tables: readonly Table[]): Promise<void> {
-  await target.client.query(`truncate ${tables.map(({ name }) => name).join(', ')}`);
-  for (const { name, columns } of tables) {
+  const drafts = new Map(tables.map((table, i) => [table, `pg_temp.lifted_${i}`]));
+  for (const [{ name, columns }, draft] of drafts) {
     const list = columns.join(', ');
-    await target.client.query(`create temp table lifted (like ${name}) on commit drop`);
-    await copy(source, target, `select ${list} from ${name}`, `pg_temp.lifted (${list})`);
+    await target.client.query(`create temp table ${draft} (like ${name}) on commit drop`);
+    await copy(source, target, `select ${list} from ${name}`, `${draft} (${list})`);
+  }
+  for (const [{ name, key }, draft] of [...drafts].reverse())
+    await target.client.query(`delete from ${name} t ${key.length > 0 ? `where not exists (select from ${draft} s where ${equal(key)})` : ''}`); // prettier-ignore
+  for (const [table, draft] of drafts) {
+    const { name, columns, key, changeable } = table;
+    const list = columns.join(', ');
     await target.client.query(
-      `insert into ${name} (${list}) overriding system value select ${list} from pg_temp.lifted`,
+      `insert into ${name} as t (${list}) overriding system value select ${list} from ${draft}
+       ${key.length > 0 ? `on conflict (${key.join(', ')}) do ${changeFrom(changeable)}` : ''}`,
     );
-    await target.client.query('drop table pg_temp.lifted');
     await continueSequences(source, target, name);
   }
 }
+
+const equal = (key: readonly string[]): string =>
+  key.map((column) => `s.${column} = t.${column}`).join(' and ');
+
+const changeFrom = (columns: readonly string[]): string =>
+  columns.length === 0
+    ? 'nothing'
+    : `update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}
+       where (${columns.map((column) => `t.${column}`).join(', ')}) is distinct from (${columns.map((column) => `excluded.${column}`).join(', ')})`;
 
 /** Through this process, in PostgreSQL's binary form. Returns the number of rows. */
 export async function copy(source: End, target: End, select: string, into: string): Promise<number> {

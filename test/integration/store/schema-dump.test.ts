@@ -22,7 +22,7 @@ onEveryRung('The dump of the schema', (rung) => {
       await store.sink.write([reading({ timestamp: T0 + day * DAY_MS })]);
     await database().owner.query('select thermacore.make_partitions(20)');
     assert.equal(await dump(), before);
-    assert.doesNotMatch(before, /_\d{8}\b|_\d+_chunk/);
+    assert.doesNotMatch(before, /_hyper_\d|\b(readings|texts)_\d{8}\b|rollup_1m_\d{6}\b/);
     assert.doesNotMatch(before, /thermacore_test_/, 'no name of this database');
   });
 
