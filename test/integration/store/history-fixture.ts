@@ -14,24 +14,34 @@ export type SensorKey = (typeof SENSORS)[number];
 
 export const address = (sensor: string) => ({ unit: 'boiler-1', sensor });
 
+/** A boiler with a sensor of each kind. */
+export async function furnishTenant(
+  store: StoreParts,
+  tenant: string,
+  zone: string,
+  more: string[] = [],
+): Promise<void> {
+  const types: Record<string, string> = { pump: 'boolean', mode: 'text' };
+  await store.tenants.ensure(tenant, tenant, zone);
+  await store.plant.ensure(tenant, [
+    {
+      unit: UnitInput.parse({ key: 'boiler-1', name: 'Boiler', kind: 'boiler' }),
+      sensors: [...SENSORS, 'mode', 'silent', ...more].map((key) =>
+        SensorInput.parse({ key, name: key, type: types[key] ?? 'number' }),
+      ),
+    },
+  ]);
+}
+
 /** Two tenants with the same keys, and one sensor that only the second has. */
 export async function furnish(store: StoreParts): Promise<void> {
-  for (const [tenant, zone] of [['aqua', 'Europe/Berlin'], ['borealis', 'America/St_Johns']] as const) {
-    await store.tenants.ensure(tenant, tenant, zone);
-    const keys = [...SENSORS, 'mode', 'silent', ...(tenant === 'borealis' ? ['secret'] : [])];
-    const types: Record<string, string> = { pump: 'boolean', mode: 'text' };
-    await store.plant.ensure(tenant, [
-      {
-        unit: UnitInput.parse({ key: 'boiler-1', name: 'Boiler', kind: 'boiler' }),
-        sensors: keys.map((key) => SensorInput.parse({ key, name: key, type: types[key] ?? 'number' })),
-      },
-    ]);
-  }
+  await furnishTenant(store, 'aqua', 'Europe/Berlin');
+  await furnishTenant(store, 'borealis', 'America/St_Johns', ['secret']);
   // Readings of the spring are older than raw ones are kept.
   for (const tenant of ['aqua', 'borealis'])
     for (const kind of ['raw', 'text', '1m'] as const) await store.retention.set(tenant, kind, 36_500);
   await store.directory.refresh();
-} // prettier-ignore
+}
 
 /** Materialises all that may be by now, as the maintenance of a running store does. */
 export async function materialise(owner: SqlClient, { name }: Rung): Promise<void> {
