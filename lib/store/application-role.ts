@@ -17,7 +17,7 @@ const GRANTS = `
   grant select on thermacore.latest, thermacore.readings_of_tenant, thermacore.texts_of_tenant to ROLE;
   grant select on thermacore.rollup_1m_of_tenant, thermacore.rollup_1h_of_tenant, thermacore.rollup_1d_of_tenant to ROLE;
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
-  grant execute on function thermacore.delete_ended_sessions to ROLE;
+  grant execute on function thermacore.delete_ended_sessions, thermacore.settle_days to ROLE;
   grant select, insert, update, delete on thermacore.retention to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.make_partitions to ROLE;

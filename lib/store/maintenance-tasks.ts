@@ -13,7 +13,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const PARTITION_DAYS_AHEAD = 7;
-const PARTITION_CALLS = 50;
+const SETTLE_CALLS = 100;
 const SESSIONS_A_STEP = 5_000;
 /** Of a run of the rollups that has much to catch up: then the others of its kind, and the status, get their turn. */
 const ROLLUP_BUDGET_MS = 30 * SECOND_MS;
@@ -26,13 +26,20 @@ export interface TaskParts {
   readonly clock: Clock;
 }
 
-/** Makes partitions ahead, and gives late readings of the past theirs. Nothing to do for hypertables. */
-export async function makePartitions(transactions: Transactions, signal?: AbortSignal): Promise<undefined> {
-  for (let calls = 0, made = 1; made > 0 && calls < PARTITION_CALLS && !signal?.aborted; calls++) {
-    const { rows } = await transactions.forPlatform('write', (client) =>
-      client.query<{ made: number }>('select thermacore.make_partitions($1) as made', [PARTITION_DAYS_AHEAD]),
+/** Makes partitions ahead; nothing to do for hypertables. */
+export async function makePartitions(transactions: Transactions): Promise<void> {
+  await transactions.forPlatform('write', (client) =>
+    client.query('select thermacore.make_partitions($1)', [PARTITION_DAYS_AHEAD]),
+  );
+}
+
+/** Gives the days of late readings their partitions. */
+async function settleDays(transactions: Transactions, signal: AbortSignal): Promise<undefined> {
+  for (let calls = 0, settled = 1; settled > 0 && calls < SETTLE_CALLS && !signal.aborted; calls++) {
+    const { rows } = await transactions.forPlatform('query', (client) =>
+      client.query<{ settled: number }>('select thermacore.settle_days() as settled'),
     );
-    made = rows[0]?.made ?? 0;
+    settled = rows[0]?.settled ?? 0;
   }
   return undefined;
 }
@@ -50,7 +57,10 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
   ): MaintenanceTask => ({ name, everyMs, timeoutMs, run });
 
   const tasks = [
-    task('partitions', HOUR_MS, 5 * MINUTE_MS, (signal) => makePartitions(transactions, signal)),
+    task('partitions', HOUR_MS, 5 * MINUTE_MS, async (signal) => {
+      await makePartitions(transactions);
+      return settleDays(transactions, signal);
+    }),
     task('rollups', 10 * SECOND_MS, 10 * MINUTE_MS, (signal) =>
       (continuous ?? refresher).run(signal, ROLLUP_BUDGET_MS),
     ),

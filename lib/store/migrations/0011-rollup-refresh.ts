@@ -96,9 +96,9 @@ const contains = (next: string, old: string): string => `${next}.total > ${old}.
       and (${old}.trace is null or ${next}.trace[1] <= ${old}.trace[1] and ${next}.trace[3] >= ${old}.trace[3]
            and ${next}.min <= ${old}.min and ${next}.max >= ${old}.max)`;
 
-const final = ({ from = 'raw' }: Level, tenant: string, bucket: string, more = ''): string =>
+const final = ({ from }: Level, tenant: string, bucket: string, more = ''): string =>
   `exists (select from thermacore.rollup_final f
-           where f.tenant_id = ${tenant} and f.class = '${from}' and ${bucket} < f.before ${more})`;
+           where f.tenant_id = ${tenant} and f.class = '${from ?? 'raw'}' and ${bucket} < f.before ${more})`;
 
 const upsert = (level: Level, select: string): string => `
   insert into thermacore.rollup_${level.name} as known (tenant_id, bucket, sensor_id, ${columns()})

@@ -34,7 +34,7 @@ left join thermacore.retention o on o.tenant_id = t.id and o.class = d.class;
 
 ${tablesOf(rung)}
 ${apply(rung)}
-${rung === 'plain' ? partitions : ''}
+${rung === 'plain' ? partitions : 'create function thermacore.settle_days() returns int language sql as $$ select 0 $$;'}
 -- Sessions that ended more than a week ago, some at a time.
 create function thermacore.delete_ended_sessions(p_rows int) returns int language plpgsql security definer
   set search_path = thermacore, pg_temp as $$
@@ -45,7 +45,7 @@ begin
   get diagnostics v_count = row_count;
   return v_count;
 end $$;
-revoke all on function thermacore.apply_retention, thermacore.delete_ended_sessions from public;
+revoke all on function thermacore.apply_retention, thermacore.delete_ended_sessions, thermacore.settle_days from public;
 `,
 };
 
@@ -117,6 +117,21 @@ const DROP_PARTITIONS = `
       deleted := deleted + v_count;
     end if;`;
 
+/** Partials of sensors that are gone, where no partition is dropped with them in it; found by hopping along the key. */
+const ORPHANS = `
+      union all
+      select null, gone.id, v_all from (
+        with recursive known (id, class) as (
+          select case p_class when '1h' then (select min(sensor_id) from thermacore.rollup_1h)
+                              when '1d' then (select min(sensor_id) from thermacore.rollup_1d) end, p_class
+          union all
+          select case class when '1h' then (select min(sensor_id) from thermacore.rollup_1h where sensor_id > id)
+                            else (select min(sensor_id) from thermacore.rollup_1d where sensor_id > id) end, class
+          from known where id is not null
+        )
+        select id from known where id is not null and not exists (select from thermacore.sensors s where s.id = known.id)
+      ) gone`;
+
 /**
  * One bounded step for a class: chunks or partitions beyond the longest retention of all tenants, then up to p_rows
  * rows of tenants with a shorter one, sensor by sensor. \`waiting\` says that the rollups have to catch up first.
@@ -170,14 +185,14 @@ begin
     for v_one in
       select s.tenant_id, s.id as sensor, now() - r.keep as cutoff
       from thermacore.retention_by_tenant r join thermacore.sensors s on s.tenant_id = r.tenant_id
-      where r.class = p_class and (now() - r.keep > v_all${rung === 'plain' ? ` or p_class in ('1h', '1d')` : ''})
+      where r.class = p_class and (now() - r.keep > v_all${rung === 'plain' ? ` or p_class in ('1h', '1d')` : ''})${rung === 'plain' ? ORPHANS : ''}
     loop
       exit when deleted >= p_rows;
       v_bound := null;
-      execute format('select %1$I from %2$s where tenant_id = $1 and sensor_id = $2 and %1$I < $3 order by %1$I offset $4 limit 1',
+      execute format('select %1$I from %2$s where ($1 is null or tenant_id = $1) and sensor_id = $2 and %1$I < $3 order by %1$I offset $4 limit 1',
         v_table.column_name, v_table.rows)
         into v_bound using v_one.tenant_id, v_one.sensor, v_one.cutoff, p_rows - deleted;
-      execute format('delete from %1$s o where tenant_id = $1 and sensor_id = $2 and %2$I < $3 %3$s',
+      execute format('delete from %1$s o where ($1 is null or tenant_id = $1) and sensor_id = $2 and %2$I < $3 %3$s',
         v_table.rows, v_table.column_name,
         case when p_class = 'raw' then 'and not exists (select from thermacore.rollup_late l where l.tenant_id = $1
           and l.bucket = date_bin(interval ''1 minute'', o.time, timestamptz ''1970-01-01 00:00:00+00'') and $2 = any (l.sensor_ids))' else '' end)
@@ -197,6 +212,7 @@ const PARTITIONS_LOCK = 7_438_201_267;
 
 /** A day of more rows than this stays in the default partition: moving it would hold writers up for too long. */
 const MOVABLE_ROWS = 250_000;
+const LOOKED_AT_ROWS = 1_000_000;
 
 /**
  * Late readings land in the default partition, where they could only be deleted row by row. Once an hour days found
@@ -212,10 +228,10 @@ declare
   v_to timestamptz := (p_day + 1)::timestamp at time zone 'UTC';
   v_rows int;
 begin
-  execute format('lock table only thermacore.%I in access exclusive mode', p_base);
   execute format('select count(*) from (select from thermacore.%I where time >= $1 and time < $2 limit ${MOVABLE_ROWS + 1}) x', p_base || '_other')
     into v_rows using v_from, v_to;
   if v_rows > ${MOVABLE_ROWS} then return false; end if;
+  execute format('lock table only thermacore.%I in access exclusive mode', p_base);
   execute format('create table thermacore.%I (like thermacore.%I including all)', v_name, p_base);
   execute format('with moved as (delete from thermacore.%I where time >= $1 and time < $2 returning *)
     insert into thermacore.%I select * from moved', p_base || '_other', v_name) using v_from, v_to;
@@ -229,11 +245,8 @@ create or replace function thermacore.make_partitions(days int) returns int lang
   set search_path = thermacore, pg_temp as $$
 declare
   v_base text;
-  v_today date := (now() at time zone 'UTC')::date;
   v_day date;
   v_name text;
-  v_first date;
-  v_past int;
   v_made int := 0;
 begin
   -- Two instances may come at once.
@@ -241,7 +254,7 @@ begin
   perform set_config('lock_timeout', '2000', true);
   foreach v_base in array array['readings', 'texts'] loop
     for i in -1 .. least(days, 60) loop
-      v_day := v_today + i;
+      v_day := (now() at time zone 'UTC')::date + i;
       v_name := v_base || '_' || to_char(v_day, 'YYYYMMDD');
       continue when to_regclass('thermacore.' || v_name) is not null;
       begin
@@ -253,19 +266,32 @@ begin
         v_made := v_made + thermacore.settle_day(v_base, v_day)::int;
       end;
     end loop;
-
-    select v_today - extract(day from max(keep))::int into v_first from thermacore.retention_by_tenant
-    where class = case v_base when 'readings' then 'raw' else 'text' end;
-    v_past := 0;
-    for v_day in execute format(
-      'select distinct (time at time zone ''UTC'')::date from thermacore.%I where time >= $1 and time < $2 order by 1 desc',
-      v_base || '_other') using v_first::timestamp at time zone 'UTC', v_today::timestamp at time zone 'UTC'
-    loop
-      exit when v_past >= 10;
-      v_past := v_past + thermacore.settle_day(v_base, v_day)::int;
-    end loop;
-    v_made := v_made + v_past;
   end loop;
   return v_made;
+end $$;
+
+-- Gives a day found among the first rows of a default partition its own, the newest first; one a call, for the lock.
+create function thermacore.settle_days() returns int language plpgsql security definer
+  set search_path = thermacore, pg_temp as $$
+declare
+  v_base text;
+  v_today date := (now() at time zone 'UTC')::date;
+  v_first date;
+  v_day date;
+begin
+  perform pg_advisory_xact_lock(${PARTITIONS_LOCK});
+  perform set_config('lock_timeout', '2000', true);
+  foreach v_base in array array['readings', 'texts'] loop
+    select v_today - extract(day from max(keep))::int into v_first from thermacore.retention_by_tenant
+    where class = case v_base when 'readings' then 'raw' else 'text' end;
+    for v_day in execute format(
+      'select distinct (time at time zone ''UTC'')::date from (select time from thermacore.%I limit ${LOOKED_AT_ROWS}) x
+       where time >= $1 and time < $2 order by 1 desc', v_base || '_other')
+      using v_first::timestamp at time zone 'UTC', v_today::timestamp at time zone 'UTC'
+    loop
+      if thermacore.settle_day(v_base, v_day) then return 1; end if;
+    end loop;
+  end loop;
+  return 0;
 end $$;
 `;

@@ -92,15 +92,17 @@ export class ContinuousRollups {
       const to = floor(end, widthMs);
       let from = ready[name] ?? floor((await firstReading(client)) ?? to, DAY_MS);
       if (sealed !== null) from = Math.max(from, sealed);
-      while (from < to && !signal.aborted) {
+      // Once at least, so that a level without anything to do is ready too.
+      do {
         const next = Math.min(to, floor(from, sliceMs) + sliceMs);
         await refresh(client, name, from, next);
         await client.query(
-          `update thermacore.rollup_state set ready = to_timestamp($2::float8 / 1000) where level = $1 and ready < to_timestamp($2::float8 / 1000)`,
+          `update thermacore.rollup_state set ready = to_timestamp($2::float8 / 1000)
+           where level = $1 and ready < to_timestamp($2::float8 / 1000)`,
           [name, next],
         );
         from = next;
-      }
+      } while (from < to && !signal.aborted);
     }
   }
 

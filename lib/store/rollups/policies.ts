@@ -2,10 +2,11 @@ import type { SqlClient } from '../sql-client';
 
 /** What a policy leaves to real-time aggregation: `SETTLED_MS` of continuous.ts. */
 const END_OFFSET = `interval '10 minutes'`;
-const EVERY: Readonly<Record<string, string>> = {
-  '1m': `interval '1 minute'`,
-  '1h': `interval '10 minutes'`,
-  '1d': `interval '1 hour'`,
+/** How often, and how many buckets a transaction: the server's own choice of one would be thousands of them. */
+const POLICIES: Readonly<Record<string, { readonly every: string; readonly batch: number }>> = {
+  '1m': { every: `interval '1 minute'`, batch: 1440 },
+  '1h': { every: `interval '10 minutes'`, batch: 720 },
+  '1d': { every: `interval '1 hour'`, batch: 365 },
 };
 const CHUNKS_A_RUN = 20;
 
@@ -34,7 +35,8 @@ export async function ensurePolicies(client: SqlClient): Promise<void> {
        extract(epoch from now() - nullif((select max(sealed) from thermacore.rollup_state), '-infinity')) / 86400 - 1))::int as days`,
   );
   const days = rows[0]?.days ?? 0;
-  for (const [level, every] of Object.entries(EVERY)) {
+  const batches = await takesBatches(client);
+  for (const [level, { every, batch }] of Object.entries(POLICIES)) {
     const known = await client.query<{ days: number }>(
       `select round(extract(epoch from (config ->> 'start_offset')::interval) / 86400)::int as days
        from timescaledb_information.jobs j
@@ -53,10 +55,18 @@ export async function ensurePolicies(client: SqlClient): Promise<void> {
     if (days >= 3)
       await client.query(
         `select add_continuous_aggregate_policy($1, start_offset => make_interval(days => $2), end_offset => ${END_OFFSET},
-           schedule_interval => ${every}, if_not_exists => true)`,
+           schedule_interval => ${every}, if_not_exists => true${batches ? `, buckets_per_batch => ${batch}` : ''})`,
         [name, days],
       );
   }
+}
+
+/** Older versions refresh the whole window in one transaction. */
+async function takesBatches(client: SqlClient): Promise<boolean> {
+  const { rows } = await client.query<{ takes: boolean }>(
+    `select bool_or('buckets_per_batch' = any (proargnames)) as takes from pg_proc where proname = 'add_continuous_aggregate_policy'`,
+  );
+  return rows[0]?.takes === true;
 }
 
 /** Oldest first; also chunks that got late rows beside their compressed ones. */

@@ -25,7 +25,7 @@ const FAST_STEP_MS = 400;
  * there is to do is done in steps whose size follows the time they take; a year that was imported is many of them.
  */
 export class RollupRefresher {
-  private spanSeconds = 60 * MINUTE_S;
+  private spanSeconds = 10 * MINUTE_S;
   private pairs = PAIRS;
 
   constructor(

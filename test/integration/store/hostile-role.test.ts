@@ -387,6 +387,7 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         { name: 'delete_ended_sessions', settings },
         ...(found === 'plain' ? [{ name: 'make_partitions', settings }] : []),
         { name: 'refresh_rollups', settings },
+        ...(found === 'plain' ? [{ name: 'settle_days', settings }] : []),
         { name: 'write_readings', settings },
         { name: 'write_texts', settings },
       ]);

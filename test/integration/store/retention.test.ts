@@ -187,6 +187,18 @@ onEveryRung('Retention', (rung) => {
       assert.equal((await views())['aqua 1h']?.length, hours.length);
     });
 
+    it('takes old partials of sensors that are gone', async () => {
+      await database().owner.query(
+        `insert into thermacore.rollup_1h (tenant_id, bucket, sensor_id, total, used, good)
+         select 1, date_trunc('hour', now()) - age * interval '1 day', 99999, 1, 0, 0 from unnest(array[2000, 3000, 10]) age`,
+      );
+      await run('retention');
+      const { rows } = await database().owner.query(
+        `select extract(day from now() - bucket)::int as age from thermacore.rollup_1h where sensor_id = 99999`,
+      );
+      assert.deepEqual(rows, [{ age: 10 }]);
+    });
+
     it('takes texts', async function () {
       this.timeout(60_000);
       const { rows } = await database().owner.query<{ id: number; tenant: number }>(

@@ -12,6 +12,40 @@ import {
 const FUZZ_MS = 6_000;
 const WRITERS = 3;
 
+const options = (url: string) => ({ url, clock: systemClock, logger: silentLogger, meter: nullMeter });
+
+onEveryServer('Rollups of an owner who is not a superuser', (rung) => {
+  const database = useDatabase(rung);
+  let store: Store | undefined;
+  after(() => store?.close());
+
+  it('are kept up, and retention is applied', async function () {
+    this.timeout(60_000);
+    const owner = await database().giveToLesserOwner();
+    await database().owner.query(`alter role ${owner.name} createrole`);
+    store = await openStore(options(owner.url));
+    await furnish(store);
+    const next = random(5);
+    const now = Date.now();
+    await store.sink.write(readingsWithin(next, now - 2 * DAY, now, 300));
+    await store.retention.set('aqua', 'raw', 30);
+    const role = await database().application();
+    await assertTrue(database().owner, role, 'written');
+    for (const task of ['rollups', 'partitions', 'retention', 'sessions']) {
+      const { outcome, reason } = await store.maintenance.runNow(task);
+      assert.equal(outcome, 'ok', `${task}: ${reason}`);
+    }
+    const { rows } = await database().owner.query<{ n: number }>(
+      'select count(*)::int as n from thermacore.rollup_1d',
+    );
+    assert.ok(rows[0] && rows[0].n > 0);
+    await store.sink.write(readingsWithin(next, now - 2 * DAY, now, 100));
+    await assertTrue(database().owner, role, 'late');
+    await store.maintenance.runNow('rollups');
+    await assertTrue(database().owner, role, 'refreshed');
+  });
+});
+
 onEveryServer('Rollups under writers, refreshers and readers at once', (rung) => {
   const database = useDatabase(rung);
   const stores: Store[] = [];
@@ -19,8 +53,8 @@ onEveryServer('Rollups under writers, refreshers and readers at once', (rung) =>
 
   it('are at every moment what the readings are, and so in the end', async function () {
     this.timeout(120_000);
-    const options = { url: database().url, clock: systemClock, logger: silentLogger, meter: nullMeter };
-    stores.push(await openStore(options), await openStore(options));
+    const { url } = database();
+    stores.push(await openStore(options(url)), await openStore(options(url)));
     const [one, two] = stores as [Store, Store];
     await furnish(one);
     await two.directory.refresh();
