@@ -16,7 +16,7 @@ import {
   address,
   assertSame,
   furnishTenant,
-  materialise,
+  settle,
   naive,
   used,
 } from './history-fixture';
@@ -31,6 +31,9 @@ onEveryRung('Answers of the history', (rung) => {
     this.timeout(120_000);
     store = await database().open();
     await fill();
+  });
+  beforeEach(function () {
+    this.currentTest?.timeout(60_000);
   });
 
   const ask = (more: Partial<SeriesQuestion> = {}, tenant = 'aqua') =>
@@ -184,8 +187,8 @@ onEveryRung('Answers of the history', (rung) => {
           quality: 'uncertain',
         },
       ]);
-      for (const settle of [false, true]) {
-        if (settle) await materialise(database().owner, store.rung);
+      for (const settled of [false, true]) {
+        if (settled) await settle(store, 'rollups');
         const { items } = await store.history.at('aqua', { time: NOW, sensors: [address('mode')] });
         assert.deepEqual(items, [
           { ...address('mode'), timestamp: new Date(long).toISOString(), value: 'auto', quality: 'good', age: NOW - long },
@@ -283,7 +286,7 @@ onEveryRung('Answers of the history', (rung) => {
       await write(
         draw('castor', 'temp', [day - DAY, day + 3 * DAY, 2000]).map((one) => ({ ...one, quality: 'good' })),
       );
-      await materialise(database().owner, store.rung);
+      await settle(store, 'rollups');
     });
 
     it('answers from what is left, by whole rows, and says so', async () => {
@@ -292,10 +295,7 @@ onEveryRung('Answers of the history', (rung) => {
       assertSame(exact.items[0]?.values ?? {}, expected(span.from, span.to), 200, 'all is kept');
 
       await store.retention.set('castor', 'raw', 30);
-      await database().owner.query(
-        `delete from thermacore.readings where time < now() - interval '30 days'
-           and tenant_id = (select id from thermacore.tenants where key = 'castor')`,
-      );
+      await settle(store, 'retention');
       const minutes = await statistics();
       assert.match(minutes.note ?? '', /whole rollups of 1m/);
       const [from, to] = [day + 8 * HOUR, day + 2 * DAY + 15 * MINUTE];
@@ -307,6 +307,7 @@ onEveryRung('Answers of the history', (rung) => {
       );
 
       await store.retention.set('castor', '1m', 30);
+      await settle(store, 'retention');
       const hours = await statistics();
       assert.match(hours.note ?? '', /whole rollups of 1h/);
       assertSame(

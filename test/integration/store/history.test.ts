@@ -17,7 +17,7 @@ import {
   address,
   assertSame,
   labelOf,
-  materialise,
+  settle,
   naive,
   used,
 } from './history-fixture';
@@ -80,7 +80,7 @@ onEveryRung('History', (rung) => {
 
   const states: [string, () => Promise<void>][] = [
     ['when nothing is materialised', async () => undefined],
-    ['when all is materialised', () => materialise(database().owner, store.rung)],
+    ['when all is materialised', () => settle(store, 'rollups')],
     ['with late readings', async () => {
       for (const sensor of SENSORS)
         for (const span of SPANS) await write(draw('aqua', sensor, [span[0] - DAY, span[1], 40]));
