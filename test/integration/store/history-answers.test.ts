@@ -28,7 +28,7 @@ onEveryRung('Answers of the history', (rung) => {
   const { of, write, draw, fill } = writer(() => store);
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     store = await database().open();
     await fill();
   });
@@ -279,7 +279,7 @@ onEveryRung('Answers of the history', (rung) => {
       store.history.statistics('castor', { ...span, sensors, quality: filter });
 
     before(async function () {
-      this.timeout(120_000);
+      this.timeout(240_000);
       await furnishTenant(store, 'castor', 'Asia/Kathmandu');
       await store.directory.refresh();
       for (const kind of ['raw', '1m'] as const) await store.retention.set('castor', kind, 36_500);

@@ -42,7 +42,7 @@ onEveryRung('History', (rung) => {
   const { of, write, scaleOf, draw, fill } = writer(() => store);
 
   before(async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     store = await database().open();
     await fill();
   });
