@@ -112,6 +112,10 @@ export const HistoryPlan = z
 export type HistoryPlan = z.output<typeof HistoryPlan>;
 
 const Span = { from: EpochMs, to: EpochMs };
+const Note = z
+  .string()
+  .optional()
+  .describe('What is less exact than asked for, where retention has taken the older readings');
 const Plan = HistoryPlan.optional().describe('With `explain=true`');
 
 export const HistorySeries = z
@@ -131,6 +135,7 @@ export const HistorySeries = z
           .describe('One list per aggregate; for `lttb` one list `value`'),
       }),
     ),
+    note: Note,
     plan: Plan,
   })
   .meta({
@@ -154,6 +159,7 @@ export const HistoryTable = z
       }),
     ),
     rows: z.array(z.array(Value)).describe('The first member is the beginning of the bucket in epoch ms'),
+    note: Note,
     plan: Plan,
   })
   .meta({ id: 'HistoryTable', description: 'One row per bucket, one column per sensor and aggregate' });
@@ -163,6 +169,7 @@ export const HistoryStatistics = z
   .object({
     ...Span,
     items: z.array(z.object({ unit: Key, sensor: Key, values: z.partialRecord(z.enum(AGGREGATES), Value) })),
+    note: Note,
     plan: Plan,
   })
   .meta({ id: 'HistoryStatistics', description: 'One row per sensor over the whole span' });

@@ -8,6 +8,7 @@ import {
 import type { SqlClient } from '../sql-client';
 import { cellsStatement, type CellRow } from './cells-sql';
 import { fillGaps } from './fill';
+import type { Kept } from './kept';
 import { lastKnown } from './last-known';
 import type { Plan } from './plan';
 import type { FoundSensor } from './sensors';
@@ -17,6 +18,7 @@ export interface BucketOptions {
   readonly aggregates?: readonly Aggregate[] | undefined;
   readonly fill?: Fill | undefined;
   readonly quality: QualityFilter;
+  readonly kept: Kept;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -30,7 +32,7 @@ type Series = HistorySeries['series'][number];
 export async function readPartials(
   client: SqlClient,
   sensors: readonly FoundSensor[],
-  { segments, starts }: Plan,
+  { segments, starts, slots }: Plan,
   { quality, ordered }: { quality: QualityFilter; ordered: boolean },
 ): Promise<Map<number, Partial[]>> {
   const partials = new Map(
@@ -40,7 +42,7 @@ export async function readPartials(
   const { text, values } = cellsStatement({
     sensors: sensors.map(({ id }) => id),
     segments,
-    starts,
+    slots,
     quality,
     ordered,
   });
@@ -71,7 +73,7 @@ export async function readBuckets(
   const partials = await readPartials(client, sensors, plan, { quality, ordered });
   const before =
     plan.starts.length > 0 && (fill === 'locf' || aggregates.includes('twa'))
-      ? await valuesBefore(client, sensors, plan.from, quality)
+      ? await valuesBefore(client, sensors, plan.from, options)
       : new Map<number, number>();
   return sensors.map(({ id, unit, sensor }) => ({
     unit,
@@ -84,10 +86,10 @@ async function valuesBefore(
   client: SqlClient,
   sensors: readonly FoundSensor[],
   time: number,
-  quality: QualityFilter,
+  { quality, kept }: BucketOptions,
 ): Promise<Map<number, number>> {
   const ids = sensors.map(({ id }) => id);
-  const known = await lastKnown(client, ids, time, { quality, inclusive: false, valueOnly: true });
+  const known = await lastKnown(client, ids, time, { quality, kept, inclusive: false, valueOnly: true });
   return new Map([...known].map(([id, { value }]) => [id, Number(value)]));
 }
 

@@ -5,8 +5,8 @@ import { LEVELS, type Level, type Segment } from './cover';
 export interface CellsQuestion {
   readonly sensors: readonly number[];
   readonly segments: readonly Segment[];
-  /** Where each bucket begins, epoch ms, ascending. */
-  readonly starts: readonly number[];
+  /** Where the rows of each bucket begin, epoch ms, ascending. */
+  readonly slots: readonly number[];
   readonly quality: QualityFilter;
   /** Whether first, last and area are wanted, for which the readings have to be put in order. */
   readonly ordered: boolean;
@@ -49,7 +49,7 @@ export const USED: Readonly<Record<QualityFilter, string>> = {
 export function cellsStatement(question: CellsQuestion): { text: string; values: unknown[] } {
   const values: unknown[] = [
     int4Array(question.sensors),
-    float8Array(question.starts.map((start) => start / 1000)),
+    float8Array(question.slots.map((start) => start / 1000)),
   ];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const branches = LEVELS.flatMap((level) => {

@@ -25,27 +25,37 @@ const FEW_SEGMENTS = 8;
 
 /**
  * Covers the spans between neighbouring edges (ascending) with the coarsest rows that lie inside one of them, so that
- * whatever is computed per span is exact. Adjacent segments of one level are merged.
+ * whatever is computed per span is exact. Adjacent segments of one level are merged. `kept`: since when there are rows
+ * of a level.
  */
-export function cover(edges: readonly number[], coarsest: Level = '1d'): Segment[] {
+export function cover(
+  edges: readonly number[],
+  coarsest: Level = '1d',
+  kept: Readonly<Partial<Record<Level, number>>> = {},
+): Segment[] {
   const segments: Segment[] = [];
   for (let i = 0; i + 1 < edges.length; i++)
-    append(segments, edges[i] as number, edges[i + 1] as number, LEVELS.indexOf(coarsest));
-  return segments.length > FEW_SEGMENTS ? joined(segments) : segments;
+    append(segments, [edges[i] as number, edges[i + 1] as number], LEVELS.indexOf(coarsest), kept);
+  return segments.length > FEW_SEGMENTS ? joined(segments, kept) : segments;
 }
 
 /** Levels from `depth` down over one span: ragged edges from finer rows, the middle from coarser. */
-function append(segments: Segment[], from: number, to: number, depth: number): void {
+function append(
+  segments: Segment[],
+  [from, to]: readonly [number, number],
+  depth: number,
+  kept: Readonly<Partial<Record<Level, number>>>,
+): void {
   if (from >= to) return;
   const level = LEVELS[depth] as Level;
   if (level === 'raw') return push(segments, { level, from, to });
   const length = LEVEL_MS[level];
-  const first = Math.ceil(from / length) * length;
+  const first = Math.ceil(Math.max(from, kept[level] ?? from) / length) * length;
   const last = Math.floor(to / length) * length;
-  if (first >= last) return append(segments, from, to, depth - 1);
-  append(segments, from, first, depth - 1);
+  if (first >= last) return append(segments, [from, to], depth - 1, kept);
+  append(segments, [from, first], depth - 1, kept);
   push(segments, { level, from: first, to: last });
-  append(segments, last, to, depth - 1);
+  append(segments, [last, to], depth - 1, kept);
 }
 
 function push(segments: Segment[], next: Segment): void {
@@ -56,7 +66,7 @@ function push(segments: Segment[], next: Segment): void {
 }
 
 /** Where short coarse runs lie between finer ones, reading on in the finer rows costs less than many jumps. */
-function joined(segments: readonly Segment[]): Segment[] {
+function joined(segments: readonly Segment[], kept: Readonly<Partial<Record<Level, number>>>): Segment[] {
   const result: Segment[] = [];
   segments.forEach((segment, i) => {
     const before = segments[i - 1];
@@ -65,6 +75,7 @@ function joined(segments: readonly Segment[]): Segment[] {
     const worth =
       finer !== undefined &&
       finer !== 'raw' &&
+      segment.from >= (kept[finer] ?? segment.from) &&
       LEVELS.indexOf(finer) < LEVELS.indexOf(segment.level) &&
       (segment.to - segment.from) / LEVEL_MS[finer] <= 2 * ROWS_PER_SEGMENT;
     push(result, worth ? { ...segment, level: finer } : segment);

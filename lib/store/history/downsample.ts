@@ -12,6 +12,7 @@ import { niceWidth } from './boundaries';
 import { readPartials } from './buckets';
 import { USED } from './cells-sql';
 import { countReadings, estimateRawRows } from './estimate';
+import type { Kept } from './kept';
 import { lttb, type Point } from './lttb';
 import { checkRows, explain, planBuckets, planSpan, type Plan } from './plan';
 import { checkCount, invalid } from './refusals';
@@ -26,6 +27,7 @@ const CELLS_PER_POINT = 2;
 export interface Downsampled {
   readonly series: HistorySeries['series'];
   readonly plan: HistoryPlan;
+  readonly note: string | undefined;
 }
 
 /**
@@ -38,8 +40,9 @@ export async function downsample(
   sensors: readonly FoundSensor[],
   question: SeriesQuestion,
   zone: TimeZone,
+  kept: Kept,
 ): Promise<Downsampled> {
-  const { from, to, lttb: count = 0 } = question;
+  const { from, to, lttb: count = 0, quality = 'usable' } = question;
   checkCount('lttb', count, HISTORY_LIMITS.leastLttb, HISTORY_LIMITS.points);
   if (count * sensors.length > HISTORY_LIMITS.points)
     throw invalid(
@@ -47,17 +50,18 @@ export async function downsample(
       `${count} points for ${sensors.length} sensors are more than ${HISTORY_LIMITS.points}.`,
       `${Math.floor(HISTORY_LIMITS.points / sensors.length)} points would do.`,
     );
-  const whole = planSpan(question, 'any');
+  // As readings: there is no rollup of points.
+  const whole = planSpan(question, quality === 'good' ? 'good' : 'any', kept);
   const ids = sensors.map(({ id }) => id);
   const readings = from < to ? await countReadings(client, ids, from, to) : 0;
   const { points, plan, rows } =
-    readings <= MOST_READINGS
+    readings <= MOST_READINGS && (from >= kept.raw || quality !== 'usable')
       ? {
           points: await readPoints(client, ids, question),
           plan: { ...whole, reason: `All of about ${readings} readings take part.` },
           rows: readings,
         }
-      : await readCells(client, sensors, question, zone, count);
+      : await readCells(client, sensors, question, zone, count, kept);
   return {
     series: sensors.map(({ id, unit, sensor }) => {
       const chosen = lttb(points.get(id) ?? [], count);
@@ -69,6 +73,7 @@ export async function downsample(
       };
     }),
     plan: explain(plan, sensors.length, rows),
+    note: plan.note,
   };
 }
 
@@ -100,11 +105,12 @@ async function readCells(
   question: SeriesQuestion,
   zone: TimeZone,
   count: number,
+  kept: Kept,
 ): Promise<{ points: Map<number, Point[]>; plan: Plan; rows: number }> {
   const { quality = 'usable' } = question;
   const width = cellWidth(niceWidth(zone, question.from, question.to, count * CELLS_PER_POINT));
   // The cells are not the answer: its bound on points is kept by `lttb`.
-  const plan = planBuckets({ ...question, sensors: sensors.slice(0, 1), bucket: width.text }, zone);
+  const plan = planBuckets({ ...question, sensors: sensors.slice(0, 1), bucket: width.text }, zone, kept);
   const rows = await estimateRawRows(client, sensors.map(({ id }) => id), plan.segments); // prettier-ignore
   checkRows(plan, sensors.length, rows, quality);
   const partials = await readPartials(client, sensors, plan, { quality, ordered: true });

@@ -21,6 +21,7 @@ import type { Transactions } from '../tenant-transaction';
 import { readBuckets } from './buckets';
 import { downsample } from './downsample';
 import { estimateRawRows } from './estimate';
+import { findKept } from './kept';
 import { lastKnown, lastKnownTexts } from './last-known';
 import { checkRows, explain, planBuckets, planSpan } from './plan';
 import { readRaw, typed } from './raw';
@@ -53,20 +54,22 @@ export class HistoryQuery {
       refuseTexts(sensors);
       const zone = await findZone(client, question.timezone);
       const span = { from, to, timezone: zone.name };
+      const now = this.clock.now();
+      const kept = await findKept(client, now);
       if (question.lttb !== undefined) {
-        const { series, plan } = await downsample(client, sensors, question, zone);
-        return { ...span, series, ...(question.explain ? { plan } : {}) };
+        const { series, plan, note } = await downsample(client, sensors, question, zone, kept);
+        return { ...span, series, ...(note ? { note } : {}), ...(question.explain ? { plan } : {}) };
       }
-      const plan = planBuckets(question, zone);
+      const plan = planBuckets(question, zone, kept);
       const rawRows = await estimateRawRows(client, sensors.map(({ id }) => id), plan.segments); // prettier-ignore
       checkRows(plan, sensors.length, rawRows, quality);
-      const now = this.clock.now();
       return {
         ...span,
         ...(plan.width ? { bucket: plan.width.text } : {}),
         end: plan.end,
         timestamps: [...plan.starts],
-        series: await readBuckets(client, sensors, plan, { ...question, quality, now }),
+        series: await readBuckets(client, sensors, plan, { ...question, quality, kept, now }),
+        ...(plan.note ? { note: plan.note } : {}),
         ...(question.explain ? { plan: explain(plan, sensors.length, rawRows) } : {}),
       };
     });
@@ -87,14 +90,17 @@ export class HistoryQuery {
   async statistics(tenant: string, question: StatisticsQuestion): Promise<HistoryStatistics> {
     const { from, to, quality = 'usable', aggregates = AGGREGATES } = question;
     checkWords(question);
-    const plan = planSpan(question, quality);
+    planSpan(question, quality);
     return this.ask(tenant, async (client) => {
+      const now = this.clock.now();
+      const kept = await findKept(client, now);
+      const plan = planSpan(question, quality, kept);
       const sensors = await this.sensorsFor(client, question, HISTORY_LIMITS.statisticsSensors);
       if (question.sensors) refuseTexts(sensors);
       const numbers = sensors.filter(({ type }) => type !== 'text');
       const rawRows = await estimateRawRows(client, numbers.map(({ id }) => id), plan.segments); // prettier-ignore
       checkRows(plan, numbers.length, rawRows, quality);
-      const series = await readBuckets(client, numbers, plan, { aggregates, quality, now: this.clock.now() });
+      const series = await readBuckets(client, numbers, plan, { aggregates, quality, kept, now });
       return {
         from,
         to,
@@ -103,6 +109,7 @@ export class HistoryQuery {
           sensor,
           values: Object.fromEntries(aggregates.map((name: Aggregate) => [name, values[name]?.[0] ?? null])),
         })),
+        ...(plan.note ? { note: plan.note } : {}),
         ...(question.explain ? { plan: explain(plan, numbers.length, rawRows) } : {}),
       };
     });
@@ -117,8 +124,9 @@ export class HistoryQuery {
       const sensors = await this.sensorsFor(client, question, HISTORY_LIMITS.statisticsSensors);
       const idsOf = (isText: boolean): number[] =>
         sensors.filter(({ type }) => (type === 'text') === isText).map(({ id }) => id);
+      const kept = await findKept(client, this.clock.now());
       const known = new Map([
-        ...(await lastKnown(client, idsOf(false), time, { quality, inclusive: true })),
+        ...(await lastKnown(client, idsOf(false), time, { quality, kept, inclusive: true })),
         ...(await lastKnownTexts(client, idsOf(true), time, quality)),
       ]);
       const items: ValuesAt['items'] = [];

@@ -3,6 +3,8 @@ import type { QualityFilter } from '../../core/history';
 import { int4Array } from '../binary-array';
 import type { SqlClient } from '../sql-client';
 import { USED } from './cells-sql';
+import { LEVEL_MS, type Level } from './cover';
+import { finestAt, type Kept } from './kept';
 
 export interface KnownValue {
   readonly sensor_id: number;
@@ -11,7 +13,7 @@ export interface KnownValue {
   readonly quality: number;
 }
 
-/** What a day's partial must have for the day to hold a reading that counts. */
+/** What a partial must have to hold a reading that counts. */
 const HAS: Readonly<Record<QualityFilter, string>> = {
   usable: 'used > 0',
   good: 'good > 0',
@@ -24,6 +26,7 @@ const EARLIEST_MS = Date.UTC(2000, 0, 1);
 
 export interface KnownOptions {
   readonly quality: QualityFilter;
+  readonly kept: Kept;
   /** Whether a reading at the time itself counts. */
   readonly inclusive: boolean;
   /** The value is all that is wanted: its quality is not looked up where the rollup has the value. */
@@ -32,13 +35,14 @@ export interface KnownOptions {
 
 /**
  * The last reading of each sensor before `time` (epoch ms), or at it when `inclusive`. First the newest of all, then
- * the readings of that day, then the newest day before that has one, found in the rollup however long ago it was.
+ * the readings of that day (or what rollups are left of them), then the newest day before that has one, found in the
+ * rollup however long ago it was.
  */
 export async function lastKnown(
   client: SqlClient,
   sensors: readonly number[],
   time: number,
-  { quality, inclusive, valueOnly = false }: KnownOptions,
+  { quality, kept, inclusive, valueOnly = false }: KnownOptions,
 ): Promise<Map<number, KnownValue>> {
   const found = new Map<number, KnownValue>();
   const look = async (text: string, ...values: readonly number[]): Promise<void> => {
@@ -50,11 +54,16 @@ export async function lastKnown(
   const day = Math.floor(time / DAY_MS) * DAY_MS;
   await look(newestOfAll(quality, inclusive), time);
   await look(ofThatDay(quality, inclusive), day, time);
+  const finest = finestAt(kept, day);
+  if (finest === '1m' || finest === '1h') {
+    const length = LEVEL_MS[finest];
+    await look(ofNewestRow(finest, quality, valueOnly), day, Math.floor(time / length) * length);
+  }
   let to = day;
   for (const window of WINDOWS_MS) {
     const from = Math.max(EARLIEST_MS, day - window);
     if (from >= to) break;
-    await look(ofNewestDay(quality, valueOnly), from, to);
+    await look(ofNewestRow('1d', quality, valueOnly), from, to);
     to = from;
   }
   return found;
@@ -99,24 +108,27 @@ const ofThatDay = (quality: QualityFilter, inclusive: boolean): string =>
      `time >= to_timestamp($2::float8 / 1000) and ${before(inclusive, 3)}`,
    )}) r`;
 
-const newestDay = (quality: QualityFilter): string =>
+type Rollup = Exclude<Level, 'raw'>;
+const WIDTH: Readonly<Record<Rollup, string>> = { '1m': '1 minute', '1h': '1 hour', '1d': '1 day' };
+
+const newestRow = (level: Rollup, quality: QualityFilter): string =>
   `select distinct on (sensor_id) sensor_id, bucket, used, good, last_time, last
-   from thermacore.rollup_1d_of_tenant
+   from thermacore.rollup_${level}_of_tenant
    where sensor_id = any ($1::int[]) and bucket >= to_timestamp($2::float8 / 1000)
      and bucket < to_timestamp($3::float8 / 1000) and ${HAS[quality]}
    order by sensor_id, bucket desc`;
 
 /**
- * The day's readings give the quality with its flags. Where retention has dropped them, the rollup remembers the last
- * value that was not bad, and whether all of the day were good.
+ * The readings of the row give the quality with its flags. Where retention has dropped them, the rollup remembers the
+ * last value that was not bad, and whether all were good.
  */
-const ofNewestDay = (quality: QualityFilter, valueOnly: boolean): string =>
+const ofNewestRow = (level: Rollup, quality: QualityFilter, valueOnly: boolean): string =>
   valueOnly && quality === 'usable'
     ? `select sensor_id, (extract(epoch from last_time) * 1000)::float8 as ms, last as value, 0 as quality
-       from (${newestDay(quality)}) d`
+       from (${newestRow(level, quality)}) d`
     : `select d.sensor_id, coalesce(r.ms, (extract(epoch from d.last_time) * 1000)::float8) as ms,
               coalesce(r.value, d.last) as value,
               coalesce(r.quality, case when d.good = d.used then 0 else 1 end) as quality
-       from (${newestDay(quality)}) d
-       left join lateral (${newest('readings_of_tenant', 'd.sensor_id', quality, `time >= d.bucket and time < d.bucket + interval '1 day'`)}) r on true
+       from (${newestRow(level, quality)}) d
+       left join lateral (${newest('readings_of_tenant', 'd.sensor_id', quality, `time >= d.bucket and time < d.bucket + interval '${WIDTH[level]}'`)}) r on true
        where r.ms is not null or (d.used > 0${quality === 'good' ? ' and d.good = d.used' : ''})`;

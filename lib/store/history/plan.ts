@@ -16,6 +16,7 @@ import {
 } from '../../core/history';
 import type { TimeZone } from '../../core/time-zone';
 import { boundariesOf, niceWidth } from './boundaries';
+import { ALL_KEPT, finestAt, roundedTo, type Kept } from './kept';
 import { LEVEL_MS, LEVELS, cover, rollupRows, type Level, type Segment } from './cover';
 import { checkCount, checkLength, checkSpan, invalid } from './refusals';
 
@@ -27,14 +28,18 @@ export interface Plan extends Span {
   readonly starts: readonly number[];
   /** Where the last bucket ends, not before `to`. */
   readonly end: number;
+  /** Where the rows of each bucket begin: at its start, but not before `from`; rounded where only rollups are left. */
+  readonly slots: readonly number[];
   readonly segments: readonly Segment[];
   readonly reason: string;
+  /** What is less exact than asked for, because retention has taken what it would be read from. */
+  readonly note: string | undefined;
 }
 
 const CALENDAR_ADVICE = 'Ask for less at once, or for buckets of 1d or wider.';
 
 /** Buckets of a given or chosen width. Throws `invalid` that names the field and says which bucket would do. */
-export function planBuckets(question: SeriesQuestion, zone: TimeZone): Plan {
+export function planBuckets(question: SeriesQuestion, zone: TimeZone, kept: Kept = ALL_KEPT): Plan {
   const { from, to, quality = 'usable', sensors } = question;
   checkSpan(question);
   checkLength(question, HISTORY_LIMITS.calendarSpanDays, 'Ask for a century at most.');
@@ -49,15 +54,20 @@ export function planBuckets(question: SeriesQuestion, zone: TimeZone): Plan {
       `Buckets of ${width.text} would give more than ${HISTORY_LIMITS.points} points for ${many(sensors.length, 'sensor')}.`,
       `A bucket of ${wouldDo(question, zone, most)} would do.`,
     );
-  return { from, to, width, ...laidOut({ from, to }, boundaries, quality, why) };
+  return { from, to, width, ...laidOut({ from, to }, boundaries, quality, why, kept) };
 }
 
 /** The span as one bucket, not aligned to anything. */
-export function planSpan(span: Span, quality: QualityFilter): Plan {
+export function planSpan(span: Span, quality: QualityFilter, kept: Kept = ALL_KEPT): Plan {
   const { from, to } = span;
   checkSpan(span);
   checkLength(span, HISTORY_LIMITS.spanDays, 'Ask for less at once.');
-  return { from, to, width: undefined, ...laidOut(span, from < to ? [from, to] : [], quality, 'One span') };
+  return {
+    from,
+    to,
+    width: undefined,
+    ...laidOut(span, from < to ? [from, to] : [], quality, 'One span', kept),
+  };
 }
 
 const ONE_DAY = parseBucketWidth('1d') as BucketWidth;
@@ -91,11 +101,33 @@ function laidOut(
   boundaries: readonly number[],
   quality: QualityFilter,
   why: string,
-): Pick<Plan, 'starts' | 'end' | 'segments' | 'reason'> {
-  const edges = boundaries.map((boundary) => Math.min(Math.max(boundary, from), to));
-  const segments = cover(edges, quality === 'usable' ? '1d' : 'raw');
-  const starts = boundaries.slice(0, -1);
-  return { starts, end: boundaries.at(-1) ?? to, segments, reason: `${why}. ${wordsFor(segments, quality)}` };
+  kept: Kept,
+): Pick<Plan, 'starts' | 'end' | 'slots' | 'segments' | 'reason' | 'note'> {
+  const exact = boundaries.map((boundary) => Math.min(Math.max(boundary, from), to));
+  const usable = quality === 'usable';
+  const edges = usable ? exact.map((edge) => roundedTo(kept, edge)) : exact;
+  const segments = cover(edges, usable ? '1d' : 'raw', kept);
+  return {
+    starts: boundaries.slice(0, -1),
+    end: boundaries.at(-1) ?? to,
+    slots: edges.slice(0, -1),
+    segments,
+    reason: `${why}. ${wordsFor(segments, quality)}`,
+    note: usable ? roundingOf(exact, edges, kept) : lossOf(from, to, quality, kept),
+  };
+}
+
+function roundingOf(exact: readonly number[], edges: readonly number[], kept: Kept): string | undefined {
+  const last = exact.findLastIndex((edge, i) => edge !== edges[i]);
+  if (last < 0) return undefined;
+  const levels = new Set(exact.flatMap((edge, i) => (edge === edges[i] ? [] : [finestAt(kept, edge)])));
+  return `Where older readings are no longer kept, buckets begin and end with whole rollups of ${[...levels].join(', ')}.`;
+}
+
+function lossOf(from: number, to: number, quality: QualityFilter, kept: Kept): string | undefined {
+  if (from >= kept.raw || from >= to) return undefined;
+  const since = new Date(Math.round(kept.raw)).toISOString();
+  return `Readings before ${since} are no longer kept, and rollups do not tell which were of quality "${quality}".`;
 }
 
 function wordsFor(segments: readonly Segment[], quality: QualityFilter): string {

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { AGGREGATES, type Aggregate, type QualityFilter } from '../../../lib/core/history';
 import { SensorInput, UnitInput } from '../../../lib/core/plant';
 import type { Reading } from '../../../lib/core/reading';
-import type { Rung } from '../../../lib/store';
-import type { SqlClient } from '../../../lib/store/sql-client';
 import type { StoreParts } from '../../support/database';
 
 export const MINUTE = 60_000;
@@ -14,40 +12,43 @@ export type SensorKey = (typeof SENSORS)[number];
 
 export const address = (sensor: string) => ({ unit: 'boiler-1', sensor });
 
+/** A boiler with a sensor of each kind. */
+export async function furnishTenant(
+  store: StoreParts,
+  tenant: string,
+  zone: string,
+  more: string[] = [],
+): Promise<void> {
+  const types: Record<string, string> = { pump: 'boolean', mode: 'text' };
+  await store.tenants.ensure(tenant, tenant, zone);
+  await store.plant.ensure(tenant, [
+    {
+      unit: UnitInput.parse({ key: 'boiler-1', name: 'Boiler', kind: 'boiler' }),
+      sensors: [...SENSORS, 'mode', 'silent', ...more].map((key) =>
+        SensorInput.parse({ key, name: key, type: types[key] ?? 'number' }),
+      ),
+    },
+  ]);
+}
+
 /** Two tenants with the same keys, and one sensor that only the second has. */
 export async function furnish(store: StoreParts): Promise<void> {
-  for (const [tenant, zone] of [['aqua', 'Europe/Berlin'], ['borealis', 'America/St_Johns']] as const) {
-    await store.tenants.ensure(tenant, tenant, zone);
-    const keys = [...SENSORS, 'mode', 'silent', ...(tenant === 'borealis' ? ['secret'] : [])];
-    const types: Record<string, string> = { pump: 'boolean', mode: 'text' };
-    await store.plant.ensure(tenant, [
-      {
-        unit: UnitInput.parse({ key: 'boiler-1', name: 'Boiler', kind: 'boiler' }),
-        sensors: keys.map((key) => SensorInput.parse({ key, name: key, type: types[key] ?? 'number' })),
-      },
-    ]);
-  }
+  await furnishTenant(store, 'aqua', 'Europe/Berlin');
+  await furnishTenant(store, 'borealis', 'America/St_Johns', ['secret']);
   // Readings of the spring are older than raw ones are kept.
   for (const tenant of ['aqua', 'borealis'])
     for (const kind of ['raw', 'text', '1m'] as const) await store.retention.set(tenant, kind, 36_500);
   await store.directory.refresh();
-} // prettier-ignore
+}
 
-/** Materialises all that may be by now, as the maintenance of a running store does. */
-export async function materialise(owner: SqlClient, { name }: Rung): Promise<void> {
-  if (name === 'timescale-tsl')
-    for (const level of ['1m', '1h', '1d'])
-      await owner.query(
-        `call refresh_continuous_aggregate('thermacore.continuous_${level}', null, now() - interval '10 minutes')`,
-      );
-  else await owner.query('select thermacore.advance_rollups()');
-  for (let steps = 0; steps < 500; steps++) {
-    const { rows } = await owner.query<{ late: number; moved: boolean; busy: boolean }>(
-      `select late, moved, busy from thermacore.refresh_rollups(interval '60 days', 20000)`,
-    );
-    if (!rows[0]?.busy && !rows[0]?.moved && !rows[0]?.late) return;
+/** Runs a background task until it has nothing left to do, as a running store does. */
+export async function settle(store: StoreParts, task: 'rollups' | 'retention'): Promise<void> {
+  for (let run = 0; run < 50; run++) {
+    const { outcome, reason, lagSeconds = 0, backlog = 0 } = await store.maintenance.runNow(task);
+    assert.equal(outcome, 'ok', reason);
+    if (lagSeconds < 20 * 60 && backlog === 0) return;
   }
-  assert.fail('the rollups do not come to an end');
+  assert.fail(`${task} does not come to an end`);
 }
 
 const CLASSES: Readonly<Record<QualityFilter, readonly string[]>> = {

@@ -103,6 +103,21 @@ describe('cover', () => {
     assert.ok(every(570).length > 40, 'eight hours are');
   });
 
+  it('does not ask for rows that are no longer kept', () => {
+    const kept = { '1m': at('2026-03-03T00:00'), '1h': -Infinity, '1d': at('2026-03-02T10:00') };
+    const segments = cover([at('2026-03-01T00:00'), at('2026-03-05T00:00')], '1d', kept);
+    assert.deepEqual(shown(segments), [
+      '1h 2026-03-01T00:00:00.000 2026-03-03T00:00:00.000',
+      '1d 2026-03-03T00:00:00.000 2026-03-05T00:00:00.000',
+    ]);
+    assert.deepEqual(
+      shown(
+        cover([at('2026-03-01T00:00'), at('2026-03-02T00:30')], '1h', { '1m': Infinity, '1h': Infinity }),
+      ),
+      ['raw 2026-03-01T00:00:00.000 2026-03-02T00:30:00.000'],
+    );
+  });
+
   it('is exact: no gap, no overlap, no row across buckets; in every zone, over every change of the clocks', () => {
     const widths = fc.constantFrom(
       '1s',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { DAY_MS } from '../../../../lib/core/duration';
 import { HISTORY_LIMITS, HistoryPlan, type SeriesQuestion } from '../../../../lib/core/history';
+import type { Kept } from '../../../../lib/store/history/kept';
 import { checkRows, explain, planBuckets, planSpan } from '../../../../lib/store/history/plan';
 import { anyInstant, anyZone, zoneNamed } from './zones';
 
@@ -119,6 +120,57 @@ describe('planSpan', () => {
   it('refuses what is too long or reversed', () => {
     assert.equal(refusal(() => planSpan({ from: T0, to: T0 + 3661 * DAY_MS }, 'usable')).field, 'to');
     assert.equal(refusal(() => planSpan({ from: T0, to: T0 - 1 }, 'usable')).field, 'from');
+  });
+});
+
+describe('where retention has taken the readings', () => {
+  const kept: Kept = { raw: T0 + 4 * DAY_MS, '1m': T0 + 2 * DAY_MS, '1h': T0 - DAY_MS, '1d': -Infinity };
+  const from = T0 + 10 * 60_000 + 1;
+
+  it('the boundaries there are those of the finest rows that are left', () => {
+    const plan = planBuckets(
+      question({ from, to: T0 + 6 * DAY_MS + 90_001, bucket: '1d' }),
+      zoneNamed('Asia/Kathmandu'),
+      kept,
+    );
+    const quarter = 18 * 3_600_000 + 15 * 60_000;
+    assert.equal(plan.starts[1], T0 + quarter);
+    assert.deepEqual(
+      plan.slots.map((slot) => slot - T0),
+      [
+        0,
+        18 * 3_600_000,
+        18 * 3_600_000 + DAY_MS,
+        quarter + 2 * DAY_MS,
+        quarter + 3 * DAY_MS,
+        quarter + 4 * DAY_MS,
+        quarter + 5 * DAY_MS,
+      ],
+    );
+    assert.equal(plan.segments.at(-1)?.to, T0 + 6 * DAY_MS + 90_001, 'readings are there');
+    assert.match(plan.note ?? '', /whole rollups of 1h/);
+    const raw = plan.segments.filter(({ level }) => level === 'raw');
+    assert.ok(raw.every((segment) => segment.from >= kept.raw));
+  });
+
+  it('there is nothing to say of a span that is all kept, or of boundaries that rows have anyway', () => {
+    assert.equal(
+      planSpan({ from: T0 + 4 * DAY_MS, to: T0 + 5 * DAY_MS + 1 }, 'usable', kept).note,
+      undefined,
+    );
+    assert.equal(planSpan({ from: T0, to: T0 + DAY_MS }, 'usable', kept).note, undefined);
+    assert.equal(
+      planBuckets(question({ from: T0, to: T0 + 9 * DAY_MS, bucket: '1h' }), UTC, kept).note,
+      undefined,
+    );
+  });
+
+  it('rollups cannot tell another quality', () => {
+    for (const quality of ['good', 'any'] as const)
+      assert.match(
+        planSpan({ from, to: T0 + DAY_MS }, quality, kept).note ?? '',
+        /2026-03-05T00:00:00.000Z are no longer kept/,
+      );
   });
 });
 
