@@ -141,7 +141,7 @@ describe('exports of the running product', function () {
 
   const copies = async (): Promise<number> => {
     const { rows } = await database.query<{ n: number }>(
-      `select count(*)::int as n from pg_stat_activity where application_name = 'thermacore export' and state = 'active'`,
+      `select count(*)::int as n from pg_stat_activity where application_name = 'thermacore bulk' and state = 'active'`,
     );
     return rows[0]?.n ?? -1;
   };
@@ -356,7 +356,7 @@ describe('exports of the running product', function () {
     const { id } = await start();
     await eventually('some rows', async () => (await aqua.get<ExportJob>(`/api/v1/exports/${id}`)).rows > 0);
     await database.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thermacore export'`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'thermacore bulk'`,
     );
     const job = await finished(id);
     assert.equal(job.state, 'failed');

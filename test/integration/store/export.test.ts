@@ -213,7 +213,7 @@ onEveryServer('an export and its connection', (rung) => {
   const copying = async (): Promise<number> => {
     const { rows } = await database().owner.query<{ n: number }>(
       `select count(*)::int as n from pg_stat_activity
-       where application_name = 'thermacore export' and state <> 'idle' and datname = current_database()`,
+       where application_name = 'thermacore bulk' and state <> 'idle' and datname = current_database()`,
     );
     return rows[0]?.n ?? -1;
   };
@@ -291,7 +291,7 @@ onEveryServer('an export and its connection', (rung) => {
         if (chunk.length < 1000) return;
         killed ??= database().owner.query(
           `select pg_terminate_backend(pid) from pg_stat_activity
-           where application_name = 'thermacore export' and datname = current_database()`,
+           where application_name = 'thermacore bulk' and datname = current_database()`,
         );
         await killed;
       }),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isThermaCoreError } from '../../../../lib/core/errors';
 import { SensorInput, UnitInput } from '../../../../lib/core/plant';
 import { encodeCursor } from '../../../../lib/store/cursor';
+import type { ExportPlan } from '../../../../lib/store/export/readings-export';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { assertNoSecret, useAttacker } from './rooms';
@@ -148,6 +149,30 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
       (store, s) => store.history.raw('aqua', { sensors: [SUPPLY], ...span, limit: 1, cursor: `no'${s}` }),
     ],
   },
+  exports: {
+    plan: [
+      (store, s) => store.exports.plan('aqua', { format: 'csv', ...span, units: [`no'${s}`] }),
+      (store, s) => store.exports.plan('aqua', { format: 'json', ...span, sensors: [s, `boiler-1/${s}`] }),
+      (store, s) => store.exports.plan(`no'${s}`, { format: 'csv', ...span }),
+      (store, s) =>
+        store.exports.plan('aqua', { format: 'csv', ...span, after: { unit: s, sensor: s, timestamp: T0, position: 0 } }), // prettier-ignore
+    ],
+    // Keys are only for order and progress here; sensors are chosen by their number.
+    copy: [
+      async (store, s) => {
+        const plan = await store.exports.plan('aqua', { format: 'ndjson', ...span });
+        return copied(store, {
+          ...plan,
+          sensors: plan.sensors.map((one) => ({ ...one, unit: s, sensor: s })),
+        });
+      },
+      async (store, s) =>
+        copied(store, {
+          ...(await store.exports.plan('aqua', { format: 'csv', ...span })),
+          tenant: `no'${s}`,
+        }),
+    ],
+  },
   sink: {
     write: [
       (store, s) => store.sink.write([reading({ sensor: 'mode', value: s, timestamp: T0 + 5 })]),
@@ -176,6 +201,13 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     refresh: [],
   },
 };
+
+async function copied(store: StoreParts, plan: ExportPlan): Promise<string> {
+  let text = '';
+  const { signal } = new AbortController();
+  await store.exports.copy(plan, { write: (chunk) => void (text += chunk.toString()), signal });
+  return text;
+}
 
 /** A wrong input is the caller's; anything else would be a statement that we built wrongly. */
 const PROPER = new Set(['invalid', 'not-found', 'conflict']);
@@ -241,6 +273,7 @@ const PRIVATE = new Set([
   'users.one',
   'plant.naming',
   'history.ask',
+  'exports.copySensor',
   'history.sensorsFor',
   'sink.columns',
   'sink.store',
@@ -253,6 +286,7 @@ const PARTS = [
   'audit',
   'plant',
   'readings',
+  'exports',
   'history',
   'sink',
   'directory',
