@@ -4,7 +4,7 @@ import { isAway, translate } from '../errors';
 import type { StoredSensor } from '../sensor-directory';
 import type { CopyStream, SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
-import { EXPORT_SETTINGS, copyStatement } from './statement';
+import { beforeCopy, copyStatement, viewOf } from './statement';
 
 export interface ExportSensor extends Pick<StoredSensor, 'id' | 'type'> {
   readonly unit: string;
@@ -133,7 +133,7 @@ export class ReadingsExport {
     };
     try {
       await this.transactions.forTenant(tenant, 'export', async (client) => {
-        await client.query(EXPORT_SETTINGS);
+        await client.query(beforeCopy(sensor.type));
         if (!client.copyOut) throw new Error('this connection cannot copy');
         signal.throwIfAborted();
         stream = client.copyOut(copyStatement({ sensor, from, to, after, format }));
@@ -216,9 +216,8 @@ async function placeOf(
   sensor: ExportSensor,
   { timestamp, position }: RowPlace,
 ): Promise<{ timestamp: number; ordinal: number }> {
-  const view = sensor.type === 'text' ? 'texts_in_order' : 'readings_in_order';
   const { rows } = await client.query<{ ordinal: number }>(
-    `select ordinal from thermacore.${view}
+    `select ordinal from ${viewOf(sensor.type)}
      where sensor_id = $1 and time = to_timestamp($2::float8 / 1000)
      order by sensor_id, time, ordinal offset $3 limit 1`,
     [sensor.id, timestamp, position],

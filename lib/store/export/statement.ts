@@ -2,6 +2,8 @@ import { QUALITY_CLASSES, QUALITY_FLAGS } from '../../core/quality';
 import type { ExportFormat } from '../../core/transfer';
 import type { StoredSensor } from '../sensor-directory';
 
+type Type = StoredSensor['type'];
+
 export interface CopyQuery {
   readonly sensor: Pick<StoredSensor, 'id' | 'type'>;
   /** Epoch ms, inclusive. */
@@ -13,9 +15,20 @@ export interface CopyQuery {
   readonly format: ExportFormat;
 }
 
-/** What the formats lean on: the zone of times, and 17 digits only where a double needs them. */
-export const EXPORT_SETTINGS = `set local timezone = 'UTC'; set local extra_float_digits = 1; set local enable_sort = off;
-  set local enable_bitmapscan = off; set local max_parallel_workers_per_gather = 0; set local jit = off`;
+/**
+ * What comes before the COPY, in its transaction: the zone of times that the formats lean on, 17 digits only where a
+ * double needs them, and the lock. A COPY takes its snapshot before it waits for locks; if the wait was for readings that
+ * moved into a partition of their own, it would find neither the old rows nor the new ones.
+ */
+export const beforeCopy = (
+  type: Type,
+): string => `set local timezone = 'UTC'; set local extra_float_digits = 1;
+  set local enable_sort = off; set local enable_bitmapscan = off; set local max_parallel_workers_per_gather = 0;
+  set local jit = off; lock table ${viewOf(type)} in access share mode`;
+
+/** The relation that holds a tenant's readings of a kind, in the order of an export. */
+export const viewOf = (type: Type): string =>
+  `thermacore.${type === 'text' ? 'texts_in_order' : 'readings_in_order'}`;
 
 /**
  * One sensor's rows as the client gets them: PostgreSQL writes the lines, Node.js passes them on.
@@ -33,7 +46,7 @@ export function copyStatement({ sensor, from, to, after, format }: CopyQuery): s
       select u.key as unit, s.key as sensor from thermacore.sensors s join thermacore.units u on u.id = s.unit_id where s.id = ${id}
     )
     select ${columns}
-    from thermacore.${sensor.type === 'text' ? 'texts_in_order' : 'readings_in_order'}
+    from ${viewOf(sensor.type)}
     where sensor_id = ${id} and time >= ${instant(first)} and time < ${instant(whole(to))}${rest}
     order by sensor_id, time, ordinal
   ) to stdout (${options})`;
@@ -58,8 +71,6 @@ const flags = (quote: string, separator: string): string =>
   `array_to_string(array[${QUALITY_FLAGS.map(
     (name, i) => `case when quality & ${1 << (i + FIRST_FLAG_BIT)} <> 0 then '${quote}${name}${quote}' end`,
   ).join(', ')}], '${separator}')`;
-
-type Type = StoredSensor['type'];
 
 /**
  * A spreadsheet runs a cell that begins like this as a formula (CWE-1236); an apostrophe before it makes it text. Only

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ExportFormat, RowPlace } from '../../../lib/core/transfer';
 import type { Reading } from '../../../lib/core/reading';
-import { copyStatement, EXPORT_SETTINGS } from '../../../lib/store/export/statement';
+import { beforeCopy, copyStatement } from '../../../lib/store/export/statement';
 import type { ExportRequest } from '../../../lib/store/export/readings-export';
-import { onEveryRung, onEveryServer, useDatabase, type StoreParts } from '../../support/database';
+import { connect, onEveryRung, onEveryServer, useDatabase, type StoreParts } from '../../support/database';
 import { PLANT, T0, reading } from './fixture';
 
 const HOUR = 3_600_000;
@@ -250,7 +250,7 @@ onEveryServer('an export and its connection', (rung) => {
     const source = await database().application();
     const { rows: tenants } = await owner.query<{ id: number }>('select id from thermacore.tenants');
     const lines = await source.use(async (client) => {
-      await client.query(`begin; set local app.tenant = '${tenants[0]?.id}'; ${EXPORT_SETTINGS}`);
+      await client.query(`begin; set local app.tenant = '${tenants[0]?.id}'; ${beforeCopy('number')}`);
       const { rows } = await client.query<Record<string, string>>(`explain ${select}`);
       await client.query('rollback');
       return rows.map((row) => Object.values(row).join());
@@ -298,5 +298,35 @@ onEveryServer('an export and its connection', (rung) => {
       { code: 'unavailable', message: /went away in the middle of the export/ },
     );
     assert.equal(await start(() => undefined), 200_000);
+  });
+
+  it('has what moved into a partition of its own while it waited', async function () {
+    this.timeout(20_000);
+    const mover = await connect(database().url);
+    try {
+      await mover.query('begin; lock table only thermacore.readings in access exclusive mode');
+      await mover.query(`
+        insert into thermacore.readings (time, tenant_id, sensor_id, ordinal, quality, value)
+        select to_timestamp(${T0} / 1000), tenant_id, id, 0, 0, 1 from thermacore.sensors where key = 'pump'`);
+      let text = '';
+      const plan = await store.exports.plan('aqua', {
+        format: 'csv',
+        from: T0,
+        to: T0 + DAY,
+        sensors: ['boiler-1/pump'],
+      });
+      const { signal } = new AbortController();
+      const copied = store.exports.copy(plan, { write: (chunk) => void (text += chunk.toString()), signal });
+      await until('it waits', async () => {
+        const { rows } = await database().owner.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        return rows.length > 0;
+      });
+      await mover.query('commit');
+      assert.equal(await copied, 1, text);
+    } finally {
+      await mover.end();
+    }
   });
 });
