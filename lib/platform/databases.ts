@@ -19,14 +19,17 @@ export interface DatabaseStatus {
 /** A store with the recorder that fills it. */
 export interface Database {
   readonly store: Store;
+  readonly spool: Spool;
   readonly recorder: Recorder;
 }
 
+/** What is asked of a database. Of several who ask for the same one, the largest wish is granted to all. */
 export interface DatabaseOptions {
   /** Connection string of the owner; undefined: the installation's own (settings, else embedded). */
   readonly url?: string | undefined;
+  /** Connections for questions; others are sized after it. Default 10. */
   readonly poolSize?: number | undefined;
-  /** Bound of the disk spool in bytes. */
+  /** Bound of the disk spool in bytes. Default 1 GiB. */
   readonly spoolLimit?: number | undefined;
 }
 
@@ -50,6 +53,7 @@ interface Context {
   readonly deliveries: Deliveries;
 }
 
+const DEFAULT_POOL_SIZE = 10;
 const DEFAULT_SPOOL_LIMIT = 1024 ** 3;
 
 /** Opens each database once, however many nodes name it. */
@@ -63,10 +67,10 @@ export class Databases {
     const key = url ?? 'embedded';
     let connection = this.open.get(key);
     if (!connection) {
-      connection = new Connection(key, { ...options, url }, this.context);
+      connection = new Connection(key, url, this.context);
       this.open.set(key, connection);
     }
-    return connection.lease(() => this.open.delete(key));
+    return connection.lease(options, () => this.open.delete(key));
   }
 
   /** Closes all, whoever still holds a lease. */
@@ -78,7 +82,8 @@ export class Databases {
 }
 
 class Connection {
-  private users = 0;
+  /** What each lease asks for. */
+  private readonly wishes = new Set<DatabaseOptions>();
   private readonly listeners = new Set<(status: DatabaseStatus) => void>();
   private readonly opening: Promise<Database>;
   private readonly stopped = new AbortController();
@@ -88,7 +93,7 @@ class Connection {
 
   constructor(
     private readonly key: string,
-    private readonly options: DatabaseOptions,
+    private readonly url: string | undefined,
     private readonly context: Context,
   ) {
     this.opening = this.start();
@@ -99,9 +104,10 @@ class Connection {
     });
   }
 
-  lease(forget: () => void): DatabaseLease {
-    this.users++;
-    let held = true;
+  lease(options: DatabaseOptions, forget: () => void): DatabaseLease {
+    const wish = { ...options };
+    this.wishes.add(wish);
+    this.grant();
     return {
       ready: () => this.opening,
       current: () => this.current,
@@ -112,9 +118,8 @@ class Connection {
         return () => void this.listeners.delete(listener);
       },
       release: async () => {
-        if (!held) return;
-        held = false;
-        if (--this.users > 0) return;
+        if (!this.wishes.delete(wish)) return;
+        if (this.wishes.size > 0) return this.grant();
         forget();
         await this.close();
       },
@@ -130,6 +135,26 @@ class Connection {
     this.set({ state: 'closed', text: 'closed' });
   }
 
+  /** Nodes come and go while the database is open, and the platform itself opens it before any node. */
+  private grant(): void {
+    if (!this.current) return;
+    this.current.store.resize(this.poolSize);
+    this.current.spool.limitBytes = this.spoolLimit;
+  }
+
+  private get poolSize(): number {
+    return this.largest('poolSize') ?? DEFAULT_POOL_SIZE;
+  }
+
+  private get spoolLimit(): number {
+    return this.largest('spoolLimit') ?? DEFAULT_SPOOL_LIMIT;
+  }
+
+  private largest(name: 'poolSize' | 'spoolLimit'): number | undefined {
+    const wished = [...this.wishes].flatMap(({ [name]: wish }) => wish ?? []);
+    return wished.length > 0 ? Math.max(...wished) : undefined;
+  }
+
   private set(status: DatabaseStatus): void {
     this.status = status;
     for (const listener of this.listeners) listener(status);
@@ -137,12 +162,12 @@ class Connection {
 
   private async start(): Promise<Database> {
     const { clock, logger, meter, deliveries, home } = this.context;
-    const url = this.options.url ?? (await this.startEmbedded()).url;
+    const url = this.url ?? (await this.startEmbedded()).url;
     const store = await this.openWhenUp(url);
     this.cleanups.push(() => store.close());
     const spool = await Spool.open({
       folder: join(home, 'spool', spoolName(this.key)),
-      limitBytes: this.options.spoolLimit ?? DEFAULT_SPOOL_LIMIT,
+      limitBytes: this.spoolLimit,
       logger,
       meter,
     });
@@ -165,7 +190,8 @@ class Connection {
         );
       }),
     );
-    this.current = { store, recorder };
+    this.current = { store, spool, recorder };
+    this.grant();
     this.set({ state: 'ready', text: store.rung.sentence });
     return this.current;
   }
@@ -181,10 +207,9 @@ class Connection {
   private async openWhenUp(url: string): Promise<Store> {
     const { clock, logger, meter } = this.context;
     const backoff = new Backoff({ ceiling: 10_000 });
-    const poolSize = this.options.poolSize;
     for (;;) {
       try {
-        return await openStore({ url, clock, logger, meter, ...(poolSize ? { poolSize } : {}) });
+        return await openStore({ url, clock, logger, meter, poolSize: this.poolSize });
       } catch (error) {
         if (!isThermaCoreError(error) || error.code !== 'unavailable') throw error;
         this.set({ state: 'away', text: error.sentence });

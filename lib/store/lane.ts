@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
-import type { SqlClient, SqlSource } from './sql-client';
+import type { SizedSource, SqlClient, SqlSource } from './sql-client';
 
 export interface LaneOptions {
   readonly name: string;
-  /** Connections at a time. */
+  /** Connections at a time, at first. */
   readonly size: number;
   /** How many may wait for one; the next is refused at once. */
   readonly maxWaiting: number;
@@ -25,15 +25,18 @@ interface Waiter {
 export class Lane implements SqlSource {
   private readonly line = new Set<Waiter>();
   private used = 0;
+  private connections: number;
   private closed = false;
 
   constructor(
-    private readonly source: SqlSource,
+    private readonly source: SizedSource,
     private readonly options: LaneOptions,
-  ) {}
+  ) {
+    this.connections = options.size;
+  }
 
   get size(): number {
-    return this.options.size;
+    return this.connections;
   }
   get inUse(): number {
     return this.used;
@@ -52,6 +55,17 @@ export class Lane implements SqlSource {
     }
   }
 
+  /** More are used at once; of too many, each is given back when its work is done. */
+  resize(connections: number): void {
+    this.connections = connections;
+    this.source.resize(connections);
+    for (const waiter of this.line) {
+      if (this.used >= connections) break;
+      this.used++;
+      waiter.go();
+    }
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     for (const waiter of this.line) waiter.refuse(this.closing());
@@ -59,9 +73,9 @@ export class Lane implements SqlSource {
   }
 
   private enter(): Promise<void> {
-    const { size, maxWaiting, acquireTimeoutMs, clock } = this.options;
+    const { maxWaiting, acquireTimeoutMs, clock } = this.options;
     if (this.closed) return Promise.reject(this.closing());
-    if (this.used < size) {
+    if (this.used < this.connections) {
       this.used++;
       return Promise.resolve();
     }
@@ -89,12 +103,13 @@ export class Lane implements SqlSource {
   /** The first in line takes over the place, so that no newcomer overtakes it. */
   private leave(): void {
     const [first] = this.line;
-    if (first) first.go();
+    if (first && this.used <= this.connections) first.go();
     else this.used--;
   }
 
   private exhausted(): ThermaCoreError {
-    const { name, size } = this.options;
+    const { name } = this.options;
+    const size = this.connections;
     return new ThermaCoreError(
       'unavailable',
       `The database lane "${name}" is exhausted: ${size} of ${size} connections are busy, ${this.line.size} more wait.`,

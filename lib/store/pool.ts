@@ -3,7 +3,7 @@ import type { Logger } from '../core/logger';
 import { messageOf } from '../core/errors';
 import { isAway } from './errors';
 import { copyOut } from './export/copy-out';
-import type { SqlClient, SqlSource } from './sql-client';
+import type { SizedSource, SqlClient } from './sql-client';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const IDLE_TIMEOUT_MS = 60_000;
@@ -14,6 +14,7 @@ export interface PoolOptions {
   readonly password?: string;
   /** Shown in pg_stat_activity. */
   readonly name: string;
+  /** Connections at a time, at first. */
   readonly size: number;
   /** For statements outside of a transaction of ours, in ms; inside, the transaction sets its own. */
   readonly statementTimeoutMs?: number;
@@ -32,7 +33,7 @@ export function openPool({
   size,
   statementTimeoutMs,
   logger,
-}: PoolOptions): SqlSource {
+}: PoolOptions): SizedSource {
   const target = new URL(url);
   if (user !== undefined) target.username = encodeURIComponent(user);
   if (password !== undefined) target.password = encodeURIComponent(password);
@@ -65,6 +66,8 @@ export function openPool({
         client.release(broken);
       }
     },
+    // pg-pool looks at it whenever it might connect; what is too many goes when it has been idle.
+    resize: (connections) => void (pool.options.max = connections),
     close: () => pool.end(),
   };
 }

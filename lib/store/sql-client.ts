@@ -20,3 +20,8 @@ export interface SqlSource {
   use<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/** One whose number of connections may be changed while it is used. */
+export interface SizedSource extends SqlSource {
+  resize(connections: number): void;
+}

@@ -7,7 +7,7 @@ import type { ApplicationRole } from './application-role';
 import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { ReadingsExport } from './export/readings-export';
-import { LANES, fitSizes, openLanes, type LaneName } from './lanes';
+import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
 import { asOwnerOf } from './owner';
@@ -32,8 +32,14 @@ export interface StoreOptions {
   readonly poolSize?: number;
 }
 
-const DEFAULT_READ_CONNECTIONS = 8;
+const DEFAULT_READ_CONNECTIONS = 10;
 const PROBE_MS = 1000;
+
+interface Connections {
+  readonly lanes: Lanes;
+  /** How many the server had for us at the start. */
+  readonly room: number;
+}
 
 /** Everything that is kept: one database, opened, migrated, reached as the application role. */
 export class Store {
@@ -53,14 +59,17 @@ export class Store {
   private readonly timers: Timer[] = [];
   private readonly changes: PlantChanges;
   private up = true;
+  private poolSize: number;
 
   private constructor(
     readonly rung: Rung,
     private readonly lanes: Readonly<Record<LaneName, Transactions>>,
-    private readonly closePools: () => Promise<unknown>,
+    private readonly connections: Connections,
     role: ApplicationRole,
-    { url, clock, logger, meter }: StoreOptions,
+    private readonly options: StoreOptions,
   ) {
+    const { url, clock, logger, meter } = options;
+    this.poolSize = options.poolSize ?? DEFAULT_READ_CONNECTIONS;
     const { read, write, bulk, upkeep } = lanes;
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
@@ -112,7 +121,7 @@ export class Store {
         bulk: through('bulk'),
         upkeep: through('upkeep'),
       },
-      () => Promise.all(LANES.map((lane) => lanes[lane].close())),
+      { lanes, room },
       role,
       options,
     );
@@ -121,6 +130,15 @@ export class Store {
     await store.changes.start();
     store.maintenance.start();
     return store;
+  }
+
+  /** Connections for questions; the other lanes follow it. As many as the server had room for at the start. */
+  resize(poolSize: number): void {
+    if (poolSize === this.poolSize) return;
+    this.poolSize = poolSize;
+    const { lanes, room } = this.connections;
+    const sizes = fitSizes(poolSize, room, this.options.logger);
+    for (const lane of LANES) if (lanes[lane].size !== sizes[lane]) lanes[lane].resize(sizes[lane]);
   }
 
   get available(): boolean {
@@ -144,7 +162,7 @@ export class Store {
     this.listeners.clear();
     await this.maintenance.stop();
     await this.changes.stop();
-    await this.closePools();
+    await Promise.all(LANES.map((lane) => this.connections.lanes[lane].close()));
   }
 
   private probing = false;

@@ -16,7 +16,7 @@ export interface SegmentLogOptions {
   readonly folder: string;
   /** What it is called in messages: `spool`. */
   readonly name: string;
-  /** Bound of all segments together, in bytes. */
+  /** Bound of all segments together, in bytes, at first. */
   readonly limitBytes: number;
   /** Size at which a new segment begins, in bytes. Default 16 MiB. */
   readonly segmentBytes?: number;
@@ -68,7 +68,12 @@ export class SegmentLog {
   private loaded: { readonly number: number; readonly start: number; readonly content: Buffer } | undefined;
   private nextNumber = 1;
 
-  private constructor(private readonly options: SegmentLogOptions) {}
+  /** Bound of all segments together, in bytes. Below what is there nothing is lost; nothing is added until it is read. */
+  limitBytes: number;
+
+  private constructor(private readonly options: SegmentLogOptions) {
+    this.limitBytes = options.limitBytes;
+  }
 
   /** Opens the folder, mending what a crash left. Rejects with one sentence when it cannot be used. */
   static async open(options: SegmentLogOptions): Promise<SegmentLog> {
@@ -90,7 +95,7 @@ export class SegmentLog {
   /** Keeps a record of 1 to MAX_RECORD_BYTES bytes. When it rejects, nothing was kept. */
   append(payload: Buffer): Promise<void> {
     const record = frame(payload);
-    if (this.bytes + record.length > this.options.limitBytes) {
+    if (this.bytes + record.length > this.limitBytes) {
       this.options.onFill?.(1);
       return Promise.reject(this.options.full());
     }
@@ -195,7 +200,7 @@ export class SegmentLog {
         segment.bytes += bytes;
         this.pending -= bytes;
         for (const { resolve } of group) resolve();
-        this.options.onFill?.(this.bytes / this.options.limitBytes);
+        this.options.onFill?.(this.bytes / this.limitBytes);
       } catch (error) {
         this.pending -= bytes;
         await this.cutBack();

@@ -45,41 +45,47 @@ class Levels {
 export class Spool {
   private constructor(
     private readonly log: SegmentLog,
-    readonly limitBytes: number,
     private readonly levels: Levels,
   ) {}
 
   /** Opens the folder, mending what a crash left. Rejects with one sentence when it cannot be used. */
   static async open({ meter, logger, ...options }: SpoolOptions): Promise<Spool> {
-    const { limitBytes } = options;
     const corrupt = meter.counter(
       'thermacore_spool_corrupt_total',
       'Spooled batches that could not be read back',
     );
     const levels = new Levels();
-    const log = await SegmentLog.open({
+    const log: SegmentLog = await SegmentLog.open({
       ...options,
       name: 'spool',
-      full: () => fullError(limitBytes),
+      full: () => fullError(log.limitBytes),
       onDamage(file, bytes) {
         corrupt.add();
         logger.error('A spooled batch cannot be read; it is set aside', { file, bytes });
       },
       onFill: (ratio) => levels.report(ratio),
     });
-    const spool = new Spool(log, limitBytes, levels);
+    const spool = new Spool(log, levels);
     meter.gauge(
       'thermacore_spool_bytes',
       'Bytes of readings waiting on disk for the database',
       () => spool.bytes,
     );
-    meter.gauge('thermacore_spool_limit_bytes', 'Bound of the spool', () => limitBytes);
+    meter.gauge('thermacore_spool_limit_bytes', 'Bound of the spool', () => log.limitBytes);
     return spool;
   }
 
   /** Bytes that wait, without what has been replayed of the segment at the head. */
   get bytes(): number {
     return this.log.bytes;
+  }
+
+  /** Its bound in bytes. A smaller one than what waits loses nothing: batches are refused until there is room again. */
+  get limitBytes(): number {
+    return this.log.limitBytes;
+  }
+  set limitBytes(bytes: number) {
+    this.log.limitBytes = bytes;
   }
 
   get isEmpty(): boolean {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { silentLogger } from '../../../lib/core/logger';
 import { Lane } from '../../../lib/store/lane';
 import { LANES, fitSizes, wantedSizes } from '../../../lib/store/lanes';
-import type { SqlSource } from '../../../lib/store/sql-client';
+import type { SizedSource } from '../../../lib/store/sql-client';
 import { FakeClock } from '../../support/fake-clock';
 import { keepingLogger } from '../telemetry/fixture';
 
@@ -50,7 +50,8 @@ describe('A lane', () => {
   let clock: FakeClock;
   let lane: Lane;
   let open: number;
-  const source: SqlSource = {
+  let connections: number;
+  const source: SizedSource = {
     async use(work) {
       open++;
       try {
@@ -59,6 +60,7 @@ describe('A lane', () => {
         open--;
       }
     },
+    resize: (size) => void (connections = size),
     close: async () => undefined,
   };
   /** Work that lasts until it is ended. */
@@ -92,6 +94,24 @@ describe('A lane', () => {
     await works[0]!.end();
     await works[3]!.end();
     assert.deepEqual([open, lane.inUse, lane.waiting, clock.timers], [0, 0, 0, 0]);
+  });
+
+  it('takes more at once when it grows, and fewer as works end when it shrinks', async () => {
+    const works = [busy(), busy(), busy(), busy(), busy()];
+    await Promise.resolve();
+    assert.deepEqual([open, lane.waiting], [2, 3]);
+    lane.resize(4);
+    await Promise.resolve();
+    assert.deepEqual([open, lane.waiting, lane.size, connections], [4, 1, 4, 4]);
+    lane.resize(1);
+    for (const [i, left] of [3, 2, 1].entries()) {
+      await works[i]!.end();
+      assert.deepEqual([open, lane.inUse, lane.waiting], [left, left, 1]);
+    }
+    await works[3]!.end();
+    assert.deepEqual([open, lane.inUse, lane.waiting], [1, 1, 0]);
+    await works[4]!.end();
+    assert.deepEqual([open, lane.inUse], [0, 0]);
   });
 
   it('has its place back from work that failed', async () => {

@@ -144,6 +144,27 @@ describe('Spool', () => {
     );
   });
 
+  it('takes more when its limit is raised, and loses nothing when it is lowered', async () => {
+    const spool = await open({ limitBytes: 1000 });
+    const fill = async (): Promise<number> => {
+      for (let kept = 0; ; kept++)
+        try {
+          await spool.append(batch(0));
+        } catch {
+          return kept;
+        }
+    };
+    const first = await fill();
+    spool.limitBytes = 2000;
+    const more = await fill();
+    assert.ok(first > 0 && more >= first, `${first} and ${more}`);
+    assert.ok(spool.bytes > 1000);
+    spool.limitBytes = 1000;
+    await assert.rejects(spool.append(batch(0)), /1000 bytes/);
+    assert.equal((await drain(spool)).length, first + more);
+    assert.equal(await fill(), first);
+  });
+
   it('counts what is being written towards the limit', async () => {
     const spool = await open({ limitBytes: 2000 });
     const results = await Promise.allSettled(Array.from({ length: 50 }, (_, i) => spool.append(batch(i))));
