@@ -4,8 +4,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds from an arbitrary start; never jumps when the wall clock is set. */
   monotonic(): number;
-  /** Calls `run` once after `ms`. The timer does not keep the process alive. */
-  after(ms: number, run: () => void): Timer;
+  /** Calls `run` once after `ms`. The timer does not keep the process alive unless somebody waits for it. */
+  after(ms: number, run: () => void, awaited?: 'awaited'): Timer;
   /** Calls `run` every `ms` until stopped. The timer does not keep the process alive. */
   every(ms: number, run: () => void): Timer;
 }
@@ -17,9 +17,9 @@ export interface Timer {
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  after(ms, run) {
+  after(ms, run, awaited) {
     const handle = setTimeout(run, ms);
-    handle.unref();
+    if (!awaited) handle.unref();
     return { stop: () => clearTimeout(handle) };
   },
   every(ms, run) {
@@ -29,17 +29,24 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after `ms`; rejects with the signal's reason when aborted first. */
+/**
+ * Resolves after `ms`; rejects with the signal's reason when aborted first. Until then the process stays: a command that
+ * waits with nothing else open would otherwise end in the middle, with exit code 0.
+ */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       timer.stop();
       reject(signal?.reason as Error);
     };
-    const timer = clock.after(ms, () => {
-      signal?.removeEventListener('abort', abort);
-      resolve();
-    });
+    const timer = clock.after(
+      ms,
+      () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      },
+      'awaited',
+    );
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
   });

@@ -7,7 +7,7 @@ export { fitSizes } from './lanes';
 export { lift, type LiftReport } from './lift/lift';
 export type { Maintenance, Outcome, TaskStatus } from './maintenance';
 export type { PlantRepository, UnitWithSensors } from './plant-repository';
-export type { LatestFilter, RangeQuery, ReadingsQuery, RecentSeries } from './readings-query';
+export type { LatestFilter, ReadingsQuery, RecentSeries } from './readings-query';
 export {
   RETENTION_CLASSES,
   type Retention,

@@ -1,25 +1,7 @@
-import { ThermaCoreError } from '../core/errors';
-import type { QualityFilter } from '../core/history';
-import type { HistoryPoint, LatestReading, Page } from '../core/plant';
+import type { LatestReading } from '../core/plant';
 import { unpackQuality } from '../core/quality';
 import type { ReadingValue } from '../core/reading';
-import { decodeCursor, encodeCursor } from './cursor';
-import { USED } from './history/cells-sql';
-import type { SqlClient } from './sql-client';
 import type { Transactions } from './tenant-transaction';
-
-export interface RangeQuery {
-  readonly unit: string;
-  readonly sensor: string;
-  /** Epoch ms, inclusive. */
-  readonly from: number;
-  /** Epoch ms, exclusive. */
-  readonly to: number;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  /** All if left out. */
-  readonly quality?: QualityFilter | undefined;
-}
 
 export interface LatestFilter {
   readonly unit?: string | undefined;
@@ -33,9 +15,11 @@ export interface RecentSeries {
   readonly points: readonly (readonly [number, number | null])[];
 }
 
-interface PointRow {
+interface LatestRow {
+  unit: string;
+  sensor: string;
+  type: string;
   ms: number;
-  ordinal: number;
   value: number | string;
   quality: number;
 }
@@ -47,14 +31,14 @@ const toInstant = (ms: number): string => new Date(ms).toISOString();
 const typed = (value: number | string, type: string): ReadingValue =>
   type === 'boolean' ? value !== 0 : value;
 
-/** Reads readings: always one tenant's, through the views. */
+/** The present: the newest readings, always one tenant's, through the views. For the past see history/. */
 export class ReadingsQuery {
   constructor(private readonly transactions: Transactions) {}
 
   /** The newest reading by the field's time, of all sensors or those of one unit or one sensor. */
   latest(tenant: string, filter: LatestFilter = {}): Promise<LatestReading[]> {
     return this.transactions.forTenant(tenant, 'query', async (client) => {
-      const { rows } = await client.query<PointRow & { unit: string; sensor: string; type: string }>(
+      const { rows } = await client.query<LatestRow>(
         `select u.key as unit, s.key as sensor, s.type, (extract(epoch from l.time) * 1000)::float8 as ms,
                 coalesce(to_jsonb(l.value), to_jsonb(l.text)) as value, l.quality
          from thermacore.latest l
@@ -71,35 +55,6 @@ export class ReadingsQuery {
         value: typed(value, type),
         ...unpackQuality(quality),
       }));
-    });
-  }
-
-  /** Raw readings of one sensor, ascending. Throws `not-found` for a sensor that the tenant does not have. */
-  async range(tenant: string, query: RangeQuery): Promise<Page<HistoryPoint>> {
-    const [afterMs, afterOrdinal] = query.cursor
-      ? decodeCursor(query.cursor, ['number', 'number'])
-      : [query.from, -1];
-    return this.transactions.forTenant(tenant, 'query', async (client) => {
-      const { id, type } = await findSensor(client, query.unit, query.sensor);
-      const view = type === 'text' ? 'texts_of_tenant' : 'readings_of_tenant';
-      const { rows } = await client.query<PointRow>(
-        `select (extract(epoch from time) * 1000)::float8 as ms, ordinal, value, quality
-         from thermacore.${view}
-         where sensor_id = $1 and time >= to_timestamp($2::float8 / 1000) and time < to_timestamp($3::float8 / 1000)
-           and (time, ordinal) > (to_timestamp($2::float8 / 1000), $4::smallint) and ${USED[query.quality ?? 'any']}
-         order by time, ordinal limit $5`,
-        [id, afterMs, query.to, afterOrdinal, query.limit + 1],
-      );
-      const items = rows.slice(0, query.limit);
-      const last = items.at(-1);
-      return {
-        items: items.map(({ ms, value, quality }) => ({
-          timestamp: toInstant(ms),
-          value: typed(value, type),
-          ...unpackQuality(quality),
-        })),
-        ...(rows.length > query.limit && last ? { nextCursor: encodeCursor([last.ms, last.ordinal]) } : {}),
-      };
     });
   }
 
@@ -132,22 +87,4 @@ export class ReadingsQuery {
       }));
     });
   }
-}
-
-async function findSensor(
-  client: SqlClient,
-  unit: string,
-  sensor: string,
-): Promise<{ id: number; type: string }> {
-  const { rows } = await client.query<{ id: number; type: string }>(
-    `select s.id, s.type from thermacore.sensors s join thermacore.units u on u.id = s.unit_id
-     where u.key = $1 and s.key = $2`,
-    [unit, sensor],
-  );
-  const found = rows[0];
-  if (!found)
-    throw new ThermaCoreError('not-found', `There is no sensor "${sensor}" in unit "${unit}".`, {
-      field: 'sensor',
-    });
-  return found;
 }

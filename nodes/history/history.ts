@@ -1,5 +1,19 @@
+import { ThermaCoreError, isThermaCoreError } from '../../lib/core/errors';
+import type { RawReading } from '../../lib/core/history';
+import type { HistoryPoint, Page } from '../../lib/core/plant';
 import { routes } from '../../lib/platform';
 import { ask, defineResource } from '../_kit/resource';
+
+/** Who asked for one sensor knows which it is, and gave it in a field of its own. */
+async function ofOne(asked: Promise<Page<RawReading>>): Promise<Page<HistoryPoint>> {
+  try {
+    const page = await asked;
+    return { ...page, items: page.items.map(({ unit: _unit, sensor: _sensor, ...point }) => point) };
+  } catch (error) {
+    if (!isThermaCoreError(error) || error.field !== 'sensors') throw error;
+    throw new ThermaCoreError(error.code, error.message, { field: 'sensor', cause: error });
+  }
+}
 
 export = defineResource({
   name: 'history',
@@ -12,7 +26,7 @@ export = defineResource({
       const span = { ...rest, to: query.to ?? now, quality: query.quality ?? 'any' };
       return sensors
         ? store.history.raw(tenant, { ...span, sensors })
-        : store.readings.range(tenant, { ...span, unit, sensor });
+        : ofOne(store.history.raw(tenant, { ...span, sensors: [{ unit, sensor }] }));
     }),
     at: ask(routes.getReadingsAt, ({ store, tenant, query, now }) =>
       store.history.at(tenant, { ...query, time: query.time ?? now }),

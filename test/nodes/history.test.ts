@@ -40,7 +40,7 @@ describe('thermacore-history', () => {
   });
 
   it('gives a range up to now, for a scheduled flow of the chosen tenant', async () => {
-    const { asked } = askPlatform({ 'readings.range': { items: [] } });
+    const { asked } = askPlatform({ 'history.raw': { items: [] } });
     const flow = await run('range', TENANT);
     const before = Date.now();
     flow.send('n', { query: { unit: 'boiler-1', sensor: 'supply', from: '2026-11-23T10:00:00+01:00' } });

@@ -115,7 +115,8 @@ export async function storedValues(
   from: number,
   to: number,
 ): Promise<unknown[]> {
-  const { readings } = await realStore();
-  const { items } = await readings.range(tenant, { unit, sensor, from, to, limit: 1000 });
+  const { history } = await realStore();
+  const sensors = [{ unit, sensor }];
+  const { items } = await history.raw(tenant, { sensors, from, to, limit: 1000, quality: 'any' });
   return items.map(({ value }) => value);
 }

@@ -36,8 +36,8 @@ export async function readRaw(
   // number of readings, would sort all of a busy one for the sake of a page.
   await client.query('set local enable_sort = off');
   for (const [view, isText] of [
-    ['readings_of_tenant', false],
-    ['texts_of_tenant', true],
+    ['readings_in_order', false],
+    ['texts_in_order', true],
   ] as const) {
     const places = sensors.flatMap(({ type }, i) => ((type === 'text') === isText ? [i + 1] : []));
     if (places.length === 0) continue;

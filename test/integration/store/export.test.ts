@@ -117,12 +117,12 @@ onEveryRung('exporting readings', (rung) => {
     const whole = JSON.parse(await exported(store, 'aqua', { format: 'json' }));
     assert.deepEqual(whole.items, rows);
     for (const sensor of ['supply', 'pump', 'mode']) {
-      const { items } = await store.readings.range('aqua', {
-        unit: 'boiler-1', sensor, from: T0 - DAY, to: T0 + 40 * DAY, limit: 1000,
+      const { items } = await store.history.raw('aqua', {
+        quality: 'any', sensors: [{ unit: 'boiler-1', sensor }], from: T0 - DAY, to: T0 + 40 * DAY, limit: 1000,
       }); // prettier-ignore
       assert.deepEqual(
         rows.filter((row) => row.sensor === sensor).map(({ unit: _u, sensor: _s, ...point }) => point),
-        items,
+        items.map(({ unit: _u, sensor: _s, ...point }) => point),
       );
     }
   });

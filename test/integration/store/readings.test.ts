@@ -16,9 +16,11 @@ async function everything(
   const pages = [];
   let cursor: string | undefined;
   do {
-    const page = await store.readings.range(tenant, { unit: 'boiler-1', sensor, from, to, limit, cursor });
+    const page = await store.history.raw(tenant, {
+      sensors: [{ unit: 'boiler-1', sensor }], from, to, limit, cursor, quality: 'any',
+    }); // prettier-ignore
     assert.ok(page.items.length <= limit);
-    pages.push(page.items);
+    pages.push(page.items.map(({ unit: _u, sensor: _s, ...point }) => point));
     cursor = page.nextCursor;
   } while (cursor);
   return { items: pages.flat(), pages: pages.length };
@@ -302,22 +304,21 @@ onEveryRung('Readings', (rung) => {
         { unit: PLANT.unit, sensors: [{ ...PLANT.sensors[0]!, key: 'only-borealis' }] },
       ]);
       for (const sensor of ['only-borealis', 'nowhere'])
-        await assert.rejects(everything(store, { sensor }), { code: 'not-found', field: 'sensor' });
+        await assert.rejects(everything(store, { sensor }), { code: 'not-found', field: 'sensors' });
       await assert.rejects(everything(store, { tenant: 'nowhere' }), { code: 'not-found', field: 'tenant' });
     });
 
     const cursors = [
       ['no base64', '***'],
-      ['of another list', Buffer.from('["boiler-1"]').toString('base64url')],
-      ['with an ordinal out of range', Buffer.from('[0,99999]').toString('base64url')],
-      ['with a time out of range', Buffer.from('[1e300,0]').toString('base64url')],
+      ['of another list', Buffer.from('["boiler-1", 1, 1]').toString('base64url')],
+      ['with an ordinal out of range', Buffer.from('[0,1,99999]').toString('base64url')],
+      ['with a time out of range', Buffer.from('[1e300,1,0]').toString('base64url')],
     ] as const;
     for (const [title, cursor] of cursors)
       it(`refuses a cursor ${title}`, async () => {
         await assert.rejects(
-          store.readings.range('aqua', {
-            unit: 'boiler-1',
-            sensor: 'supply',
+          store.history.raw('aqua', {
+            sensors: [{ unit: 'boiler-1', sensor: 'supply' }],
             from: start,
             to: start + 5,
             limit: 1,

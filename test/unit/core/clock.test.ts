@@ -42,6 +42,16 @@ describe('the system’s clock', () => {
 });
 
 describe('sleep', () => {
+  it('is waited for by a process that has nothing else to do', () => {
+    const clock = require.resolve('../../../lib/core/clock');
+    const script = `const { sleep, systemClock } = require(${JSON.stringify(clock)});
+      sleep(systemClock, 50).then(() => console.log('awake'));`;
+    const { stdout } = spawnSync(process.execPath, ['--import', 'tsx', '--eval', script], {
+      timeout: 10_000,
+    });
+    assert.equal(String(stdout), 'awake\n');
+  });
+
   it('resolves when the time has come, not before', async () => {
     const clock = new FakeClock();
     let awake = false;

@@ -30,7 +30,6 @@ const EXAMPLES = Array.from({ length: Math.ceil(NASTY.length / AT_ONCE) }, (_, i
 
 type Call = (store: StoreParts, s: string) => Promise<unknown>;
 const page = { limit: 10 };
-const range = { from: T0 - 1, to: T0 + 1, limit: 10 };
 const span = { from: T0 - 1, to: T0 + 1 };
 const SUPPLY = { unit: 'boiler-1', sensor: 'supply' };
 const unit = (s: string) => ({ ...UnitInput.parse({ key: 'x', name: 'x' }), key: s, name: s, kind: s as 'other', area: s, description: s }); // prettier-ignore
@@ -112,11 +111,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
       (store, s) => store.readings.latest('aqua', { unit: s }),
       (store, s) => store.readings.latest('aqua', { sensor: `no'${s}` }),
       (store, s) => store.readings.latest(`no'${s}`),
-    ],
-    range: [
-      (store, s) => store.readings.range('aqua', { unit: s, sensor: s, ...range }),
-      (store, s) => store.readings.range('aqua', { unit: 'boiler-1', sensor: 'supply', ...range, cursor: s }),
-      (store, s) => store.readings.range(`no'${s}`, { unit: 'boiler-1', sensor: 'supply', ...range }),
     ],
     recent: [(store, s) => store.readings.recent(`no'${s}`, { perSensor: 1, since: T0 })],
   },
