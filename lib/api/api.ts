@@ -60,6 +60,7 @@ export class Api {
       ...routes.readingRoutes,
       ...routes.exportRoutes,
       ...routes.importRoutes,
+      ...routes.retentionRoutes,
       routes.healthReady,
     ])
       this.table.add(known);

@@ -8,12 +8,6 @@ export { lift, type LiftReport } from './lift/lift';
 export type { Maintenance, Outcome, TaskStatus } from './maintenance';
 export type { PlantRepository, UnitWithSensors } from './plant-repository';
 export type { LatestFilter, ReadingsQuery, RecentSeries } from './readings-query';
-export {
-  RETENTION_CLASSES,
-  type Retention,
-  type RetentionClass,
-  type RetentionOfClass,
-  type RetentionOfTenant,
-} from './rollups/retention';
+export type { Retention } from './rollups/retention';
 export type { Rung, RungName } from './rung';
 export { Store, openStore, type StoreOptions } from './store';

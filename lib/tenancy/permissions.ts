@@ -28,6 +28,11 @@ export const PERMISSIONS = {
   'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
   // History is not taken back: an import that was wrong stays.
   'reading:import': { description: 'Bring history in from files', role: 'admin' },
+  'retention:read': { description: 'See how long data is kept', role: 'viewer' },
+  'retention:update': {
+    description: 'Change how long data is kept, by which older data is deleted for good',
+    role: 'admin',
+  },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },

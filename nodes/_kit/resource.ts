@@ -29,6 +29,8 @@ export interface Asked {
   /** Epoch ms. */
   readonly now: number;
   readonly platform: Platform;
+  /** Goes into the audit log with the change, such as what was there before. */
+  readonly note: (detail: object) => void;
 }
 
 export interface Operation {
@@ -59,7 +61,10 @@ function parse(schema: z.ZodType | undefined, value: unknown, where: string): un
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = [where, ...(issue?.path ?? [])].join('.');
-  throw new ThermaCoreError('invalid', `${field}: ${issue?.message ?? 'is not valid'}.`, { field });
+  throw new ThermaCoreError('invalid', `${field}: ${issue?.message ?? 'is not valid'}.`, {
+    field,
+    advice: 'See the help of this node for what it takes.',
+  });
 }
 
 /**
@@ -161,19 +166,21 @@ export function defineResource({ name, operations }: ResourceDefinition) {
             field: 'operation',
             advice: 'Its answer is a stream of bytes, which "api out" sends on and no other node can read.',
           });
-        const asked = { database: ready, store, tenant, principal, now: platform.clock.now(), platform };
+        const detail = {};
+        const note = (more: object): void => void Object.assign(detail, more);
+        const now = platform.clock.now();
+        const asked = { database: ready, store, tenant, principal, now, platform, note };
         const result = await operation.run(asked, message);
-        if (operation.changes) await audit(store, operation, tenant, principal, message);
+        if (operation.changes) await audit(asked, operation, message, detail);
         return isStream(result) ? answerStreams(platform).add(result) : result;
       }
 
       /** The change is made by now: an audit log that is away is reported, and does not undo the answer. */
       async function audit(
-        store: Store,
+        { store, tenant, principal }: Asked,
         { permission }: Operation,
-        tenant: string,
-        principal: Principal | undefined,
         message: FlowMessage,
+        detail: object,
       ): Promise<void> {
         const place = { ...(message['params'] as object | undefined), ...keyOf(message.payload) };
         const actor = principal?.username ?? 'flow';
@@ -184,6 +191,7 @@ export function defineResource({ name, operations }: ResourceDefinition) {
             action: permission,
             target: Object.values(place).join('/'),
             outcome: 'ok',
+            ...(Object.keys(detail).length > 0 ? { detail: { ...detail } } : {}),
           })
           .catch((error: unknown) =>
             platform.logger.error('A change could not be written to the audit log', { error }),

@@ -10,6 +10,9 @@ function usedBy(permission: Permission): string {
     ...routes.unitRoutes,
     ...routes.sensorRoutes,
     ...routes.readingRoutes,
+    ...routes.exportRoutes,
+    ...routes.importRoutes,
+    ...routes.retentionRoutes,
     routes.live,
   ].filter((route) => route.permission === permission);
   return operations.map(({ operationId }) => `\`${operationId}\``).join(', ');

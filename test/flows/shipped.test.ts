@@ -39,7 +39,9 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
 const PRESS_EVERY_MS = 300;
 /** Nodes that say from the start how they are. */
 const STATING = new Set(
-  ['scope', 'mqtt-in', 'timescale-out', 'units', 'sensors', 'history'].map((name) => `thermacore-${name}`),
+  ['scope', 'mqtt-in', 'timescale-out', 'units', 'sensors', 'history', 'retention'].map(
+    (name) => `thermacore-${name}`,
+  ),
 );
 
 /** Errors of the log, and warnings of nodes; Node-RED's own warnings at start are not about flows. */

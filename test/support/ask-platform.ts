@@ -81,6 +81,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     plant: part('plant'),
     readings: part('readings'),
     history: part('history'),
+    retention: part('retention'),
     tenants: part('tenants'),
     audit: { record: async (entry: AuditEntry) => void audited.push(entry) },
   };

@@ -3,6 +3,7 @@ export * from './exports';
 export * from './history';
 export * from './imports';
 export * from './readings';
+export * from './retention';
 export * from './sensors';
 export * from './system';
 export * from './units';

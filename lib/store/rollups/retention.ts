@@ -1,23 +1,20 @@
 import { ThermaCoreError } from '../../core/errors';
+import {
+  MAX_RETENTION_DAYS,
+  MIN_RETENTION_DAYS,
+  RETENTION_CLASSES,
+  type RetentionChange,
+  type RetentionClass,
+  type RetentionOfClass,
+  type RetentionOfTenant,
+} from '../../core/retention';
 import type { Progress } from '../maintenance';
+import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
-/** Raw numbers, raw texts, and rollups of a minute, an hour, a day. */
-export const RETENTION_CLASSES = ['raw', 'text', '1m', '1h', '1d'] as const;
-export type RetentionClass = (typeof RETENTION_CLASSES)[number];
-
-/** In days. `own` is absent where the tenant follows the default. */
-export interface RetentionOfClass {
-  readonly days: number;
-  readonly default: number;
-  readonly own?: number;
-}
-export type RetentionOfTenant = Readonly<Record<RetentionClass, RetentionOfClass>>;
-
-/** A week: what comes late by days must still meet its neighbours. */
-export const MIN_DAYS = 7;
-export const MAX_DAYS = 36_500;
 const ROWS_A_STEP = 20_000;
+/** First half of an advisory lock; the second is the tenant. */
+const CHANGE_LOCK = 74_382_013;
 
 interface Step {
   readonly dropped: number;
@@ -35,38 +32,27 @@ export class Retention {
   ) {}
 
   /** Rejects `not-found` for a tenant that does not exist. */
-  async get(tenant: string): Promise<RetentionOfTenant> {
-    const rows = await this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const result = await client.query<{ class: RetentionClass; own: number | null; common: number }>(
-        `select d.class, extract(day from d.keep)::int as common, extract(day from o.keep)::int as own
-         from thermacore.retention d
-         left join thermacore.retention o on o.class = d.class and o.tenant_id = thermacore.current_tenant()
-         where d.tenant_id is null`,
-      );
-      return result.rows;
-    });
-    return Object.fromEntries(
-      rows.map(({ class: name, own, common }) => [
-        name,
-        { days: own ?? common, default: common, ...(own === null ? {} : { own }) },
-      ]),
-    ) as RetentionOfTenant;
+  get(tenant: string): Promise<RetentionOfTenant> {
+    return this.transactions.forTenant(tenant, 'lookup', find);
   }
 
   /** Sets a tenant's own retention of a class; null goes back to the default. Rejects `invalid` and `not-found`. */
-  async set(tenant: string, name: RetentionClass, days: number | null): Promise<void> {
+  async set(tenant: string, name: RetentionClass, days: number | null): Promise<RetentionChange> {
     if (!RETENTION_CLASSES.includes(name))
       throw new ThermaCoreError('invalid', `There is no class of data "${String(name)}".`, {
         field: 'class',
         advice: `Choose one of ${RETENTION_CLASSES.join(', ')}.`,
       });
-    if (days !== null && (!Number.isInteger(days) || days < MIN_DAYS || days > MAX_DAYS))
+    if (days !== null && (!Number.isInteger(days) || days < MIN_RETENTION_DAYS || days > MAX_RETENTION_DAYS))
       throw new ThermaCoreError('invalid', 'The retention is not a number of days.', {
         field: 'days',
-        advice: `Give whole days from ${MIN_DAYS} to ${MAX_DAYS}, or nothing for the default.`,
+        advice: `Give whole days from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_DAYS}, or nothing for the default.`,
       });
-    await this.transactions.forTenant(tenant, 'write', (client) =>
-      days === null
+    return this.transactions.forTenant(tenant, 'write', async (client) => {
+      // One change of a tenant after the other: what one found before is what the other left.
+      await client.query('select pg_advisory_xact_lock($1, thermacore.current_tenant())', [CHANGE_LOCK]);
+      const before = (await find(client))[name];
+      await (days === null
         ? client.query(
             'delete from thermacore.retention where tenant_id = thermacore.current_tenant() and class = $1',
             [name],
@@ -76,8 +62,9 @@ export class Retention {
              values (thermacore.current_tenant(), $1, make_interval(days => $2))
              on conflict (coalesce(tenant_id, 0), class) do update set keep = excluded.keep`,
             [name, days],
-          ),
-    );
+          ));
+      return { before, after: shown(before.default, days) };
+    });
   }
 
   /** Lets go of what is too old, step by step; the backlog counts classes that have to wait for the rollups. */
@@ -93,4 +80,22 @@ export class Retention {
       }
     return { backlog };
   }
+}
+
+const shown = (common: number, own: number | null): RetentionOfClass => ({
+  days: own ?? common,
+  default: common,
+  ...(own === null ? {} : { own }),
+});
+
+async function find(client: SqlClient): Promise<RetentionOfTenant> {
+  const { rows } = await client.query<{ class: RetentionClass; own: number | null; common: number }>(
+    `select d.class, extract(day from d.keep)::int as common, extract(day from o.keep)::int as own
+     from thermacore.retention d
+     left join thermacore.retention o on o.class = d.class and o.tenant_id = thermacore.current_tenant()
+     where d.tenant_id is null`,
+  );
+  return Object.fromEntries(
+    rows.map(({ class: name, own, common }) => [name, shown(common, own)]),
+  ) as RetentionOfTenant;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../lib/store/sql-client';
-import type { RetentionClass } from '../../../lib/store';
+import type { RetentionClass } from '../../../lib/core/retention';
 import type { Reading } from '../../../lib/core/reading';
 import { onEveryRung, useDatabase, type StoreParts } from '../../support/database';
 import { LEVEL_NAMES, difference, type Partial } from '../../support/partials';
@@ -80,6 +80,22 @@ onEveryRung('Retention', (rung) => {
       assert.deepEqual((await store.retention.get('borealis'))['1h'], { days: 1830, default: 1830 });
       await store.retention.set('aqua', '1h', null);
       assert.deepEqual((await store.retention.get('aqua'))['1h'], { days: 1830, default: 1830 });
+    });
+
+    it('tells what a change made of what', async () => {
+      const common = { days: 400, default: 400 };
+      const own = { days: 500, default: 400, own: 500 };
+      assert.deepEqual(await store.retention.set('aqua', '1m', 500), { before: common, after: own });
+      assert.deepEqual(await store.retention.set('aqua', '1m', null), { before: own, after: common });
+      assert.deepEqual(await store.retention.set('aqua', '1m', null), { before: common, after: common });
+    });
+
+    it('makes a chain of changes that come at once', async () => {
+      const wanted = [100, 200, 300, 400, 500, 600];
+      const changes = await Promise.all(wanted.map((days) => store.retention.set('aqua', '1d', days)));
+      const left = (await store.retention.set('aqua', '1d', null)).before;
+      const found = changes.map(({ before }) => before.own);
+      assert.deepEqual(new Set([...found, left.own]), new Set([undefined, ...wanted]));
     });
 
     for (const days of [0, 6, 7.5, -30, NaN, Infinity, 36_501])

@@ -21,6 +21,7 @@ const VIEWER: Permission[] = [
   'unit:read',
   'sensor:read',
   'reading:read',
+  'retention:read',
   'live:subscribe',
   'dashboard:view',
   'session:read',
@@ -29,7 +30,7 @@ const OPERATOR: Permission[] = [...VIEWER, 'reading:publish', 'editor:read'];
 const ADMIN: Permission[] = [
   ...OPERATOR,
   'unit:create', 'unit:update', 'unit:delete', 'sensor:create', 'sensor:update', 'sensor:delete', 'editor:write',
-  'reading:import',
+  'reading:import', 'retention:update',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 
