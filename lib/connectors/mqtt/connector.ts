@@ -13,6 +13,7 @@ import { Publishing } from './publishing';
 import { Rest } from './rest';
 import type { MqttConfig, MqttPoint } from './spec';
 import { userProperties } from './user-properties';
+import type { TopicPlace } from './topic-template';
 
 /** Tells the client library to go on without confirming; the PUBACK is ours to send. */
 const CONFIRMED_LATER = new Error('confirmed when stored');
@@ -251,9 +252,11 @@ export class MqttConnector implements Connector<MqttPoint> {
   private dispatch(packet: IPublishPacket, settle: (stored: boolean) => void): void {
     const { topic } = packet;
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const matching = [...this.bindings].filter(
-      ({ template }) => template.match(topic) ?? matchesFilter(template.filter, topic),
-    );
+    const matching: { binding: Binding; place: TopicPlace | undefined }[] = [];
+    for (const binding of this.bindings) {
+      const place = binding.template.match(topic);
+      if (place || matchesFilter(binding.template.filter, topic)) matching.push({ binding, place });
+    }
     if (matching.length === 0) {
       // Its binding is being redeployed. What finds no place here comes again after the next connection.
       if (this.parked.length < MAX_PARKED) this.parked.push({ packet, settle });
@@ -261,10 +264,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     }
     let open = matching.length;
     let allStored = true;
-    for (const binding of matching) {
+    for (const { binding, place } of matching) {
       let taken = 0;
       const result = binding.take({
         topic,
+        place,
         payload,
         retained: packet.retain,
         properties: userProperties(packet),

@@ -3,11 +3,13 @@ import { MAX_READINGS_PER_MESSAGE, type Reading } from '../../core/reading';
 import type { Receiver } from '../connector';
 import { PayloadDecoder, rejection } from './payload';
 import type { MqttPoint } from './spec';
-import { TopicTemplate } from './topic-template';
+import { TopicTemplate, type TopicPlace } from './topic-template';
 
 /** A message of the broker, as far as this matters. */
 export interface Incoming {
   readonly topic: string;
+  /** What the binding found in the topic. */
+  readonly place: TopicPlace | undefined;
   readonly payload: Buffer;
   /** The broker had kept it: it is from before the subscription. */
   readonly retained?: boolean;
@@ -44,11 +46,10 @@ export class Binding {
   }
 
   /** Decodes a message into the batch that is being gathered; true when that is full. */
-  take({ topic, payload, retained = false, properties, settle }: Incoming): {
+  take({ topic, place, payload, retained = false, properties, settle }: Incoming): {
     readings: number;
     full: boolean;
   } {
-    const place = this.template.match(topic);
     if (!place) {
       this.receiver.reject(rejection('unknown-topic', undefined, payload, { topic }));
       settle(true);

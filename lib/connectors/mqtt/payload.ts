@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ThermaCoreError } from '../../core/errors';
 import { isKey } from '../../core/ids';
+import { parseIsoTime } from '../../core/iso-time';
 import {
   isQualityClass,
   isQualityFlag,
@@ -250,7 +251,7 @@ function parseTimestamp(raw: unknown): number {
     return Math.abs(raw) < LARGEST_EPOCH_SECONDS ? Math.round(raw * 1000) : Math.round(raw);
   if (typeof raw !== 'string') return NaN;
   // The usual case, without a look at the whole text.
-  if (raw.endsWith('Z')) return Date.parse(raw);
+  if (raw.endsWith('Z')) return parseIsoTime(raw);
   if (/^-?\d+(\.\d+)?$/.test(raw)) return parseTimestamp(Number(raw));
   return Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(raw) ? raw : `${raw}Z`);
 }

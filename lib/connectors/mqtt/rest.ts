@@ -5,7 +5,7 @@ import type { Clock, Timer } from '../../core/clock';
  * How long the socket rests after a batch, in ms. Short while the broker may allow few messages on their way (mosquitto:
  * 20, and nothing more comes until they are confirmed), longer once it has shown that it allows more.
  */
-const REST_MS = { smallWindow: 8, largeWindow: 20 };
+const REST_MS = { smallWindow: 8, largeWindow: 30 };
 const LARGE_WINDOW = 64;
 /** A batch that is this large needs no rest: there is more than one read brings. */
 const LARGE_BATCH = 256;

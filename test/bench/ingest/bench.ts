@@ -25,7 +25,7 @@ const RATES = [
 ];
 const CPU_RATE = 5000;
 /** Both systems are compiled by the time they are measured: a plant's process runs for months. */
-const CPU_WARM_SECONDS = 10;
+const CPU_WARM_SECONDS = 30;
 const CPU_SECONDS = 20;
 const STOCK_DATABASE = 'thermacore_bench_stock';
 const PREFIX = `plant/aqua/${UNIT}`;
