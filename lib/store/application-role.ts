@@ -20,6 +20,8 @@ const GRANTS = `
   grant select on thermacore.latest, thermacore.readings_of_tenant, thermacore.texts_of_tenant to ROLE;
   grant select on thermacore.readings_in_order, thermacore.texts_in_order to ROLE;
   grant select on thermacore.rollup_1m_of_tenant, thermacore.rollup_1h_of_tenant, thermacore.rollup_1d_of_tenant to ROLE;
+  grant select on thermacore.rollup_1m_ready, thermacore.rollup_1h_ready, thermacore.rollup_1d_ready to ROLE;
+  grant select on thermacore.rollup_horizon, thermacore.rollup_waiting to ROLE;
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
   grant execute on function thermacore.delete_ended_sessions, thermacore.settle_days to ROLE;
   grant select, insert, update, delete on thermacore.retention to ROLE;

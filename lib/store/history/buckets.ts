@@ -33,7 +33,7 @@ export async function readPartials(
   client: SqlClient,
   sensors: readonly FoundSensor[],
   { segments, starts, slots }: Plan,
-  { quality, ordered }: { quality: QualityFilter; ordered: boolean },
+  { quality, ordered, kept }: { quality: QualityFilter; ordered: boolean; kept: Kept },
 ): Promise<Map<number, Partial[]>> {
   const partials = new Map(
     sensors.map(({ id }) => [id, Array.from<Partial>({ length: starts.length }).fill(NOTHING)]),
@@ -44,6 +44,7 @@ export async function readPartials(
     segments,
     slots,
     quality,
+    kept,
     ordered,
   });
   const { rows } = await client.query<CellRow>(text, values);
@@ -68,9 +69,9 @@ export async function readBuckets(
   plan: Plan,
   options: BucketOptions,
 ): Promise<Series[]> {
-  const { aggregates = DEFAULT_AGGREGATES, fill = 'none', quality } = options;
+  const { aggregates = DEFAULT_AGGREGATES, fill = 'none', quality, kept } = options;
   const ordered = fill === 'locf' || aggregates.some((name) => ORDERED.has(name));
-  const partials = await readPartials(client, sensors, plan, { quality, ordered });
+  const partials = await readPartials(client, sensors, plan, { quality, ordered, kept });
   const before =
     plan.starts.length > 0 && (fill === 'locf' || aggregates.includes('twa'))
       ? await valuesBefore(client, sensors, plan.from, options)

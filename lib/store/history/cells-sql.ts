@@ -1,6 +1,7 @@
 import type { QualityFilter } from '../../core/history';
 import { float8Array, int4Array, timestampArray } from '../binary-array';
-import { LEVELS, type Level, type Segment } from './cover';
+import { LEVELS, type Segment } from './cover';
+import { relationOf, type Kept } from './kept';
 
 export interface CellsQuestion {
   readonly sensors: readonly number[];
@@ -8,6 +9,8 @@ export interface CellsQuestion {
   /** Where the rows of each bucket begin, epoch ms, ascending. */
   readonly slots: readonly number[];
   readonly quality: QualityFilter;
+  /** What the segments were cut by. */
+  readonly kept: Pick<Kept, 'ready'>;
   /** Whether first, last and area are wanted, for which the readings have to be put in order. */
   readonly ordered: boolean;
 }
@@ -54,9 +57,10 @@ export function cellsStatement(question: CellsQuestion): { text: string; values:
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const branches = LEVELS.flatMap((level) => {
     const segments = question.segments.filter((segment) => segment.level === level);
+    const until = segments.at(-1)?.to ?? 0;
     const rows = (from: string, to: string): string =>
       level !== 'raw'
-        ? rollupRows(level, from, to)
+        ? rollupRows(relationOf(level, question.kept, until), from, to)
         : (question.ordered ? orderedRawRows : rawRows)(question.quality, from, to);
     if (segments.length <= FEW_SEGMENTS)
       return segments.map(({ from, to }) => rows(instant(bind(from)), instant(bind(to))));
@@ -77,10 +81,10 @@ const ms = (time: string): string => `(extract(epoch from ${time}) * 1000)::floa
 const instant = (place: string): string => `to_timestamp(${place}::float8 / 1000)`;
 const slotOf = (time: string): string => `width_bucket(date_part('epoch', ${time}), $2::float8[])`;
 
-const rollupRows = (level: Exclude<Level, 'raw'>, from: string, to: string): string =>
+const rollupRows = (relation: string, from: string, to: string): string =>
   `select sensor_id, ${slotOf('bucket')} as slot, total, used, good, sum, sum_sq, min, max,
           first_time, first, last_time, last, area
-   from thermacore.rollup_${level}_of_tenant
+   from ${relation}
    where sensor_id = any ($1::int[]) and bucket >= ${from} and bucket < ${to}`;
 
 /** Raw readings with the bucket they fall into and whether they count. */

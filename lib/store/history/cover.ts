@@ -11,6 +11,14 @@ export const LEVEL_MS: Readonly<Record<Level, number>> = {
   '1d': 24 * 60 * MINUTE_MS,
 };
 
+export type Rollup = Exclude<Level, 'raw'>;
+
+/** What there is of each level: rows since a time, and of rollups materialised ones until another, epoch ms. */
+export interface Extent extends Readonly<Partial<Record<Level, number>>> {
+  /** Undefined: up to now. */
+  readonly ready?: Readonly<Partial<Record<Rollup, number>>> | undefined;
+}
+
 /** [from, to) in epoch ms, to be read from the rows of one level. */
 export interface Segment {
   readonly level: Level;
@@ -25,18 +33,13 @@ const FEW_SEGMENTS = 8;
 
 /**
  * Covers the spans between neighbouring edges (ascending) with the coarsest rows that lie inside one of them, so that
- * whatever is computed per span is exact. Adjacent segments of one level are merged. `kept`: since when there are rows
- * of a level.
+ * whatever is computed per span is exact. Adjacent segments of one level are merged.
  */
-export function cover(
-  edges: readonly number[],
-  coarsest: Level = '1d',
-  kept: Readonly<Partial<Record<Level, number>>> = {},
-): Segment[] {
+export function cover(edges: readonly number[], coarsest: Level = '1d', extent: Extent = {}): Segment[] {
   const segments: Segment[] = [];
   for (let i = 0; i + 1 < edges.length; i++)
-    append(segments, [edges[i] as number, edges[i + 1] as number], LEVELS.indexOf(coarsest), kept);
-  return segments.length > FEW_SEGMENTS ? joined(segments, kept) : segments;
+    append(segments, [edges[i] as number, edges[i + 1] as number], LEVELS.indexOf(coarsest), extent);
+  return segments.length > FEW_SEGMENTS ? joined(segments, extent) : segments;
 }
 
 /** Levels from `depth` down over one span: ragged edges from finer rows, the middle from coarser. */
@@ -44,18 +47,18 @@ function append(
   segments: Segment[],
   [from, to]: readonly [number, number],
   depth: number,
-  kept: Readonly<Partial<Record<Level, number>>>,
+  extent: Extent,
 ): void {
   if (from >= to) return;
   const level = LEVELS[depth] as Level;
   if (level === 'raw') return push(segments, { level, from, to });
   const length = LEVEL_MS[level];
-  const first = Math.ceil(Math.max(from, kept[level] ?? from) / length) * length;
-  const last = Math.floor(to / length) * length;
-  if (first >= last) return append(segments, [from, to], depth - 1, kept);
-  append(segments, [from, first], depth - 1, kept);
+  const first = Math.ceil(Math.max(from, extent[level] ?? from) / length) * length;
+  const last = Math.floor(Math.min(to, extent.ready?.[level] ?? to) / length) * length;
+  if (!(first < last)) return append(segments, [from, to], depth - 1, extent);
+  append(segments, [from, first], depth - 1, extent);
   push(segments, { level, from: first, to: last });
-  append(segments, [last, to], depth - 1, kept);
+  append(segments, [last, to], depth - 1, extent);
 }
 
 function push(segments: Segment[], next: Segment): void {
@@ -66,7 +69,7 @@ function push(segments: Segment[], next: Segment): void {
 }
 
 /** Where short coarse runs lie between finer ones, reading on in the finer rows costs less than many jumps. */
-function joined(segments: readonly Segment[], kept: Readonly<Partial<Record<Level, number>>>): Segment[] {
+function joined(segments: readonly Segment[], extent: Extent): Segment[] {
   const result: Segment[] = [];
   segments.forEach((segment, i) => {
     const before = segments[i - 1];
@@ -75,7 +78,7 @@ function joined(segments: readonly Segment[], kept: Readonly<Partial<Record<Leve
     const worth =
       finer !== undefined &&
       finer !== 'raw' &&
-      segment.from >= (kept[finer] ?? segment.from) &&
+      segment.from >= (extent[finer] ?? segment.from) &&
       LEVELS.indexOf(finer) < LEVELS.indexOf(segment.level) &&
       (segment.to - segment.from) / LEVEL_MS[finer] <= 2 * ROWS_PER_SEGMENT;
     push(result, worth ? { ...segment, level: finer } : segment);

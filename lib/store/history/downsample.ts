@@ -53,7 +53,7 @@ export async function downsample(
   // As readings: there is no rollup of points.
   const whole = planSpan(question, quality === 'good' ? 'good' : 'any', kept);
   const ids = sensors.map(({ id }) => id);
-  const readings = from < to ? await countReadings(client, ids, from, to) : 0;
+  const readings = from < to ? await countReadings(client, ids, { from, to }, kept) : 0;
   const { points, plan, rows } =
     readings <= MOST_READINGS && (from >= kept.raw || quality !== 'usable')
       ? {
@@ -111,9 +111,9 @@ async function readCells(
   const width = cellWidth(niceWidth(zone, question.from, question.to, count * CELLS_PER_POINT));
   // The cells are not the answer: its bound on points is kept by `lttb`.
   const plan = planBuckets({ ...question, sensors: sensors.slice(0, 1), bucket: width.text }, zone, kept);
-  const rows = await estimateRawRows(client, sensors.map(({ id }) => id), plan.segments); // prettier-ignore
+  const rows = await estimateRawRows(client, sensors.map(({ id }) => id), plan.segments, kept); // prettier-ignore
   checkRows(plan, sensors.length, rows, quality);
-  const partials = await readPartials(client, sensors, plan, { quality, ordered: true });
+  const partials = await readPartials(client, sensors, plan, { quality, ordered: true, kept });
   return {
     points: new Map([...partials].map(([id, cells]) => [id, cells.flatMap(cornersOf)])),
     plan: { ...plan, reason: `First, lowest, highest and last of cells of ${width.text}. ${plan.reason}` },

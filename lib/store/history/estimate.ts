@@ -1,7 +1,9 @@
 import { DAY_MS } from '../../core/duration';
+import type { Span } from '../../core/history';
 import { int4Array } from '../binary-array';
 import type { SqlClient } from '../sql-client';
-import { LEVEL_MS, type Level, type Segment } from './cover';
+import { LEVEL_MS, type Rollup, type Segment } from './cover';
+import { relationOf, type Kept } from './kept';
 import { rawLength } from './plan';
 
 /** Ragged edges are shorter than this; counting them would cost more than reading them. */
@@ -18,26 +20,30 @@ export async function estimateRawRows(
   client: SqlClient,
   sensors: readonly number[],
   segments: readonly Segment[],
+  kept: Kept,
 ): Promise<number> {
   const length = rawLength({ segments });
   if (length <= EDGES_MS) return Math.ceil((length / USUAL_MS) * sensors.length);
   const raw = segments.filter(({ level }) => level === 'raw');
-  return countReadings(client, sensors, raw[0]?.from ?? 0, raw.at(-1)?.to ?? 0);
+  return countReadings(client, sensors, { from: raw[0]?.from ?? 0, to: raw.at(-1)?.to ?? 0 }, kept);
 }
 
+/** About how many, by the counts of what is materialised; where little or nothing of the span is, by what is complete. */
 export async function countReadings(
   client: SqlClient,
   sensors: readonly number[],
-  from: number,
-  to: number,
+  { from, to }: Span,
+  kept: Kept,
 ): Promise<number> {
-  const level: Exclude<Level, 'raw'> = to - from <= 2 * DAY_MS ? '1h' : '1d';
+  const level: Rollup = to - from <= 2 * DAY_MS ? '1h' : '1d';
   const length = LEVEL_MS[level];
   const first = Math.floor(from / length) * length;
-  const last = Math.ceil(to / length) * length;
+  const whole = Math.ceil(to / length) * length;
+  const ready = Math.floor((kept.ready?.[level] ?? whole) / length) * length;
+  const last = 2 * (Math.min(ready, whole) - first) >= whole - first ? Math.min(ready, whole) : whole;
   const { rows } = await client.query<{ readings: number; cells: number }>(
     `select coalesce(sum(total), 0)::float8 as readings, count(*)::float8 as cells
-     from (select total from thermacore.rollup_${level}_of_tenant
+     from (select total from ${relationOf(level, kept, last)}
            where sensor_id = any ($1::int[]) and bucket >= to_timestamp($2::float8 / 1000)
              and bucket < to_timestamp($3::float8 / 1000)
            limit $4) counted`,
@@ -45,6 +51,6 @@ export async function countReadings(
   );
   const { readings = 0, cells = 0 } = rows[0] ?? {};
   const possible = (sensors.length * (last - first)) / length;
-  const whole = cells < MOST_CELLS ? readings : (readings / cells) * possible;
-  return Math.ceil((whole * (to - from)) / (last - first));
+  const counted = cells < MOST_CELLS ? readings : (readings / cells) * possible;
+  return Math.ceil((counted * (to - from)) / (last - first));
 }

@@ -52,16 +52,17 @@ export class HistoryQuery {
     return this.ask(tenant, async (client) => {
       const sensors = await findSensors(client, wanted);
       refuseTexts(sensors);
+      const ids = sensors.map(({ id }) => id);
       const zone = await findZone(client, question.timezone);
       const span = { from, to, timezone: zone.name };
       const now = this.clock.now();
-      const kept = await findKept(client, now);
+      const kept = await findKept(client, ids, now);
       if (question.lttb !== undefined) {
         const { series, plan, note } = await downsample(client, sensors, question, zone, kept);
         return { ...span, series, ...(note ? { note } : {}), ...(question.explain ? { plan } : {}) };
       }
       const plan = planBuckets(question, zone, kept);
-      const rawRows = await estimateRawRows(client, sensors.map(({ id }) => id), plan.segments); // prettier-ignore
+      const rawRows = await estimateRawRows(client, ids, plan.segments, kept);
       checkRows(plan, sensors.length, rawRows, quality);
       return {
         ...span,
@@ -93,12 +94,13 @@ export class HistoryQuery {
     planSpan(question, quality);
     return this.ask(tenant, async (client) => {
       const now = this.clock.now();
-      const kept = await findKept(client, now);
-      const plan = planSpan(question, quality, kept);
       const sensors = await this.sensorsFor(client, question, HISTORY_LIMITS.statisticsSensors);
       if (question.sensors) refuseTexts(sensors);
       const numbers = sensors.filter(({ type }) => type !== 'text');
-      const rawRows = await estimateRawRows(client, numbers.map(({ id }) => id), plan.segments); // prettier-ignore
+      const ids = numbers.map(({ id }) => id);
+      const kept = await findKept(client, ids, now);
+      const plan = planSpan(question, quality, kept);
+      const rawRows = await estimateRawRows(client, ids, plan.segments, kept);
       checkRows(plan, numbers.length, rawRows, quality);
       const series = await readBuckets(client, numbers, plan, { aggregates, quality, kept, now });
       return {
@@ -124,7 +126,7 @@ export class HistoryQuery {
       const sensors = await this.sensorsFor(client, question, HISTORY_LIMITS.statisticsSensors);
       const idsOf = (isText: boolean): number[] =>
         sensors.filter(({ type }) => (type === 'text') === isText).map(({ id }) => id);
-      const kept = await findKept(client, this.clock.now());
+      const kept = await findKept(client, idsOf(false), this.clock.now());
       const known = new Map([
         ...(await lastKnown(client, idsOf(false), time, { quality, kept, inclusive: true })),
         ...(await lastKnownTexts(client, idsOf(true), time, quality)),

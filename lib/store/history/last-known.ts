@@ -3,8 +3,8 @@ import type { QualityFilter } from '../../core/history';
 import { int4Array } from '../binary-array';
 import type { SqlClient } from '../sql-client';
 import { USED } from './cells-sql';
-import { LEVEL_MS, type Level } from './cover';
-import { finestAt, type Kept } from './kept';
+import { LEVEL_MS, type Rollup } from './cover';
+import { finestAt, relationOf, type Kept } from './kept';
 
 export interface KnownValue {
   readonly sensor_id: number;
@@ -57,13 +57,14 @@ export async function lastKnown(
   const finest = finestAt(kept, day);
   if (finest === '1m' || finest === '1h') {
     const length = LEVEL_MS[finest];
-    await look(ofNewestRow(finest, quality, valueOnly), day, Math.floor(time / length) * length);
+    const last = Math.floor(time / length) * length;
+    await look(ofNewestRow(finest, relationOf(finest, kept, last), quality, valueOnly), day, last);
   }
   let to = day;
   for (const window of WINDOWS_MS) {
     const from = Math.max(EARLIEST_MS, day - window);
     if (from >= to) break;
-    await look(ofNewestRow('1d', quality, valueOnly), from, to);
+    await look(ofNewestRow('1d', relationOf('1d', kept, to), quality, valueOnly), from, to);
     to = from;
   }
   return found;
@@ -108,12 +109,11 @@ const ofThatDay = (quality: QualityFilter, inclusive: boolean): string =>
      `time >= to_timestamp($2::float8 / 1000) and ${before(inclusive, 3)}`,
    )}) r`;
 
-type Rollup = Exclude<Level, 'raw'>;
 const WIDTH: Readonly<Record<Rollup, string>> = { '1m': '1 minute', '1h': '1 hour', '1d': '1 day' };
 
-const newestRow = (level: Rollup, quality: QualityFilter): string =>
+const newestRow = (relation: string, quality: QualityFilter): string =>
   `select distinct on (sensor_id) sensor_id, bucket, used, good, last_time, last
-   from thermacore.rollup_${level}_of_tenant
+   from ${relation}
    where sensor_id = any ($1::int[]) and bucket >= to_timestamp($2::float8 / 1000)
      and bucket < to_timestamp($3::float8 / 1000) and ${HAS[quality]}
    order by sensor_id, bucket desc`;
@@ -122,13 +122,13 @@ const newestRow = (level: Rollup, quality: QualityFilter): string =>
  * The readings of the row give the quality with its flags. Where retention has dropped them, the rollup remembers the
  * last value that was not bad, and whether all were good.
  */
-const ofNewestRow = (level: Rollup, quality: QualityFilter, valueOnly: boolean): string =>
+const ofNewestRow = (level: Rollup, relation: string, quality: QualityFilter, valueOnly: boolean): string =>
   valueOnly && quality === 'usable'
     ? `select sensor_id, (extract(epoch from last_time) * 1000)::float8 as ms, last as value, 0 as quality
-       from (${newestRow(level, quality)}) d`
+       from (${newestRow(relation, quality)}) d`
     : `select d.sensor_id, coalesce(r.ms, (extract(epoch from d.last_time) * 1000)::float8) as ms,
               coalesce(r.value, d.last) as value,
               coalesce(r.quality, case when d.good = d.used then 0 else 1 end) as quality
-       from (${newestRow(level, quality)}) d
+       from (${newestRow(relation, quality)}) d
        left join lateral (${newest('readings_of_tenant', 'd.sensor_id', quality, `time >= d.bucket and time < d.bucket + interval '${WIDTH[level]}'`)}) r on true
        where r.ms is not null or (d.used > 0${quality === 'good' ? ' and d.good = d.used' : ''})`;

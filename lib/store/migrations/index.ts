@@ -12,6 +12,7 @@ import { rollupRefresh } from './0011-rollup-refresh';
 import { retention } from './0012-retention';
 import { lift } from './0013-lift';
 import { readingsInOrder } from './0015-readings-in-order';
+import { rollupHorizon } from './0016-rollup-horizon';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   retention,
   lift,
   readingsInOrder,
+  rollupHorizon,
 ];

@@ -19,11 +19,16 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   rollup_1m_of_tenant: 'SELECT',
   rollup_1h_of_tenant: 'SELECT',
   rollup_1d_of_tenant: 'SELECT',
+  rollup_1m_ready: 'SELECT',
+  rollup_1h_ready: 'SELECT',
+  rollup_1d_ready: 'SELECT',
+  rollup_horizon: 'SELECT',
+  rollup_waiting: 'SELECT',
   retention: 'DELETE INSERT SELECT UPDATE',
 };
 
 /** Of those the ones without any tenant's data, so that nothing needs to keep tenants apart in them. */
-export const OF_NO_TENANT: readonly string[] = [];
+export const OF_NO_TENANT: readonly string[] = ['rollup_horizon'];
 
 /**
  * Functions of the schema thermacore; those that run as their owner are marked. On the rungs that are named in brackets
