@@ -16,6 +16,17 @@ export const writeFunction: Migration = {
     ].join('\n'),
 };
 
+/** Adds what is new of a batch, and counts it into `stored`. */
+export const insertNew = (
+  table: string,
+): string => `  insert into thermacore.${table} (time, tenant_id, sensor_id, ordinal, quality, value)
+  select time, v_tenant, sensor, ordinal, quality, value
+  from unnest(p_sensor, p_time, p_ordinal, p_quality, p_value) as new (sensor, time, ordinal, quality, value)
+  where refused is null or sensor <> all (refused)
+  on conflict do nothing;
+  get diagnostics stored = row_count;
+`;
+
 /** `before` runs before anything, `after` when all is written. */
 export const writer = (
   name: string,
@@ -25,6 +36,7 @@ export const writer = (
   create = 'create',
   after = '',
   before = '',
+  insert = insertNew(table),
 ): string => `
 ${create} function thermacore.${name}(
   p_sensor int[], p_time timestamptz[], p_ordinal smallint[], p_quality smallint[], p_value ${type}[],
@@ -44,13 +56,7 @@ ${before}  if v_tenant is null then
     except select id from thermacore.sensors where tenant_id = v_tenant
   ) foreign_sensors;
 
-  insert into thermacore.${table} (time, tenant_id, sensor_id, ordinal, quality, value)
-  select time, v_tenant, sensor, ordinal, quality, value
-  from unnest(p_sensor, p_time, p_ordinal, p_quality, p_value) as new (sensor, time, ordinal, quality, value)
-  where refused is null or sensor <> all (refused)
-  on conflict do nothing;
-  get diagnostics stored = row_count;
-
+${insert}
   -- Another value for a time that is taken. Two writers may choose the same next ordinal; then one tries again.
   if stored < cardinality(p_sensor) then
     for attempt in 1 .. 5 loop

@@ -35,12 +35,12 @@ export const rollupRefresh: Migration = {
 };
 
 /** Before the threshold is read, so that it stays what it is until the readings are committed. */
-const SHARED = `
+export const SHARED = `
   perform pg_advisory_xact_lock_shared(${WRITERS_LOCK});
 `;
 
 /** A batch may meet compressed segments of every sensor; each is unpacked in part to look for the same key. */
-const UNLIMITED = `
+export const UNLIMITED = `
   perform set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', true);
 `;
 
@@ -50,7 +50,7 @@ const threshold = (rung: RungName): string =>
     ? `now() - interval '5 minutes'`
     : `(select threshold from thermacore.rollup_state where level = '1m')`;
 
-const logLate = (rung: RungName): string => `
+export const logLate = (rung: RungName): string => `
   if stored > 0 then
     insert into thermacore.rollup_late (tenant_id, bucket, sensor_ids)
     select v_tenant, ${binned(MINUTE, 'time')}, array_agg(distinct sensor)

@@ -20,14 +20,10 @@ create view thermacore.rollup_waiting with (security_barrier) as
 ${LEVELS.map(
   ({ name }) => `
 create view thermacore.rollup_${name}_ready with (security_barrier) as
-${
-  rung === 'timescale-tsl'
-    ? `  select * from thermacore.rollup_${name}_of_tenant;`
-    : `  select bucket, sensor_id, total, used, good, sum, sum_sq, min, max,
+  select bucket, sensor_id, total, used, good, sum, sum_sq, min, max,
          thermacore.instant(trace[1]) as first_time, trace[2] as first,
          thermacore.instant(trace[3]) as last_time, trace[4] as last, trace[5] / 1e6 as area
-  from thermacore.rollup_${name} where tenant_id = (select thermacore.current_tenant());`
-}`,
+  from thermacore.rollup_${name}${rung === 'timescale-tsl' ? '_all' : ''} where tenant_id = thermacore.current_tenant();`,
 ).join('\n')}
 `,
 };

@@ -13,6 +13,7 @@ import { retention } from './0012-retention';
 import { lift } from './0013-lift';
 import { readingsInOrder } from './0015-readings-in-order';
 import { rollupHorizon } from './0016-rollup-horizon';
+import { insertAtOnce } from './0017-insert-at-once';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   lift,
   readingsInOrder,
   rollupHorizon,
+  insertAtOnce,
 ];

@@ -116,7 +116,9 @@ onEveryRung('Answers of the history', (rung) => {
       });
     });
 
-    it('explain how they were read', async () => {
+    it('explain how they were read', async function () {
+      this.timeout(60_000);
+      await store.maintenance.runNow('rollups');
       const { plan } = await ask({ bucket: '1d', explain: true });
       assert.deepEqual(plan?.levels.map(({ level }) => level), ['1h']); // prettier-ignore
       assert.match(plan?.reason ?? '', /Rollups of 1h/);
