@@ -4,7 +4,7 @@ import { isAway, translate } from '../errors';
 import type { StoredSensor } from '../sensor-directory';
 import type { CopyStream, SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
-import { beforeCopy, copyStatement, viewOf } from './statement';
+import { BEFORE_COPY, copyStatement, viewOf } from './statement';
 
 export interface ExportSensor extends Pick<StoredSensor, 'id' | 'type'> {
   readonly unit: string;
@@ -42,6 +42,15 @@ export interface ExportTarget {
   progress?(progress: ExportProgress): void;
 }
 
+/**
+ * As many sensors share a COPY as bring about this many rows, by those of the last one: each costs as much as a thousand
+ * rows. A sensor with many stays alone, with the time-out of its statement for itself.
+ */
+const ROWS_OF_A_COPY = 20_000;
+const SENSORS_OF_A_COPY = 64;
+/** A turn ends with the first copy that fills it; one counts for its rows, and as such. */
+const ROWS_OF_A_TURN = 100_000;
+const ROWS_PER_COPY = 1_000;
 const MAX_ORDINAL = 32_767;
 const NEWLINE = 10;
 /** A row ends within this many bytes, unless it is a long text. */
@@ -49,9 +58,9 @@ const TAIL_BYTES = 400;
 const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
 /**
- * Streams a tenant's readings out, in the order (unit, sensor, time, ordinal). Each sensor is a COPY and a transaction
- * of its own: it has the statement time-out of its class for itself, holds no lock on a partition longer than it
- * reads it, and the lane is free for somebody else in between.
+ * Streams a tenant's readings out, in the order (unit, sensor, time, ordinal). Each sensor is a COPY of its own, with the
+ * statement time-out of its class for itself; some sensors share a transaction, but none is so long that maintenance
+ * would wait, and the lane is free for somebody else in between.
  */
 export class ReadingsExport {
   constructor(private readonly transactions: Transactions) {}
@@ -81,69 +90,94 @@ export class ReadingsExport {
 
   /** Resolves with the number of rows. Rejects with the signal's reason when aborted. */
   async copy(plan: ExportPlan, target: ExportTarget): Promise<number> {
-    const { format, sensors } = plan;
-    let rows = 0;
-    let empty = true;
+    const { format, tenant } = plan;
+    const { signal } = target;
+    const run = new CopyRun(plan, target);
     if (format === 'json') await target.write(Buffer.from('{"items":[\n'));
     // A part that is put behind another has no second header.
     if (format === 'csv' && !plan.after) await target.write(Buffer.from(`${EXPORT_COLUMNS.join(',')}\n`));
-    for (const [i, sensor] of sensors.entries()) {
-      let counted = 0;
-      rows += await this.copySensor(
-        plan,
-        sensor,
-        i === 0 ? plan.after : undefined,
-        target.signal,
-        (chunk) => {
-          counted += linesIn(chunk);
-          target.progress?.({
-            rows: rows + counted,
-            fraction: (i + reached(chunk, plan)) / sensors.length,
-          });
-          // The lines of a JSON document begin with the comma that ends the one before.
-          const first = empty && format === 'json';
-          empty = false;
-          return target.write(first ? chunk.subarray(1) : chunk);
-        },
-      );
-      target.progress?.({ rows, fraction: (i + 1) / sensors.length });
+    while (!run.isDone) {
+      signal.throwIfAborted();
+      try {
+        await this.transactions.forTenant(tenant, 'export', (client) => run.turn(client));
+      } catch (error) {
+        const own = signal.aborted ? { reason: signal.reason as unknown } : run.refused;
+        throw own ? own.reason : error;
+      }
     }
     if (format === 'json') await target.write(Buffer.from(']}\n'));
-    return rows;
+    return run.rows;
+  }
+}
+
+/** An export on its way. A turn that failed before its copy had begun may be tried again: it goes on where it was. */
+class CopyRun {
+  rows = 0;
+  /** What the target says is not the database's fault, and goes to the caller as it is. */
+  refused: { readonly reason: unknown } | undefined;
+  private next = 0;
+  /** Sensors of the next copy. */
+  private atOnce = 1;
+  private isEmpty = true;
+
+  constructor(
+    private readonly plan: ExportPlan,
+    private readonly target: ExportTarget,
+  ) {}
+
+  get isDone(): boolean {
+    return this.next >= this.plan.sensors.length;
   }
 
-  private async copySensor(
-    { tenant, from, to, format }: ExportPlan,
-    sensor: ExportSensor,
-    after: ExportPlan['after'],
-    signal: AbortSignal,
-    write: (chunk: Buffer) => Promise<void> | void,
-  ): Promise<number> {
+  /** Copies some sensors, in the transaction that is under way. */
+  async turn(client: SqlClient): Promise<void> {
+    await client.query(BEFORE_COPY);
+    for (let filled = 0; !this.isDone && filled < ROWS_OF_A_TURN;)
+      filled += ROWS_PER_COPY + (await this.copySensors(client));
+  }
+
+  private async copySensors(client: SqlClient): Promise<number> {
+    const { sensors, from, to, format } = this.plan;
+    const { target } = this;
+    const { signal } = target;
     signal.throwIfAborted();
-    let stream: CopyStream | undefined;
-    let refused: { readonly reason: unknown } | undefined;
-    const take = async (chunk: Buffer): Promise<void> => {
-      try {
-        await write(chunk);
-      } catch (reason) {
-        // What the target says is not the database's fault, and goes to the caller as it is.
-        refused = { reason };
-        throw reason;
-      }
-    };
-    try {
-      await this.transactions.forTenant(tenant, 'export', async (client) => {
-        await client.query(beforeCopy(sensor.type));
-        if (!client.copyOut) throw new Error('this connection cannot copy');
-        signal.throwIfAborted();
-        stream = client.copyOut(copyStatement({ sensor, from, to, after, format }));
-        await drain(stream, signal, take);
+    if (!client.copyOut) throw new Error('this connection cannot copy');
+    const after = this.next === 0 ? this.plan.after : undefined;
+    const chosen = this.alike(sensors.slice(this.next, this.next + (after ? 1 : this.atOnce)));
+    const stream = client.copyOut(copyStatement({ sensors: chosen, from, to, after, format }));
+    let counted = 0;
+    await drain(stream, signal, async (chunk) => {
+      counted += linesIn(chunk);
+      target.progress?.({
+        rows: this.rows + counted,
+        fraction: (this.next + (chosen.length === 1 ? reached(chunk, this.plan) : 0)) / sensors.length,
       });
-    } catch (error) {
-      const own = signal.aborted ? { reason: signal.reason as unknown } : refused;
-      throw own ? own.reason : error;
+      await this.pass(chunk);
+    });
+    this.rows += stream.rowCount;
+    this.next += chosen.length;
+    const perSensor = Math.max(1, stream.rowCount / chosen.length);
+    this.atOnce = Math.min(SENSORS_OF_A_COPY, Math.max(1, Math.floor(ROWS_OF_A_COPY / perSensor)));
+    target.progress?.({ rows: this.rows, fraction: this.next / sensors.length });
+    return stream.rowCount;
+  }
+
+  /** Those at the beginning that are of one type: each type has its own columns. */
+  private alike(sensors: readonly ExportSensor[]): readonly ExportSensor[] {
+    const other = sensors.findIndex(({ type }) => type !== sensors[0]?.type);
+    return other < 0 ? sensors : sensors.slice(0, other);
+  }
+
+  private async pass(chunk: Buffer): Promise<void> {
+    // The lines of a JSON document begin with the comma that ends the one before.
+    const isFirst = this.isEmpty && this.plan.format === 'json';
+    this.isEmpty = false;
+    try {
+      await this.target.write(isFirst ? chunk.subarray(1) : chunk);
+    } catch (reason) {
+      this.refused = { reason };
+      throw reason;
     }
-    return stream?.rowCount ?? 0;
   }
 }
 
