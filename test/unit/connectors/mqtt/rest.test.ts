@@ -30,17 +30,19 @@ describe('Rest', () => {
 
   it('rests longer once the broker has shown a large window, until the next connection', () => {
     const { clock, rest, stream, came } = connection();
+    clock.advance(1000);
     came(65);
     rest.batchDone();
-    clock.advance(19);
+    clock.advance(29);
     assert.ok(stream.isPaused());
     clock.advance(1);
+    assert.ok(!stream.isPaused());
     for (let i = 0; i < 65; i++) rest.settled();
     came(1);
     rest.batchDone();
     clock.advance(8);
     assert.ok(stream.isPaused(), 'the window is remembered');
-    clock.advance(12);
+    clock.advance(22);
 
     const next = new PassThrough();
     rest.settled();
@@ -49,6 +51,23 @@ describe('Rest', () => {
     rest.batchDone();
     clock.advance(8);
     assert.ok(!next.isPaused());
+  });
+
+  it('rests no longer than a large batch takes to come', () => {
+    const { clock, rest, stream, came } = connection();
+    // 20 messages per ms, in batches that are not large.
+    for (let i = 0; i < 50; i++) {
+      came(200);
+      rest.batchDone();
+      clock.advance(10);
+      rest.batchDone();
+      for (let j = 0; j < 200; j++) rest.settled();
+    }
+    came(200);
+    rest.batchDone();
+    assert.ok(stream.isPaused());
+    clock.advance(15);
+    assert.ok(!stream.isPaused(), 'of 20 per ms, 256 come in 13');
   });
 
   it('counts what is unsettled towards the window, not what came in all', () => {
