@@ -54,16 +54,7 @@ export class Api {
       meter: options.meter,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     });
-    for (const known of [
-      ...routes.unitRoutes,
-      ...routes.sensorRoutes,
-      ...routes.readingRoutes,
-      ...routes.exportRoutes,
-      ...routes.importRoutes,
-      ...routes.retentionRoutes,
-      routes.healthReady,
-    ])
-      this.table.add(known);
+    for (const known of [...routes.flowRoutes, routes.healthReady]) this.table.add(known);
     serveAuth((route, handler) => this.builtin(route, handler), auth);
     this.builtin(routes.healthLive, () => Promise.resolve({ status: 'ok' as const }));
     this.builtin(routes.jwks, async () => (await auth()).jwks);

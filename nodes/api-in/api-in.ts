@@ -99,13 +99,7 @@ const register = defineNode({
 
 /** What the form offers. Nothing here is secret, yet only who may see nodes gets it. */
 const choices = {
-  operations: [
-    ...routes.unitRoutes,
-    ...routes.sensorRoutes,
-    ...routes.readingRoutes,
-    ...routes.exportRoutes,
-    ...routes.importRoutes,
-  ].map(({ operationId, method, path, permission, summary }) => ({
+  operations: routes.flowRoutes.map(({ operationId, method, path, permission, summary }) => ({
     operationId,
     method,
     path,

@@ -1,5 +1,6 @@
 export * from './auth';
 export * from './exports';
+export * from './flow-routes';
 export * from './history';
 export * from './imports';
 export * from './readings';
