@@ -13,6 +13,8 @@ export interface PublisherSetup {
   readonly clientId: string;
   readonly folder: string;
   readonly qos: 1 | 2;
+  /** At which an outbox is drained; 5,000 if left out. */
+  readonly messagesPerSecond?: number;
 }
 
 /** A connector with an outbox in a process of its own, so that a test can take its life. */
@@ -46,7 +48,7 @@ export class PublisherProcess {
   }
 }
 
-function serve({ url, clientId, folder, qos }: PublisherSetup): void {
+function serve({ url, clientId, folder, qos, messagesPerSecond = 5000 }: PublisherSetup): void {
   const context = { clock: systemClock, logger: silentLogger, meter: nullMeter };
   const connector = new MqttConnector(MqttConfig.parse({ urls: [url], clientId, ...AQUA }), context);
   const outbox = new Outbox({
@@ -54,7 +56,7 @@ function serve({ url, clientId, folder, qos }: PublisherSetup): void {
     name: 'test',
     limitBytes: 10_000_000,
     maxAgeMs: 3_600_000,
-    messagesPerSecond: 5000,
+    messagesPerSecond,
     ...context,
   });
   connector.drain(outbox);
