@@ -5,7 +5,7 @@ import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import { Backoff } from '../core/backoff';
-import { openStore, startEmbedded, type EmbeddedDatabase, type Store } from '../store';
+import { DEFAULT_POOL_SIZE, openStore, startEmbedded, type EmbeddedDatabase, type Store } from '../store';
 import { Recorder, Spool, type Deliveries } from '../telemetry';
 
 export type DatabaseState = 'starting' | 'ready' | 'away' | 'failed' | 'closed';
@@ -53,7 +53,6 @@ interface Context {
   readonly deliveries: Deliveries;
 }
 
-const DEFAULT_POOL_SIZE = 10;
 const DEFAULT_SPOOL_LIMIT = 1024 ** 3;
 
 /** Opens each database once, however many nodes name it. */

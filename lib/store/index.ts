@@ -10,4 +10,4 @@ export type { PlantRepository, UnitWithSensors } from './plant-repository';
 export type { LatestFilter, ReadingsQuery, RecentSeries } from './readings-query';
 export type { Retention } from './rollups/retention';
 export type { Rung, RungName } from './rung';
-export { Store, openStore, type StoreOptions } from './store';
+export { DEFAULT_POOL_SIZE, Store, openStore, type StoreOptions } from './store';

@@ -28,11 +28,11 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
-  /** Connections for questions; the other lanes (lib/store/lanes.ts) are sized after it. */
+  /** Connections for questions; the other lanes (lib/store/lanes.ts) are sized after it. Default 10. */
   readonly poolSize?: number;
 }
 
-const DEFAULT_READ_CONNECTIONS = 10;
+export const DEFAULT_POOL_SIZE = 10;
 const PROBE_MS = 1000;
 
 interface Connections {
@@ -69,7 +69,7 @@ export class Store {
     private readonly options: StoreOptions,
   ) {
     const { url, clock, logger, meter } = options;
-    this.poolSize = options.poolSize ?? DEFAULT_READ_CONNECTIONS;
+    this.poolSize = options.poolSize ?? DEFAULT_POOL_SIZE;
     const { read, write, bulk, upkeep } = lanes;
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
@@ -107,7 +107,7 @@ export class Store {
 
   /** Connects as the owner, migrates, and comes back as the application role. Rejects with one sentence. */
   static async open(options: StoreOptions): Promise<Store> {
-    const { url, clock, logger, meter, poolSize = DEFAULT_READ_CONNECTIONS } = options;
+    const { url, clock, logger, meter, poolSize = DEFAULT_POOL_SIZE } = options;
     const { rung, role, room } = await prepare(url, { clock, logger });
     const sizes = fitSizes(poolSize, room, logger);
     const lanes = openLanes({ url, role, sizes, clock, logger, meter });

@@ -5,16 +5,9 @@ import type { Page } from './page';
 const names = Object.keys(PERMISSIONS) as Permission[];
 
 function usedBy(permission: Permission): string {
-  const operations = [
-    ...routes.authRoutes,
-    ...routes.unitRoutes,
-    ...routes.sensorRoutes,
-    ...routes.readingRoutes,
-    ...routes.exportRoutes,
-    ...routes.importRoutes,
-    ...routes.retentionRoutes,
-    routes.live,
-  ].filter((route) => route.permission === permission);
+  const operations = [...routes.authRoutes, ...routes.flowRoutes, routes.live].filter(
+    (route) => route.permission === permission,
+  );
   return operations.map(({ operationId }) => `\`${operationId}\``).join(', ');
 }
 

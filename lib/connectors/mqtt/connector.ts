@@ -12,8 +12,8 @@ import type { PublishOptions } from './outbox-record';
 import { Publishing } from './publishing';
 import { Rest } from './rest';
 import type { MqttConfig, MqttPoint } from './spec';
-import { userProperties } from './user-properties';
 import type { TopicPlace } from './topic-template';
+import { userProperties } from './user-properties';
 
 /** Tells the client library to go on without confirming; the PUBACK is ours to send. */
 const CONFIRMED_LATER = new Error('confirmed when stored');

@@ -58,9 +58,9 @@ const TAIL_BYTES = 400;
 const TIMES = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
 /**
- * Streams a tenant's readings out, in the order (unit, sensor, time, ordinal). Each sensor is a COPY of its own, with the
- * statement time-out of its class for itself; some sensors share a transaction, but none is so long that maintenance
- * would wait, and the lane is free for somebody else in between.
+ * Streams a tenant's readings out, in the order (unit, sensor, time, ordinal). A sensor with many readings is a COPY of its
+ * own, with the statement time-out of its class for itself; small ones share one. A transaction ends after some copies, so
+ * that maintenance does not wait for the whole export, and the lane is free for somebody else in between.
  */
 export class ReadingsExport {
   constructor(private readonly transactions: Transactions) {}

@@ -23,7 +23,7 @@ import { downsample } from './downsample';
 import { estimateRawRows } from './estimate';
 import { findKept } from './kept';
 import { lastKnown, lastKnownTexts } from './last-known';
-import { checkRows, explain, planBuckets, planSpan } from './plan';
+import { checkRows, checkWhole, explain, planBuckets, planSpan } from './plan';
 import { readRaw, typed } from './raw';
 import { checkCount, checkInstants, checkSensors, checkSpan, checkWords, invalid } from './refusals';
 import { findSensors, findZone, refuseTexts, sensorsOf, type FoundSensor } from './sensors';
@@ -91,7 +91,7 @@ export class HistoryQuery {
   async statistics(tenant: string, question: StatisticsQuestion): Promise<HistoryStatistics> {
     const { from, to, quality = 'usable', aggregates = AGGREGATES } = question;
     checkWords(question);
-    planSpan(question, quality);
+    checkWhole(question);
     return this.ask(tenant, async (client) => {
       const now = this.clock.now();
       const sensors = await this.sensorsFor(client, question, HISTORY_LIMITS.statisticsSensors);

@@ -57,11 +57,16 @@ export function planBuckets(question: SeriesQuestion, zone: TimeZone, kept: Kept
   return { from, to, width, ...laidOut({ from, to }, boundaries, quality, why, kept) };
 }
 
+/** Throws `invalid` for a span that cannot be one bucket. */
+export function checkWhole(span: Span): void {
+  checkSpan(span);
+  checkLength(span, HISTORY_LIMITS.spanDays, 'Ask for less at once.');
+}
+
 /** The span as one bucket, not aligned to anything. */
 export function planSpan(span: Span, quality: QualityFilter, kept: Kept = ALL_KEPT): Plan {
   const { from, to } = span;
-  checkSpan(span);
-  checkLength(span, HISTORY_LIMITS.spanDays, 'Ask for less at once.');
+  checkWhole(span);
   return {
     from,
     to,

@@ -16,16 +16,20 @@ export const writeFunction: Migration = {
     ].join('\n'),
 };
 
-/** Adds what is new of a batch, and counts it into `stored`. */
-export const insertNew = (
+/** Inserts a batch, and counts what was added into `stored`. `how` ends the statement. */
+export const insertBatch = (
   table: string,
+  how: string,
 ): string => `  insert into thermacore.${table} (time, tenant_id, sensor_id, ordinal, quality, value)
   select time, v_tenant, sensor, ordinal, quality, value
   from unnest(p_sensor, p_time, p_ordinal, p_quality, p_value) as new (sensor, time, ordinal, quality, value)
   where refused is null or sensor <> all (refused)
-  on conflict do nothing;
+  ${how};
   get diagnostics stored = row_count;
 `;
+
+/** Adds what is new of a batch. */
+export const insertNew = (table: string): string => insertBatch(table, 'on conflict do nothing');
 
 /** `before` runs before anything, `after` when all is written. */
 export const writer = (

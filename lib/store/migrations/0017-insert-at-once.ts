@@ -1,5 +1,5 @@
 import type { RungName } from '../rung';
-import { insertNew, writer } from './0004-write-function';
+import { insertBatch, insertNew, writer } from './0004-write-function';
 import { REPLACE, raise } from './0006-latest-of-one-time';
 import { SHARED, UNLIMITED, logLate } from './0011-rollup-refresh';
 import type { Migration } from './migration';
@@ -40,13 +40,10 @@ const texts = (rung: RungName): string =>
 
 /** In one order, so that two writers of the same readings wait for each other, and never in a circle. */
 const atOnce = (table: string): string => `  begin
-    insert into thermacore.${table} (time, tenant_id, sensor_id, ordinal, quality, value)
-    select time, v_tenant, sensor, ordinal, quality, value
-    from unnest(p_sensor, p_time, p_ordinal, p_quality, p_value) as new (sensor, time, ordinal, quality, value)
-    where refused is null or sensor <> all (refused)
-    order by sensor, time, ordinal;
-    get diagnostics stored = row_count;
+${indented(insertBatch(table, 'order by sensor, time, ordinal'))}
   exception when unique_violation then
-  ${insertNew(table).trimEnd().replaceAll('\n', '\n  ')}
+${indented(insertNew(table))}
   end;
 `;
+
+const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, '  ');
