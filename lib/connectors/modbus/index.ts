@@ -1,0 +1,20 @@
+import type { ConnectorSpec } from '../connector';
+import { ModbusBuses } from './buses';
+import { testConnection } from './connection-test';
+import { ModbusConnector } from './connector';
+import { ModbusConfig, ModbusPoint } from './spec';
+
+export { ModbusBuses, ModbusConfig, ModbusConnector, ModbusPoint };
+
+/** Connectors made by one spec share the connections of `buses`. */
+export const modbusSpec = (buses: ModbusBuses): ConnectorSpec<typeof ModbusConfig, typeof ModbusPoint> => ({
+  protocol: 'modbus',
+  title: 'Modbus',
+  config: ModbusConfig,
+  point: ModbusPoint,
+  capabilities: ['poll', 'command'],
+  secrets: ['key'],
+  identity: ['host', 'port', 'unitId'],
+  test: (config) => testConnection(config),
+  create: (config, context) => new ModbusConnector(config, context, buses),
+});

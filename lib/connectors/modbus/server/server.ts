@@ -1,0 +1,215 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Clock } from '../../../core/clock';
+import { ThermaCoreError, messageOf } from '../../../core/errors';
+import type { Logger } from '../../../core/logger';
+import { TokenBucket } from '../../../core/token-bucket';
+import { listenError } from '../../listen-error';
+import { PEM_ADVICE, pemOf } from '../../pem';
+import { FrameFault, FrameReader, encodeFrame, type Frame } from './frames';
+import {
+  DEVICE_BUSY,
+  DEVICE_FAILURE,
+  GATEWAY_NO_ANSWER,
+  answer,
+  exceptionPdu,
+  type ServedDevice,
+} from './pdu';
+
+/** Whose request it is. */
+export interface ServerClient {
+  /** IP address, without the prefix of an IPv4 address in IPv6. */
+  readonly address: string;
+}
+
+export interface ServerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly tls?: ServerTls | undefined;
+  /** Connections at a time; one more is refused. */
+  readonly maxConnections: number;
+  /** A connection without a request for this long is closed, in ms; 0: never. */
+  readonly idleMs: number;
+  /** Of a connection; what is more is answered with exception 6 (busy). */
+  readonly requestsPerSecond: number;
+  /** The device behind a unit id; undefined: there is none. */
+  device(unit: number, client: ServerClient): ServedDevice | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** PEM text or files, read when the server starts. */
+export interface ServerTls {
+  readonly key: string | undefined;
+  readonly cert: string | undefined;
+  /** Authorities of client certificates. With them a client must show one. */
+  readonly clientCa?: string | undefined;
+}
+
+export interface ServerCounts {
+  readonly connections: number;
+  /** Since the start. */
+  readonly requests: number;
+  readonly exceptions: number;
+  /** Connections that were refused, or closed because they sent no Modbus. */
+  readonly refused: number;
+}
+
+/** What may wait for a client that does not read, in bytes: then its requests are not read either. */
+const MAX_WAITING_BYTES = 64 * 1024;
+const KEEP_ALIVE_MS = 30_000;
+
+/**
+ * A Modbus TCP server: connections and bytes. What it answers is in pdu.ts, what stands behind in image.ts (ADR 11 says
+ * why it is not the library's).
+ */
+export class ModbusServer {
+  private server: Server | undefined;
+  private readonly sockets = new Set<Socket>();
+  private requests = 0;
+  private exceptions = 0;
+  private refused = 0;
+
+  constructor(private readonly options: ServerOptions) {}
+
+  get counts(): ServerCounts {
+    const { requests, exceptions, refused } = this;
+    return { connections: this.sockets.size, requests, exceptions, refused };
+  }
+
+  /** The port it listens on. */
+  get port(): number {
+    const address = this.server?.address();
+    return typeof address === 'object' && address !== null ? address.port : this.options.port;
+  }
+
+  /** Resolves when it listens. Rejects with one sentence, e.g. when the port is taken. */
+  async start(): Promise<void> {
+    if (this.server) return;
+    const { host, port } = this.options;
+    const server = this.create();
+    this.server = server;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+    } catch (error) {
+      this.server = undefined;
+      throw listenError(error, { host, port, example: 5020 });
+    }
+    server.on('error', (error) =>
+      this.options.logger.warn('Modbus server', { host, port, reason: messageOf(error) }),
+    );
+  }
+
+  /** Ends every connection at once. */
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = undefined;
+    if (!server) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private create(): Server {
+    const { tls } = this.options;
+    if (!tls) return createServer({ noDelay: true }, (socket) => this.accept(socket));
+    const key = required(tls.key, 'key');
+    const cert = required(tls.cert, 'cert');
+    const clientCa = tls.clientCa ? pemOf(tls.clientCa, 'clientCa') : undefined;
+    try {
+      const server = createTlsServer(
+        {
+          key,
+          cert,
+          minVersion: 'TLSv1.2',
+          ...(clientCa ? { ca: clientCa, requestCert: true, rejectUnauthorized: true } : {}),
+        },
+        (socket) => this.accept(socket),
+      );
+      server.on('tlsClientError', () => void this.refused++);
+      return server;
+    } catch (error) {
+      throw new ThermaCoreError(
+        'configuration',
+        `The certificate or key cannot be used: ${messageOf(error)}.`,
+        {
+          field: 'cert',
+          advice: 'Give a certificate and its key as PEM text.',
+        },
+      );
+    }
+  }
+
+  private accept(socket: Socket): void {
+    const { maxConnections, idleMs, requestsPerSecond, clock } = this.options;
+    socket.on('error', () => undefined);
+    if (this.sockets.size >= maxConnections || !this.server) {
+      this.refused++;
+      socket.destroy();
+      return;
+    }
+    this.sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('timeout', () => socket.destroy());
+    if (idleMs > 0) socket.setTimeout(idleMs);
+    const client: ServerClient = { address: (socket.remoteAddress ?? '').replace(/^::ffff:/, '') };
+    const frames = new FrameReader();
+    const pace = new TokenBucket(clock, requestsPerSecond);
+    socket.on('drain', () => socket.resume());
+    socket.on('data', (chunk) => {
+      frames.push(chunk);
+      this.serve(socket, frames, client, pace);
+      if (socket.writableLength > MAX_WAITING_BYTES) socket.pause();
+    });
+  }
+
+  private serve(socket: Socket, frames: FrameReader, client: ServerClient, pace: TokenBucket): void {
+    const answers: Buffer[] = [];
+    try {
+      for (let frame = frames.take(); frame; frame = frames.take())
+        answers.push(encodeFrame({ ...frame, pdu: this.answer(frame, client, pace) }));
+    } catch (error) {
+      if (!(error instanceof FrameFault)) throw error;
+      this.refused++;
+      this.options.logger.debug('Modbus client closed', { client: client.address, reason: error.message });
+      socket.destroy();
+      return;
+    }
+    if (answers.length > 0) socket.write(Buffer.concat(answers));
+  }
+
+  private answer({ unit, pdu }: Frame, client: ServerClient, pace: TokenBucket): Buffer {
+    this.requests++;
+    const result = this.answerOf(unit, pdu, client, pace);
+    if (((result[0] ?? 0) & 0x80) !== 0) this.exceptions++;
+    return result;
+  }
+
+  private answerOf(unit: number, pdu: Buffer, client: ServerClient, pace: TokenBucket): Buffer {
+    const functionCode = pdu[0] ?? 0;
+    if (!pace.take()) return exceptionPdu(functionCode, DEVICE_BUSY);
+    const device = this.options.device(unit, client);
+    if (!device) return exceptionPdu(functionCode, GATEWAY_NO_ANSWER);
+    try {
+      return answer(pdu, device);
+    } catch (error) {
+      // A fault of ours must not end a connection, let alone the process.
+      this.options.logger.error('A Modbus request could not be answered', { error });
+      return exceptionPdu(functionCode, DEVICE_FAILURE);
+    }
+  }
+}
+
+function required(text: string | undefined, field: string): Buffer {
+  if (text) return pemOf(text, field);
+  throw new ThermaCoreError('configuration', `${field}: is missing.`, { field, advice: PEM_ADVICE });
+}
