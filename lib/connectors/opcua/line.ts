@@ -1,0 +1,240 @@
+import { Backoff } from '../../core/backoff';
+import { sleep, type Timer } from '../../core/clock';
+import type { ConnectorContext } from '../connector';
+import type { ClientPki } from './endpoint';
+import { OpcuaFailure, failureOf } from './failure';
+import { loadOpcua } from './library';
+import { Publisher } from './publisher';
+import { factsOf, nodeIdOf, type ServerFacts } from './server-facts';
+import { servicesOf } from './services';
+import { UaSession } from './session';
+import type { OpcuaConfig } from './spec';
+import type { Live, Subscription } from './subscription';
+import type { Tally } from './tally';
+import { ATTRIBUTE } from './attributes';
+
+export interface LineOptions {
+  readonly config: OpcuaConfig;
+  readonly context: ConnectorContext;
+  readonly pki: () => Promise<ClientPki>;
+  readonly tally: Tally;
+  readonly subscriptions: () => readonly Subscription[];
+  /** Messages whose readings are not stored yet, over all subscriptions. */
+  readonly unsettled: { readonly count: number };
+  readonly onConnecting: () => void;
+  /** The subscriptions are in the session; `words` say how it is secured. */
+  readonly onUp: (facts: ServerFacts, words: string) => void;
+  readonly onDown: (failure: OpcuaFailure) => void;
+  /** The server has these no more; they were made anew. */
+  readonly onRecreated: (subscriptions: readonly Subscription[]) => void;
+}
+
+/** Messages of the server whose readings are not stored yet; with more of them no more is asked for. */
+const MAX_UNSETTLED = 50;
+/** A server keeps a subscription and its queues for a while only: after a cut the way back must not be slept away. */
+const LONGEST_PAUSE_MS = 8_000;
+/** Server_ServerStatus_State (OPC 10000-5). */
+const SERVER_STATE = 2259;
+
+/** Keeps a session open, and brings the subscriptions into each new one. */
+export class Line {
+  private readonly backoff = new Backoff({ ceiling: LONGEST_PAUSE_MS });
+  private running: AbortController | undefined;
+  private ended: Promise<void> = Promise.resolve();
+  private ua: UaSession | undefined;
+  private timers: Timer[] = [];
+  live: Live | undefined;
+
+  constructor(private readonly options: LineOptions) {}
+
+  start(): void {
+    if (this.running) return;
+    const running = new AbortController();
+    this.running = running;
+    this.ended = this.ended.then(() => this.run(running.signal));
+  }
+
+  async stop(): Promise<void> {
+    this.running?.abort(new Error('stopped'));
+    this.running = undefined;
+    await this.ended;
+  }
+
+  /** Ends with the session it stops for. */
+  get signal(): AbortSignal | undefined {
+    return this.running?.signal;
+  }
+
+  /** Makes subscriptions in the present session, if there is one. */
+  async add(subscriptions: readonly Subscription[]): Promise<void> {
+    const { live } = this;
+    if (!live) return;
+    try {
+      for (const one of subscriptions) await one.create(live);
+    } catch (error) {
+      this.ua?.abandon(failureOf(error, live.where));
+    }
+  }
+
+  async remove(subscriptions: readonly Subscription[]): Promise<void> {
+    const { live } = this;
+    const ids = subscriptions.flatMap(({ id }) => id ?? []);
+    for (const one of subscriptions) one.forget();
+    if (!live || ids.length === 0) return;
+    await servicesOf(live.session)
+      .deleteSubscriptions({ subscriptionIds: ids })
+      .catch(() => undefined);
+  }
+
+  async recreate(subscriptions: readonly Subscription[]): Promise<void> {
+    if (!this.live) return;
+    for (const one of subscriptions) one.forget();
+    this.options.onRecreated(subscriptions);
+    await this.add(subscriptions);
+  }
+
+  /** Connects, stays until the connection is lost, and begins again. */
+  private async run(signal: AbortSignal): Promise<void> {
+    const { config, context, tally, onDown } = this.options;
+    const pause = (): Promise<void> =>
+      sleep(context.clock, this.backoff.next(), signal).catch(() => undefined);
+    let orphan: UaSession | undefined;
+    while (!signal.aborted) {
+      try {
+        const ua = await this.open(signal, orphan);
+        orphan = ua;
+        const failure = await this.stay(ua, signal);
+        if (signal.aborted) break;
+        this.leave();
+        tally.failed(failure);
+        onDown(failure);
+        await ua.release();
+      } catch (error) {
+        if (signal.aborted) break;
+        const failure = failureOf(error, config.endpoint);
+        tally.failed(failure);
+        onDown(failure);
+      }
+      await pause();
+    }
+    const { ua } = this;
+    this.leave();
+    for (const one of this.options.subscriptions()) one.forget();
+    await ua?.close();
+  }
+
+  private async open(signal: AbortSignal, orphan: UaSession | undefined): Promise<UaSession> {
+    const { config, pki, onConnecting } = this.options;
+    onConnecting();
+    const opcua = await loadOpcua();
+    const ua = await UaSession.open({ opcua, config, pki: await pki() }, signal, orphan);
+    try {
+      await this.resume(ua);
+      signal.throwIfAborted();
+    } catch (error) {
+      this.leave();
+      await ua.close();
+      throw error;
+    }
+    return ua;
+  }
+
+  private async resume(ua: UaSession): Promise<void> {
+    const { config, context, tally, subscriptions, unsettled, onUp } = this.options;
+    const opcua = await loadOpcua();
+    const { session } = ua;
+    const facts = await factsOf(opcua, session);
+    const publisher = new Publisher({
+      opcua,
+      session,
+      clock: context.clock,
+      where: config.endpoint,
+      keepAliveMs: () => Math.max(config.keepAliveMs, config.publishingIntervalMs),
+      onMessage: (id, message) => {
+        tally.heard();
+        subscriptions()
+          .find((one) => one.id === id)
+          ?.receive(message);
+      },
+      onGone: () => void this.recreate(subscriptions()),
+      onSessionGone: (failure) => ua.abandon(failure),
+      isFull: () => unsettled.count >= MAX_UNSETTLED,
+    });
+    const live: Live = {
+      opcua,
+      session,
+      publisher,
+      where: config.endpoint,
+      maxItems: Math.min(config.maxItemsPerCall, facts.maxMonitoredItems),
+      resolve: (nodeId) => nodeIdOf(opcua, nodeId, facts.namespaces),
+    };
+    this.ua = ua;
+    this.live = live;
+    await this.bring(live, subscriptions(), ua.isContinued);
+    onUp(facts, ua.words);
+  }
+
+  /** Goes on with what the server still has, and makes the rest anew. */
+  private async bring(live: Live, all: readonly Subscription[], isContinued: boolean): Promise<void> {
+    const known = all.filter(({ id }) => id !== undefined);
+    const kept = isContinued ? known : await transferred(live, known);
+    for (const one of kept) one.continueIn(live);
+    for (const one of all) {
+      if (kept.includes(one)) continue;
+      one.forget();
+      await one.create(live);
+    }
+  }
+
+  /** Until the connection is lost or the connector is stopped. */
+  private stay(ua: UaSession, signal: AbortSignal): Promise<OpcuaFailure> {
+    const { clock } = this.options.context;
+    const { keepAliveMs } = this.options.config;
+    this.timers.push(
+      clock.after(keepAliveMs, () => this.backoff.reset()),
+      clock.every(keepAliveMs, () => void this.watch(ua)),
+    );
+    return new Promise((resolve) => {
+      ua.onLost(resolve);
+      signal.addEventListener('abort', () => resolve(OpcuaFailure.of('BadConnectionClosed')), { once: true });
+    });
+  }
+
+  /** A connection can be dead without anybody saying so: a server that is not heard is asked. */
+  private async watch(ua: UaSession): Promise<void> {
+    const { live } = this;
+    const { keepAliveMs, timeoutMs, endpoint } = this.options.config;
+    if (!live || live.publisher.silentMs < 2 * keepAliveMs) return;
+    try {
+      await this.options.tally.timed(Math.min(timeoutMs, 2 * keepAliveMs), () =>
+        ua.session.read({ nodeId: `i=${SERVER_STATE}`, attributeId: ATTRIBUTE.Value }),
+      );
+      live.publisher.feed();
+    } catch (error) {
+      ua.abandon(failureOf(error, endpoint));
+    }
+  }
+
+  /** Nothing of this session goes on. */
+  private leave(): void {
+    for (const timer of this.timers) timer.stop();
+    this.timers = [];
+    this.live?.publisher.stop();
+    this.live = undefined;
+    this.ua = undefined;
+  }
+}
+
+/** Those that the server gave to this session (OPC 10000-4 §5.14.7). Many servers cannot. */
+async function transferred(live: Live, known: readonly Subscription[]): Promise<readonly Subscription[]> {
+  if (known.length === 0) return [];
+  try {
+    const { results } = await servicesOf(live.session).transferSubscriptions({
+      subscriptionIds: known.map(({ id }) => id ?? 0),
+      sendInitialValues: false,
+    });
+    return known.filter((_, i) => results?.[i]?.statusCode.isGood());
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,215 @@
+import type { Clock, Timer } from '../../../core/clock';
+import { messageOf } from '../../../core/errors';
+import type { Logger } from '../../../core/logger';
+import type { Meter } from '../../../core/meter';
+import type { Reading } from '../../../core/reading';
+import { listenError } from '../../listen-error';
+import { GuardedServer } from './guarded-server';
+import { HistoryReader } from './history-reader';
+import { logLibrary } from './library-log';
+import { Logins } from './logins';
+import type { ServerPki } from './pki-port';
+import { PlantAccessor } from './plant-accessor';
+import { PlantNodes } from './plant-nodes';
+import type { ServerPorts } from './ports';
+import { serverOptions } from './server-options';
+import type { ServerConfig } from './spec';
+import { makeTruthful } from './truthful';
+import { Visibility } from './visibility';
+import { Writes } from './writes';
+
+export interface RunOptions extends ServerPorts {
+  readonly config: ServerConfig & { readonly port: number };
+  readonly pki: ServerPki;
+  /** Of the product. */
+  readonly softwareVersion: string;
+  /** Called when a count has changed. */
+  readonly onChange: () => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly meter: Meter;
+}
+
+const AGE_MS = 1000;
+/** How long a user who was disabled keeps a session at most. */
+const CONFIRM_MS = 30_000;
+
+/** A server that listens. Made by `run`, over after `stop`. */
+export class RunningServer {
+  private readonly timers: Timer[] = [];
+  private readonly tenants = new Set<string>();
+  private stopListening: (() => void) | undefined;
+  private syncing: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+
+  private constructor(
+    private readonly use: RunOptions,
+    private readonly server: GuardedServer,
+    private readonly nodes: PlantNodes,
+    private readonly logins: Logins,
+    tenants: Set<string>,
+  ) {
+    this.tenants = tenants;
+  }
+
+  /** Rejects with one sentence, e.g. when the port is taken. */
+  static async run(use: RunOptions): Promise<RunningServer> {
+    const { config, pki, clock, meter, logger } = use;
+    logLibrary(logger);
+    const tenants = new Set<string>();
+    const visibility = new Visibility();
+    const logins = new Logins({
+      users: use.users,
+      serves: (tenant) => tenants.has(tenant),
+      anonymousTenant: config.anonymousTenant,
+      clock,
+      meter,
+    });
+    const server = new GuardedServer(
+      serverOptions(config, pki, { softwareVersion: use.softwareVersion, builtAt: clock.now() }),
+      {
+        logins,
+        visibility,
+        maxSessionsPerTenant: config.maxSessionsPerTenant,
+        maxSessionTimeoutMs: config.maxSessionTimeoutSeconds * 1000,
+        onSessions: use.onChange,
+      },
+    );
+    try {
+      await server.initialize();
+      const { engine } = server;
+      const { addressSpace, addressSpaceAccessor } = engine;
+      if (!addressSpace || !addressSpaceAccessor) throw new Error('the address space is missing');
+      makeTruthful(engine, addressSpace, visibility, config.maxHistoryValues);
+      const nodes = new PlantNodes(addressSpace, clock);
+      engine.addressSpaceAccessor = new PlantAccessor(
+        addressSpaceAccessor,
+        new Writes(nodes, use.commands, logger),
+        new HistoryReader({
+          nodes,
+          history: use.history,
+          maxValues: config.maxHistoryValues,
+          timeoutMs: config.historyTimeoutSeconds * 1000,
+          clock,
+        }),
+      );
+      const running = new RunningServer(use, server, nodes, logins, tenants);
+      await running.sync();
+      await server.start();
+      running.begin();
+      return running;
+    } catch (error) {
+      await endOf(server);
+      throw 'code' in (error as object) ? listenError(error, { ...config, example: 4840 }) : error;
+    }
+  }
+
+  /** The port it listens on. */
+  get port(): number {
+    return this.server.endpoints[0]?.port ?? this.use.config.port;
+  }
+
+  get counts(): {
+    readonly sessions: number;
+    readonly items: number;
+    readonly refused: number;
+    readonly sensors: number;
+  } {
+    let items = 0;
+    for (const session of this.server.users.keys())
+      for (const subscription of session.publishEngine?.subscriptions ?? [])
+        items += subscription.monitoredItemCount;
+    return {
+      sessions: this.server.users.size,
+      items,
+      refused: this.logins.refused,
+      sensors: this.nodes.sensors,
+    };
+  }
+
+  /** Shows readings; those of sensors that it does not have are left. Returns how many are shown. */
+  update(tenant: string, readings: readonly Reading[]): number {
+    return this.nodes.update(tenant, readings);
+  }
+
+  /** Ends every session at once. No timer, watcher or socket is left. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers.splice(0)) timer.stop();
+    this.stopListening?.();
+    await this.syncing;
+    await endOf(this.server);
+  }
+
+  private begin(): void {
+    const { clock, plant } = this.use;
+    this.timers.push(
+      clock.every(AGE_MS, () => this.nodes.age()),
+      clock.every(CONFIRM_MS, () => void this.confirmUsers()),
+    );
+    this.stopListening = plant.onChange(() => void this.resync());
+  }
+
+  /** Changes that come during one are taken over by one more after it. */
+  private async resync(): Promise<void> {
+    this.again = true;
+    if (this.syncing) return;
+    this.syncing = this.syncUntilQuiet();
+    await this.syncing;
+    this.syncing = undefined;
+  }
+
+  private async syncUntilQuiet(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false;
+      try {
+        await this.sync();
+      } catch (error) {
+        this.use.logger.warn('The OPC UA server could not read the registry anew', {
+          reason: messageOf(error),
+        });
+      }
+    }
+  }
+
+  private async sync(): Promise<void> {
+    const plant = await this.use.plant.read();
+    if (this.stopped) return;
+    this.tenants.clear();
+    for (const { key } of plant) this.tenants.add(key);
+    this.nodes.sync(plant);
+    for (const tenant of this.tenants) {
+      const latest = await this.use.plant.latest(tenant);
+      if (this.stopped) return;
+      this.nodes.update(
+        tenant,
+        latest.map((reading) => ({ ...reading, timestamp: Date.parse(reading.timestamp) })),
+      );
+    }
+    this.use.onChange();
+  }
+
+  private async confirmUsers(): Promise<void> {
+    for (const [session, user] of [...this.server.users]) {
+      try {
+        const now = this.tenants.has(user.tenant) ? await this.logins.confirm(user) : undefined;
+        if (this.stopped) return;
+        if (now) this.server.setUser(session, now);
+        else {
+          this.use.logger.info('An OPC UA session is ended: its user may not read any more', {
+            user: user.name,
+          });
+          this.server.endSession(session);
+        }
+      } catch (error) {
+        // A database that is away throws nobody out.
+        this.use.logger.debug('OPC UA users could not be confirmed', { reason: messageOf(error) });
+        return;
+      }
+    }
+  }
+}
+
+const endOf = (server: GuardedServer): Promise<void> =>
+  new Promise((resolve) => server.shutdown(0, () => resolve()));
