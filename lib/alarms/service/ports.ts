@@ -1,0 +1,57 @@
+import type { AuditLog } from '../../tenancy';
+import type {
+  AlarmInstance,
+  AlarmInstanceRepository,
+  AlarmJournal,
+  AlarmNotice,
+  AlarmPlant,
+  AlarmRuleRepository,
+} from '../ports';
+
+/** What alarms need of a database. */
+export interface AlarmStore {
+  readonly rules: AlarmRuleRepository;
+  readonly instances: AlarmInstanceRepository;
+  readonly journal: AlarmJournal;
+  readonly audit: AuditLog;
+  tenants(): Promise<readonly string[]>;
+  /** Called soon after any rule changed, also by another process. */
+  onRules(listener: () => void): () => void;
+}
+
+/** A plant that is answered from memory, and follows what changes in the registry. */
+export interface LoadedPlant extends AlarmPlant {
+  /** Called after it has changed. */
+  onChange(listener: () => void): void;
+  close(): void;
+}
+
+export interface AlarmPlants {
+  /** Rejects `unavailable` while the database is away. */
+  load(tenant: string): Promise<LoadedPlant>;
+}
+
+/** The right to evaluate the rules of a tenant, which one process of all on a database has. */
+export interface AlarmClaim {
+  /** Called once when the right is lost: the connection that held it broke. */
+  onLost(listener: () => void): void;
+  release(): Promise<void>;
+}
+
+export interface AlarmOwnership {
+  /** Undefined while another process has it. */
+  claim(tenant: string): Promise<AlarmClaim | undefined>;
+}
+
+/**
+ * Who is told of alarms at once: of those that changed, and of those that are there no more because their rule or sensor
+ * went, as they were last; also when a flood begins or ends, and none changed. Must not throw and not wait.
+ */
+export type AlarmListener = (
+  tenant: string,
+  notices: readonly AlarmNotice[],
+  gone: readonly AlarmInstance[],
+) => void;
+
+/** Of the devices of a tenant of which it is known in this process: whether they answer. */
+export type DeviceReach = (tenant: string) => Iterable<readonly [device: string, online: boolean]>;

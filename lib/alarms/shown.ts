@@ -1,0 +1,125 @@
+import { QUALITY_CLASSES } from '../core/quality';
+import type { Happening } from './alarm';
+import type { Instance } from './instance';
+import { NEVER } from './memory';
+import { renderMessage } from './message';
+import type { AlarmInstance, JournalEntry } from './ports';
+import { SINGLE_LEVEL } from './condition';
+import type { SpecLevel } from './spec';
+
+/** What a reading that never came counts as, and all else by its class. */
+const qualityOf = (quality: number) => QUALITY_CLASSES[quality] ?? 'bad';
+
+const NO_LEVEL: SpecLevel = { level: SINGLE_LEVEL, limit: undefined, priority: 'medium' };
+const levelOf = ({ spec }: Instance, index: number): SpecLevel =>
+  spec.levels[index] ?? spec.levels[0] ?? NO_LEVEL;
+
+/** The line of the journal for what happened. */
+export function entryOf(
+  instance: Instance,
+  happening: Happening,
+  more: Pick<JournalEntry, 'id' | 'evaluatedAt' | 'firstOut' | 'corrected'>,
+): JournalEntry {
+  const { rule, source, facts } = instance.spec;
+  const { level, limit, priority } = levelOf(instance, happening.level);
+  const { at, event, from, to, value, quality, correlation, user, comment, shelvedUntil } = happening;
+  return {
+    id: more.id,
+    rule: rule.key,
+    instance: instance.spec.id,
+    source,
+    at,
+    evaluatedAt: more.evaluatedAt,
+    event,
+    from,
+    to,
+    level,
+    priority,
+    class: rule.class,
+    value: value ?? undefined,
+    limit,
+    quality: qualityOf(quality),
+    message: renderMessage(rule.message, { name: rule.name, source, facts, value, limit, level, priority }),
+    correlation,
+    user,
+    comment,
+    shelvedUntil,
+    firstOut: more.firstOut,
+    corrected: more.corrected,
+  };
+}
+
+/** The line that says that another one is not true. */
+export const withdrawalOf = (entry: JournalEntry, id: string, evaluatedAt: number): JournalEntry => ({
+  ...entry,
+  id,
+  evaluatedAt,
+  event: 'withdrawn',
+  message: `Not so, as readings that came late show: ${entry.message}`,
+  firstOut: undefined,
+  corrected: true,
+  withdraws: entry.id,
+});
+
+/** The line that says that an alarm is there no more, because its rule or what it was on went. */
+export const removalOf = (
+  { id: instance, rule, source, ...alarm }: AlarmInstance,
+  { id, at, evaluatedAt }: Pick<JournalEntry, 'id' | 'at' | 'evaluatedAt'>,
+): JournalEntry => ({
+  id,
+  rule,
+  instance,
+  source,
+  at: Math.max(at, alarm.since),
+  evaluatedAt,
+  event: 'removed',
+  from: alarm.state,
+  to: 'normal',
+  level: alarm.level ?? SINGLE_LEVEL,
+  priority: alarm.priority,
+  class: alarm.class,
+  value: alarm.value,
+  limit: alarm.limit,
+  quality: alarm.quality,
+  message: alarm.message,
+  correlation: alarm.correlation ?? `${instance}@${alarm.since}`,
+});
+
+/** The alarm as it is now. */
+export function shownOf(instance: Instance): AlarmInstance {
+  const { spec, alarm } = instance;
+  const { rule, source, facts } = spec;
+  const { memory: m } = alarm;
+  const { level, limit, priority } = levelOf(instance, m.shownLevel);
+  return {
+    id: spec.id,
+    rule: rule.key,
+    source,
+    state: m.state,
+    since: m.since,
+    active: m.level >= 0,
+    level: m.level >= 0 ? level : undefined,
+    priority,
+    class: rule.class,
+    message: renderMessage(rule.message, {
+      name: rule.name,
+      source,
+      facts,
+      value: m.value,
+      limit,
+      level,
+      priority,
+    }),
+    value: m.value ?? undefined,
+    limit,
+    quality: qualityOf(m.quality),
+    activeSince: m.activeSince ?? undefined,
+    returnedAt: m.returnedAt ?? undefined,
+    acknowledgedBy: m.acknowledgedBy ?? undefined,
+    acknowledgedAt: m.acknowledgedAt ?? undefined,
+    shelvedUntil: m.shelvedUntil === NEVER ? undefined : m.shelvedUntilShown,
+    comment: m.comment ?? undefined,
+    firstOut: m.correlation !== null && instance.firstOutOf === m.correlation,
+    correlation: m.correlation ?? undefined,
+  };
+}

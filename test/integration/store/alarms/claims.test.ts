@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { AlarmClaims } from '../../../../lib/store/alarms/claims';
+import { connect, plainRung, useDatabase } from '../../../support/database';
+
+describe('the right to evaluate the alarm rules of a tenant', () => {
+  const database = useDatabase(plainRung);
+  const processes: AlarmClaims[] = [];
+
+  async function process(): Promise<AlarmClaims> {
+    const { role } = await database().prepare();
+    const made = new AlarmClaims(database().url, role);
+    processes.push(made);
+    return made;
+  }
+  afterEach(() => Promise.all(processes.splice(0).map((one) => one.close())));
+
+  it('is one process’s at a time, tenant by tenant, and another’s when it is given back', async () => {
+    const [a, b] = [await process(), await process()];
+    const aqua = await a.claim('aqua');
+    assert.ok(aqua);
+    assert.equal(await b.claim('aqua'), undefined);
+    assert.equal(await a.claim('aqua'), undefined, 'nor twice in one process');
+    assert.ok(await b.claim('borealis'));
+    await aqua.release();
+    assert.ok(await b.claim('aqua'));
+  });
+
+  it('ends with the process, however that ends', async () => {
+    const [a, b] = [await process(), await process()];
+    await a.claim('aqua');
+    await a.close();
+    assert.ok(await b.claim('aqua'));
+  });
+
+  it('is lost with its connection, which the process learns, and can be had again', async () => {
+    const [a, owner] = [await process(), await connect(database().url)];
+    const claim = await a.claim('aqua');
+    const lost = new Promise<void>((resolve) => claim?.onLost(resolve));
+    await owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'thermacore alarms'`,
+    );
+    await lost;
+    assert.ok(await a.claim('aqua'));
+    await owner.end();
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import type { AlarmKeeper } from '../../../../lib/alarms/ports';
+import { MemoryDatabase, process, rule, turn } from './fixture';
+
+const HOT = 'hot:boiler-1/supply';
+
+/** A process whose alarms are being loaded until `loaded` is called. */
+function slow(database: MemoryDatabase) {
+  const one = process(database);
+  const open = one.store.instances.open.bind(one.store.instances);
+  const gate = Promise.withResolvers<void>();
+  Object.assign(one.store.instances, {
+    async open(tenant: string): Promise<AlarmKeeper> {
+      await gate.promise;
+      return open(tenant);
+    },
+  });
+  return { ...one, loaded: gate.resolve };
+}
+
+describe('AlarmService taking over a tenant', () => {
+  it('forgets alarms that another process removed meanwhile', async () => {
+    const database = new MemoryDatabase();
+    database.setRules('aqua', rule());
+    const { feed, clock, ownership, reading, states, service } = process(database);
+    const lease = feed('aqua');
+    await turn();
+    lease.readings([reading(95)]);
+    await turn();
+    database.owners.set('aqua', {});
+    ownership.lose();
+    await turn();
+    clock.advance(1000);
+    await turn();
+    assert.equal(lease.status().state, 'elsewhere');
+    assert.equal(service.counts.medium.active, 0, 'counts only what it evaluates itself');
+    database.kept('aqua').delete(HOT);
+    database.setRules('aqua');
+    database.owners.delete('aqua');
+    clock.advance(5_000);
+    await turn();
+    assert.equal(lease.status().state, 'running');
+    assert.deepEqual(await states(), []);
+  });
+
+  it('takes a rule that is added while alarms are being loaded', async () => {
+    const database = new MemoryDatabase();
+    database.setRules('aqua');
+    const { feed, reading, states, loaded } = slow(database);
+    const lease = feed('aqua');
+    await turn();
+    database.setRules('aqua', rule());
+    await turn();
+    loaded();
+    await turn();
+    lease.readings([reading(95)]);
+    assert.deepEqual(await states(), [`${HOT} unacknowledged`]);
+  });
+
+  it('asks again for a claim that was lost while alarms were being loaded', async () => {
+    const database = new MemoryDatabase();
+    database.setRules('aqua', rule());
+    const { feed, clock, ownership, loaded } = slow(database);
+    const lease = feed('aqua');
+    await turn();
+    database.owners.set('aqua', {});
+    ownership.lose();
+    loaded();
+    await turn();
+    clock.advance(1000);
+    await turn();
+    assert.equal(lease.status().state, 'elsewhere');
+  });
+
+  it('ends a tenant whose node is gone, also when another node comes back', async () => {
+    const database = new MemoryDatabase();
+    database.setRules('aqua', rule());
+    database.setRules('borealis', rule());
+    const { feed, clock } = process(database);
+    const [gone, stays] = [feed('aqua'), feed('borealis')];
+    await turn();
+    gone.release();
+    stays.release();
+    feed('borealis');
+    clock.advance(31_000);
+    await turn();
+    assert.deepEqual([...database.owners.keys()], ['borealis']);
+  });
+
+  it('ends a tenant that was deleted, and begins anew with one of the same key', async () => {
+    const database = new MemoryDatabase();
+    database.setRules('aqua', rule());
+    const { feed, clock, reading, states, service } = process(database);
+    const lease = feed('aqua');
+    await turn();
+    lease.readings([reading(95)]);
+    await turn();
+    database.rules.delete('aqua');
+    database.instances.delete('aqua');
+    clock.advance(10_000);
+    await turn();
+    assert.equal(service.tenant('aqua'), undefined);
+    database.setRules('aqua', rule({ key: 'other' }));
+    clock.advance(10_000);
+    await turn();
+    assert.deepEqual(await states(), []);
+    lease.readings([reading(96)]);
+    assert.deepEqual(await states(), ['other:boiler-1/supply unacknowledged']);
+  });
+
+  it('keeps its tenants while nobody knows which there are', async () => {
+    const database = new MemoryDatabase();
+    database.setRules('aqua', rule());
+    const { feed, clock } = process(database);
+    const lease = feed();
+    await turn();
+    database.away = true;
+    clock.advance(30_000);
+    await turn();
+    assert.equal(lease.status().tenants, 1);
+  });
+});
