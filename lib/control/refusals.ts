@@ -1,0 +1,45 @@
+import { ThermaCoreError } from '../core/errors';
+import type { Principal } from '../tenancy';
+import type { CommandRecord, StartRefusal } from './ports';
+
+/** How long another user has to confirm, in ms. */
+export const CONFIRM_WITHIN_MS = 5 * 60_000;
+export const EXPIRED = `Nobody confirmed it within ${CONFIRM_WITHIN_MS / 60_000} minutes; nothing was sent.`;
+export const LOST = {
+  outcome: 'timed-out',
+  detail: 'The platform restarted while the command was on its way; the state of the field is unknown.',
+} as const;
+export const UNAUDITED = {
+  outcome: 'failed',
+  detail: 'It could not be written to the audit log, so nothing was sent.',
+} as const;
+
+export const refused = (detail: string, now: number) =>
+  ({ state: 'done', outcome: 'rejected', detail, endedAt: now }) as const;
+
+export function refusalText(
+  why: StartRefusal,
+  { unit, sensor }: CommandRecord,
+  maxPerMinute: number,
+): string {
+  if (why === 'rate')
+    return `${unit}/${sensor} takes ${maxPerMinute} commands a minute at most; wait a moment.`;
+  return `Another command for ${unit}/${sensor} is on its way; wait for its outcome.`;
+}
+
+/** By the user's id; by name too, for whoever was deleted and made again. */
+export const samePerson = (
+  { requestedBy, requestedById }: CommandRecord,
+  { userId, username }: Principal,
+): boolean => requestedById === userId || requestedBy.toLowerCase() === username.toLowerCase();
+
+export function sameOrder(known: CommandRecord, wanted: CommandRecord): CommandRecord {
+  const same = (['unit', 'sensor', 'value', 'mode'] as const).every(
+    (field) => known[field] === wanted[field],
+  );
+  if (same) return known;
+  throw new ThermaCoreError('conflict', 'This idempotency key belongs to another command.', {
+    field: 'idempotencyKey',
+    advice: 'Take a new key for each command.',
+  });
+}
