@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import type { BrowsePage, BrowseQuestion, NodeDescription, NodeFault, NodeWanted } from '../core/browse';
 import type { Clock } from '../core/clock';
+import type { FieldCommand, FieldOutcome } from '../core/field-command';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading, Rejection, RejectionReason } from '../core/reading';
@@ -17,9 +19,26 @@ export interface ConnectorSpec<C extends z.ZodType, P extends z.ZodType> {
   readonly config: C;
   readonly point: P;
   readonly capabilities: readonly Capability[];
+  /** Fields of `config` that are passwords or keys: the registry keeps them encrypted and never answers them. */
+  readonly secrets?: readonly string[];
+  /** Fields of `config` that tell one device from another of its type: they stay with it when a template is made of it. */
+  readonly identity?: readonly string[];
   /** Tries the connection and answers a person: within 10 s, never throws for what the field does. */
   test(config: z.output<C>, context: ConnectorContext): Promise<ConnectionTest>;
   create(config: z.output<C>, context: ConnectorContext): Connector<z.output<P>>;
+  /**
+   * Lists what is below a node of the device, a page at a time (capability `browse`). Rejects within 20 s: `invalid` that
+   * names the field, or `unavailable` with what the field says.
+   */
+  browse?(config: z.output<C>, context: ConnectorContext, question: BrowseQuestion): Promise<BrowsePage>;
+  /** What sensors of these nodes would be, in their order (capability `browse`). Rejects within 50 s as `browse`. */
+  describe?(
+    config: z.output<C>,
+    context: ConnectorContext,
+    nodes: readonly NodeWanted[],
+  ): Promise<(NodeDescription | NodeFault)[]>;
+  /** Ends what such questions keep open. */
+  close?(): Promise<void>;
 }
 
 export type Capability = 'poll' | 'subscribe' | 'command' | 'browse' | 'history' | 'time-sync';
@@ -66,6 +85,22 @@ export interface Connector<P> {
   bind(points: readonly P[], receiver: Receiver): (forGood?: boolean) => void;
   /** Called with the present state at once and with each change. Returns the way to stop listening. */
   onLink(listener: (status: LinkStatus) => void): () => void;
+  /** Writes to one of its points (capability `command`). Never rejects: what happened is in the outcome. */
+  command?(command: FieldCommand<P>): Promise<FieldOutcome>;
+  /** What the devices page shows beside the link; cheap, called for each device at each look. */
+  diagnostics?(): Diagnostics;
+}
+
+/** Since the connector started. */
+export interface Diagnostics {
+  readonly requests: number;
+  readonly failures: number;
+  /** Epoch ms of the last answer that was as asked. */
+  readonly lastSuccess?: number;
+  /** Response times of the last answers, in ms; undefined before the first. Asked only where they are shown. */
+  readonly responseMs?: () => { readonly p50: number; readonly p95: number } | undefined;
+  /** The last failure in words. */
+  readonly lastFailure?: string;
 }
 
 export interface Receiver {

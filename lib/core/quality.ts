@@ -22,6 +22,7 @@ export const QUALITY_FLAGS = [
   'overflow',
   'arrival-time',
   'conversion',
+  'unsynchronised',
 ] as const;
 export type QualityFlag = (typeof QUALITY_FLAGS)[number];
 

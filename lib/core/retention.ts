@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Raw numbers, raw texts, and rollups of a minute, an hour, a day. */
-export const RETENTION_CLASSES = ['raw', 'text', '1m', '1h', '1d'] as const;
+/** Raw numbers, raw texts, rollups of a minute, an hour, a day, and the journal of alarms. */
+export const RETENTION_CLASSES = ['raw', 'text', '1m', '1h', '1d', 'journal'] as const;
 
 /** A week: what comes late by days must still meet its neighbours. */
 export const MIN_RETENTION_DAYS = 7;
@@ -11,7 +11,9 @@ const DAYS = `must be whole days from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_D
 
 export const RetentionClass = z
   .enum(RETENTION_CLASSES, { error: `must be one of ${RETENTION_CLASSES.join(', ')}` })
-  .describe('Readings with numbers, with texts, or rollups of a minute, an hour, a day');
+  .describe(
+    'Readings with numbers, with texts, rollups of a minute, an hour, a day, or the journal of alarms',
+  );
 export type RetentionClass = z.output<typeof RetentionClass>;
 
 export const RetentionInput = z
@@ -42,10 +44,12 @@ export const RetentionOfTenant = z
     '1m': RetentionOfClass,
     '1h': RetentionOfClass,
     '1d': RetentionOfClass,
+    journal: RetentionOfClass,
   } satisfies Record<RetentionClass, z.ZodType>)
   .meta({
     id: 'RetentionOfTenant',
-    description: 'Readings with numbers and with texts, and rollups of a minute, an hour, a day',
+    description:
+      'Readings with numbers and with texts, rollups of a minute, an hour, a day, and the journal of alarms',
   });
 export type RetentionOfTenant = z.output<typeof RetentionOfTenant>;
 

@@ -264,6 +264,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     }
     let open = matching.length;
     let allStored = true;
+    const properties = userProperties(packet);
     for (const { binding, place } of matching) {
       let taken = 0;
       const result = binding.take({
@@ -271,7 +272,7 @@ export class MqttConnector implements Connector<MqttPoint> {
         place,
         payload,
         retained: packet.retain,
-        properties: userProperties(packet),
+        properties,
         settle: (stored) => {
           this.unconfirmed -= taken;
           allStored &&= stored;

@@ -1,7 +1,6 @@
 import type { ErrorWithReasonCode } from 'mqtt';
-import type { Clock } from '../../core/clock';
-import { messageOf } from '../../core/errors';
-import type { LinkState, LinkStatus } from '../connector';
+import { socketFault } from '../socket-fault';
+import { ToldLink } from '../told-link';
 
 const QUICK_LOSS_MS = 5000;
 const TAKEOVERS = 3;
@@ -21,61 +20,16 @@ const REFUSALS: Readonly<Record<number, string>> = {
   142: 'another client took over the session: is the client id used twice?',
 };
 
-/** TLS 1.3, RFC 8446 §6.2: the other side wants a certificate, or another one. */
-const CLIENT_CERTIFICATE_ALERT =
-  /ALERT_(CERTIFICATE_(REQUIRED|EXPIRED|REVOKED|UNKNOWN)|BAD_CERTIFICATE|UNKNOWN_CA)$/;
-
 /** Why a connection failed, in words for a status line. */
 export function describeFault(error: unknown, url: string): string {
-  const { code } = error as Partial<ErrorWithReasonCode> & NodeJS.ErrnoException;
-  if (typeof code === 'number' && REFUSALS[code]) return REFUSALS[code];
-  switch (String(code)) {
-    case 'ECONNREFUSED':
-      return `no broker answers at ${url}`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `the host in ${url} is unknown`;
-    case 'ETIMEDOUT':
-    case 'EHOSTUNREACH':
-      return `${url} cannot be reached`;
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-      return `the broker's certificate is not trusted (${String(code)}): give its certificate authority`;
-    case 'CERT_HAS_EXPIRED':
-      return "the broker's certificate has expired";
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return "the broker's certificate is for another name: give the name expected in it";
-    default:
-  }
-  if (CLIENT_CERTIFICATE_ALERT.test(String(code)))
-    return 'the broker does not accept our client certificate: give one that it trusts, with its key';
-  return messageOf(error);
+  const { code } = error as Partial<ErrorWithReasonCode>;
+  return (typeof code === 'number' ? REFUSALS[code] : undefined) ?? socketFault(error, url, 'the broker');
 }
 
-/** The state of a connection, told in words to whoever listens, and a nose for a client id that is used twice. */
-export class Link {
-  private readonly listeners = new Set<(status: LinkStatus) => void>();
+/** The link to a broker, with a nose for a client id that is used twice. */
+export class Link extends ToldLink {
   private connectedAt = -Infinity;
   private quickLosses = 0;
-  status: LinkStatus;
-
-  constructor(private readonly clock: Clock) {
-    this.status = { state: 'stopped', text: 'stopped', since: clock.now() };
-  }
-
-  set(state: LinkState, text: string): void {
-    if (state === this.status.state && text === this.status.text) return;
-    this.status = { state, text, since: this.clock.now() };
-    for (const listener of this.listeners) listener(this.status);
-  }
-
-  listen(listener: (status: LinkStatus) => void): () => void {
-    this.listeners.add(listener);
-    listener(this.status);
-    return () => void this.listeners.delete(listener);
-  }
 
   connected(): void {
     this.connectedAt = this.clock.monotonic();
