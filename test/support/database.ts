@@ -27,12 +27,19 @@ export type StoreParts = Pick<
   | 'tenants'
   | 'audit'
   | 'plant'
+  | 'devices'
+  | 'templates'
   | 'readings'
   | 'exports'
   | 'history'
   | 'sink'
   | 'directory'
   | 'retention'
+  | 'commands'
+  | 'interlocks'
+  | 'alarmRules'
+  | 'alarms'
+  | 'alarmJournal'
   | 'maintenance'
 >;
 
@@ -42,7 +49,10 @@ export interface TestDatabase {
   readonly owner: SqlClient;
   /** What a start does as the owner: finds the rung, migrates, makes the application role. */
   prepare(): Promise<{ rung: Rung; role: ApplicationRole }>;
-  /** Prepares it and opens the store as the application role. */
+  /**
+   * Prepares it and opens the store as the application role. The store's own background runs are stopped: they would
+   * refresh what a test has written before it has looked at it. A test runs them when it is time.
+   */
   open(): Promise<StoreParts>;
   /** Sessions of the application role as an attacker would have them: outside of any transaction of ours. */
   application(): Promise<SqlSource>;
@@ -184,6 +194,7 @@ async function createOnServer(serverUrl: string): Promise<ServerDatabase> {
     async open() {
       const store = await openStore({ url, clock: systemClock, logger: silentLogger, meter: nullMeter });
       opened.push(store);
+      await store.maintenance.stop();
       return store;
     },
     async application() {

@@ -8,6 +8,7 @@ import {
 } from '../../../lib/core/history';
 import type { Reading } from '../../../lib/core/reading';
 import { onEveryRung, useDatabase, type StoreParts } from '../../support/database';
+import { settle } from '../../support/settle';
 import {
   DAY,
   HOUR,
@@ -16,7 +17,6 @@ import {
   address,
   assertSame,
   furnishTenant,
-  settle,
   naive,
   used,
 } from './history-fixture';
@@ -118,7 +118,7 @@ onEveryRung('Answers of the history', (rung) => {
 
     it('explain how they were read', async function () {
       this.timeout(60_000);
-      await store.maintenance.runNow('rollups');
+      await settle(store, 'rollups');
       const { plan } = await ask({ bucket: '1d', explain: true });
       assert.deepEqual(plan?.levels.map(({ level }) => level), ['1h']); // prettier-ignore
       assert.match(plan?.reason ?? '', /Rollups of 1h/);

@@ -41,16 +41,6 @@ export async function furnish(store: StoreParts): Promise<void> {
   await store.directory.refresh();
 }
 
-/** Runs a background task until it has nothing left to do, as a running store does. */
-export async function settle(store: StoreParts, task: 'rollups' | 'retention'): Promise<void> {
-  for (let run = 0; run < 50; run++) {
-    const { outcome, reason, lagSeconds = 0, backlog = 0 } = await store.maintenance.runNow(task);
-    assert.equal(outcome, 'ok', reason);
-    if (lagSeconds < 20 * 60 && backlog === 0) return;
-  }
-  assert.fail(`${task} does not come to an end`);
-}
-
 const CLASSES: Readonly<Record<QualityFilter, readonly string[]>> = {
   usable: ['good', 'uncertain'],
   good: ['good'],

@@ -9,18 +9,8 @@ import {
   type SeriesQuestion,
 } from '../../../lib/core/history';
 import { onEveryRung, useDatabase, type StoreParts } from '../../support/database';
-import {
-  DAY,
-  HOUR,
-  MINUTE,
-  SENSORS,
-  address,
-  assertSame,
-  labelOf,
-  settle,
-  naive,
-  used,
-} from './history-fixture';
+import { settle } from '../../support/settle';
+import { DAY, HOUR, MINUTE, SENSORS, address, assertSame, labelOf, naive, used } from './history-fixture';
 import { FROM, NOW, SPANS, writer } from './history-plant';
 
 const ZONES = ['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns'];
@@ -80,7 +70,7 @@ onEveryRung('History', (rung) => {
 
   const states: [string, () => Promise<void>][] = [
     ['when nothing is materialised', async () => undefined],
-    ['when all is materialised', () => settle(store, 'rollups')],
+    ['when all is materialised', async () => void (await settle(store, 'rollups'))],
     ['with late readings', async () => {
       for (const sensor of SENSORS)
         for (const span of SPANS) await write(draw('aqua', sensor, [span[0] - DAY, span[1], 40]));

@@ -5,6 +5,7 @@ import type { Reading } from '../../../lib/core/reading';
 import { lift, type LiftReport } from '../../../lib/store';
 import { connect, onEveryServer, plainRung, useDatabase, type ServerDatabase } from '../../support/database';
 import { eventually } from '../../support/product';
+import { BY, alarm, batch, line, rule } from './alarms/fixture';
 import { PLANT, T0, reading } from './fixture';
 
 const DAY_MS = 86_400_000;
@@ -18,6 +19,21 @@ async function fill(database: ServerDatabase): Promise<void> {
     await store.plant.ensure(tenant, [PLANT]);
     await store.users.create({ username: `admin@${tenant}`, role: 'admin', tenant, passwordHash: 'x' });
     await store.audit.record({ tenant, actor: 'me', action: 'a:b', outcome: 'ok', detail: { a: [1, null] } });
+    const plc = { key: 'plc', name: 'PLC', protocol: 'modbus', enabled: true, settings: { host: 'plc' } };
+    await store.devices.create(tenant, plc, { key: 'v1.sealed' });
+    await store.devices.replacePoints(tenant, 'plc', [
+      { unit: 'boiler-1', sensor: 'supply', settings: { address: 7 } },
+    ]);
+    await store.templates.ofDevice(tenant, 'plc', ({ protocol, points: [point] }) => ({
+      template: { key: 'type', name: 'Type', protocol, settings: {}, points: [{ sensor: 'supply', settings: { ...point?.settings } }] },
+      unit: 'boiler-1',
+      settings: { host: 'plc' },
+    })); // prettier-ignore
+    await store.alarmRules.add(tenant, rule({ cause: 'a "b"\\ \n' }), BY);
+    const months = Array.from({ length: DAYS }, (_, i) =>
+      line({ at: T0 - i * 40 * DAY_MS + 1 / 8, value: i % 2 ? `\t${i} \\N ’` : 1e-300, user: tenant }),
+    );
+    await (await store.alarms.open(tenant)).keep(batch(months, [alarm({ comment: 'x\0y' }, ['\ud800'])]));
     for (const name of ['raw', 'text'] as const) await store.retention.set(tenant, name, 36_500);
   }
   await store.directory.refresh();
@@ -52,6 +68,7 @@ onEveryServer('A lift from plain PostgreSQL', (rung) => {
       ...more,
     });
   const READINGS = 2 * (DAYS - 1) * 24 * 2;
+  const ROWS = READINGS + 2 * DAYS;
   /** Contents of a relation, as text, the same in both. */
   const contents = async (database: ServerDatabase, relation: string): Promise<unknown[]> =>
     (
@@ -65,6 +82,14 @@ onEveryServer('A lift from plain PostgreSQL', (rung) => {
       'users',
       'units',
       'sensors',
+      'devices',
+      'device_points',
+      'device_templates',
+      'alarm_rules',
+      'alarm_rule_changes',
+      'alarm_instances',
+      'alarm_journal',
+      'commands',
       'latest',
       'audit',
       'retention',
@@ -140,14 +165,14 @@ onEveryServer('A lift from plain PostgreSQL', (rung) => {
   it('goes on where it was, and leaves both the same', async function () {
     this.timeout(60_000);
     const report = await run({ rowsAtOnce: 100 });
-    assert.ok(report.copied > 0 && report.copied < READINGS, `${report.copied} copied`);
-    assert.equal(report.rows, READINGS);
+    assert.ok(report.copied > 0 && report.copied < ROWS, `${report.copied} copied`);
+    assert.equal(report.rows, ROWS);
     await assertSame();
     assert.match(lines.join('\n'), /ThermaCore runs on the source/);
     assert.match(lines.join('\n'), /of \d{4}-\d\d-\d\d: .* rows \(100\.0 %\), [\d,]+ rows\/s/);
     assert.match(
       lines.at(-1)!,
-      new RegExp(`Both hold the same: \\d+ tables and ${READINGS.toLocaleString('en')} rows`),
+      new RegExp(`Both hold the same: \\d+ tables and ${ROWS.toLocaleString('en')} rows`),
     );
   });
 

@@ -4,6 +4,7 @@ import { systemClock } from '../../../lib/core/clock';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { onEveryServer, useDatabase } from '../../support/database';
+import { settle } from '../../support/settle';
 import { DAY, SENSORS, assertTrue, furnish } from './rollups-fixture';
 
 onEveryServer('Late readings of past days', (rung) => {
@@ -44,7 +45,7 @@ onEveryServer('Late readings of past days', (rung) => {
         seen = n;
       }
     };
-    const settle = async (): Promise<void> => {
+    const giveDaysTheirs = async (): Promise<void> => {
       while (busy) {
         const { outcome, reason } = await one.maintenance.runNow('partitions');
         assert.equal(outcome, 'ok', reason);
@@ -53,7 +54,7 @@ onEveryServer('Late readings of past days', (rung) => {
     await Promise.all([
       Promise.all([write(one, 0), write(two, 500)]).finally(() => (busy = false)),
       read(),
-      settle(),
+      giveDaysTheirs(),
     ]);
     await one.maintenance.runNow('partitions');
     assert.equal(stored, 2 * 60 * days.length * SENSORS.length);
@@ -76,7 +77,37 @@ onEveryServer('Late readings of past days', (rung) => {
         );
       }
     }
-    await one.maintenance.runNow('rollups');
+    await settle(one, 'rollups');
     await assertTrue(database().owner, await database().application(), 'after all was settled');
+  });
+
+  it('get a partition beside the retention, and neither waits for the other', async function () {
+    this.timeout(60_000);
+    const [one] = stores as [Store, Store];
+    const deadlocks = async (): Promise<number> => {
+      const { rows } = await database().owner.query<{ n: number }>(
+        `select deadlocks::int as n from pg_stat_database where datname = current_database()`,
+      );
+      return rows[0]?.n ?? 0;
+    };
+    const today = Math.floor(Date.now() / DAY) * DAY;
+    await one.retention.set('aqua', 'raw', 10);
+    for (let ago = 12; ago < 60; ago++)
+      await one.sink.write(
+        SENSORS.map((sensor) => ({
+          tenant: 'aqua', unit: 'u', sensor, timestamp: today - ago * DAY, value: 1, quality: 'good' as const,
+        })),
+      ); // prettier-ignore
+    await settle(one, 'rollups');
+    const before = await deadlocks();
+    await Promise.all([one.maintenance.runNow('partitions'), settle(one, 'retention')]);
+    // A session tells its counts when it has nothing to do, at most once a second.
+    await database().owner.query('select pg_stat_clear_snapshot()');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    assert.equal((await deadlocks()) - before, 0);
+    const { rows } = await database().owner.query<{ n: number }>(
+      `select count(*)::int as n from thermacore.readings where time < now() - interval '11 days'`,
+    );
+    assert.deepEqual(rows, [{ n: 0 }]);
   });
 });

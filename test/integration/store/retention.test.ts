@@ -3,6 +3,7 @@ import type { SqlSource } from '../../../lib/store/sql-client';
 import type { RetentionClass } from '../../../lib/core/retention';
 import type { Reading } from '../../../lib/core/reading';
 import { onEveryRung, useDatabase, type StoreParts } from '../../support/database';
+import { settle } from '../../support/settle';
 import { LEVEL_NAMES, difference, type Partial } from '../../support/partials';
 import { DAY, HOUR, TENANTS, asTenant, furnish, raw, shown, tenantNumber } from './rollups-fixture';
 
@@ -22,6 +23,7 @@ onEveryRung('Retention', (rung) => {
   });
 
   const run = async (task: string) => {
+    if (task === 'rollups' || task === 'retention') return settle(store, task);
     const status = await store.maintenance.runNow(task);
     assert.equal(status.outcome, 'ok', status.reason);
     return status;
@@ -70,6 +72,7 @@ onEveryRung('Retention', (rung) => {
         '1m': { days: 400, default: 400 },
         '1h': { days: 1830, default: 1830 },
         '1d': { days: 7305, default: 7305 },
+        journal: { days: 1830, default: 1830 },
       });
     });
 
@@ -253,5 +256,19 @@ onEveryRung('Retention', (rung) => {
     await run('sessions');
     const { rows } = await database().owner.query('select id from thermacore.sessions order by id');
     assert.deepEqual(rows, [{ id: 'recent' }, { id: 'valid' }]);
+  });
+
+  it('lets go of commands that ended more than 400 days ago', async () => {
+    await database().owner.query(
+      `insert into thermacore.commands (id, tenant_id, unit, sensor, device, value, mode, state, outcome, detail,
+         requested_by, requested_at, ended_at, started_at, deadline, instance, confirm_before)
+       select name, 1, 'u', 'temp', 'plc', '1', 'direct', state, case state when 'done' then 'verified' end, '', 'somebody',
+         now() - days * interval '1 day', case state when 'done' then now() - days * interval '1 day' end, null, null, null,
+         now() + interval '1 day'
+       from (values ('old', 401, 'done'), ('kept', 399, 'done'), ('waiting', 500, 'pending-confirmation')) t (name, days, state)`,
+    );
+    await run('commands');
+    const { rows } = await database().owner.query('select id from thermacore.commands order by id');
+    assert.deepEqual(rows, [{ id: 'kept' }, { id: 'waiting' }]);
   });
 });

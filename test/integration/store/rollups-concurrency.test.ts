@@ -4,6 +4,7 @@ import { systemClock } from '../../../lib/core/clock';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { connect, onEveryServer, useDatabase } from '../../support/database';
+import { settle } from '../../support/settle';
 import { LEVEL_NAMES, difference, partialsOf } from '../../support/partials';
 import {
   DAY, HOUR, MINUTE, TENANTS, assertTrue, furnish, random, raw, readingsWithin, shown, tenantNumber,
@@ -125,7 +126,7 @@ onEveryServer('Rollups under writers, refreshers and readers at once', (rung) =>
 
     const role = await database().application();
     await assertTrue(database().owner, role, 'after the rush');
-    await one.maintenance.runNow('rollups');
+    await settle(one, 'rollups');
     await assertTrue(database().owner, role, 'after the last refresh');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../lib/store/sql-client';
 import { onEveryRung, useDatabase } from '../../support/database';
+import { settle } from '../../support/settle';
 import { LEVEL_NAMES } from '../../support/partials';
 import { DAY, MINUTE, SENSORS, asTenant, furnish, tenantNumber } from './rollups-fixture';
 
@@ -28,7 +29,7 @@ onEveryRung('The application role as tenant Aqua, and the rollups', (rung) => {
       );
     // Materialised, live, and late without a refresh after it: every branch of the views.
     await write([now - 2 * DAY, now - DAY]);
-    await store.maintenance.runNow('rollups');
+    await settle(store, 'rollups');
     await write([now - 3 * DAY, now - MINUTE]);
     await store.retention.set('borealis', 'raw', 4242);
     role = await database().application();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../lib/store/sql-client';
 import { onEveryRung, useDatabase, type StoreParts } from '../../support/database';
+import { settle } from '../../support/settle';
 import { LEVEL_NAMES, WIDTH_MS } from '../../support/partials';
 import { DAY, asTenant, furnish, tenantNumber } from './rollups-fixture';
 
@@ -44,7 +45,7 @@ onEveryRung('A question for one sensor and a short time', (rung) => {
       [tenant],
     );
     sensor = rows[0]?.id ?? 0;
-    for (let run = 0; run < 3; run++) await store.maintenance.runNow('rollups');
+    await settle(store, 'rollups');
     // Late readings, so that this branch has something to do too.
     await store.sink.write(
       Array.from({ length: 50 }, (_, i) => ({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../lib/store/sql-client';
 import { onEveryRung, useDatabase, type StoreParts } from '../../support/database';
+import { settle } from '../../support/settle';
 import { DAY, HOUR, MINUTE, assertTrue, furnish, random, readingsWithin } from './rollups-fixture';
 
 onEveryRung('Rollups', (rung) => {
@@ -19,8 +20,7 @@ onEveryRung('Rollups', (rung) => {
 
   const check = (when: string) => assertTrue(database().owner, role, when);
   const refresh = async () => {
-    const { outcome, reason } = await store.maintenance.runNow('rollups');
-    assert.equal(outcome, 'ok', reason);
+    await settle(store, 'rollups');
   };
   /** Rows that are kept, as opposed to computed by a view. */
   const kept = async (level: '1m' | '1h' | '1d'): Promise<number> => {
@@ -55,7 +55,7 @@ onEveryRung('Rollups', (rung) => {
     await refresh();
     for (const level of ['1m', '1h', '1d'] as const) assert.ok((await kept(level)) > 0, level);
     await check('materialised');
-    const { lagSeconds = Infinity } = (await store.maintenance.runNow('rollups')) ?? {};
+    const { lagSeconds = Infinity } = await settle(store, 'rollups');
     assert.ok(lagSeconds > 0 && lagSeconds < 20 * 60, `${lagSeconds} s behind`);
   });
 

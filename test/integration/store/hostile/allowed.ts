@@ -11,6 +11,9 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   audit: 'INSERT',
   units: 'DELETE INSERT SELECT UPDATE',
   sensors: 'DELETE INSERT SELECT UPDATE',
+  devices: 'DELETE INSERT SELECT UPDATE',
+  device_points: 'DELETE INSERT SELECT',
+  device_templates: 'DELETE INSERT SELECT UPDATE',
   latest: 'SELECT',
   readings_of_tenant: 'SELECT',
   texts_of_tenant: 'SELECT',
@@ -25,6 +28,12 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   rollup_horizon: 'SELECT',
   rollup_waiting: 'SELECT',
   retention: 'DELETE INSERT SELECT UPDATE',
+  commands: 'INSERT SELECT UPDATE',
+  alarm_rules: 'DELETE INSERT SELECT UPDATE',
+  alarm_rule_changes: 'INSERT SELECT',
+  alarm_instances: 'DELETE INSERT SELECT UPDATE',
+  alarm_journal_in_order: 'SELECT',
+  alarm_journal_newest: 'SELECT',
 };
 
 /** Of those the ones without any tenant's data, so that nothing needs to keep tenants apart in them. */
@@ -36,6 +45,8 @@ export const OF_NO_TENANT: readonly string[] = ['rollup_horizon'];
  */
 export const FUNCTIONS: Readonly<Record<string, string>> = {
   announce_plant: 'caller',
+  announce_devices: 'caller',
+  announce_alarm_rules: 'caller',
   current_tenant: 'caller',
   visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',
@@ -51,6 +62,11 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   // They delete what the rules of the table retention say, whoever asks.
   apply_retention: 'owner',
   delete_ended_sessions: 'owner',
+  delete_old_commands: 'owner',
+  apply_journal_retention: 'owner',
+  make_journal_months: 'owner [timescale-apache timescale-tsl]',
+  // It adds, and only to the journal of the caller's tenant.
+  write_alarm_journal: 'owner',
   // Arithmetic on what the caller has.
   instant: 'caller',
   micros: 'caller',

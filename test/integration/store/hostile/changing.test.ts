@@ -3,7 +3,7 @@ import { onEveryRung } from '../../../support/database';
 import { SECRET_TEXT, useAttacker } from './rooms';
 
 onEveryRung('The application role as tenant Aqua', (rung) => {
-  const { refused, role, rooms, run } = useAttacker(rung);
+  const { database, refused, role, rooms, run } = useAttacker(rung);
 
   describe('changes its own rows only', () => {
     it('when it names another tenant’s rows', async () => {
@@ -18,6 +18,15 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         `select id from thermacore.units where id = ${borealisUnit} for update`,
         `update thermacore.retention set keep = interval '7 days' where tenant_id is null returning class`,
         `delete from thermacore.retention where tenant_id is null returning class`,
+        `update thermacore.devices set name = 'mine' where tenant_id = ${borealis} returning id`,
+        `update thermacore.device_templates set name = 'mine' where tenant_id = ${borealis} returning id`,
+        `delete from thermacore.device_templates where tenant_id = ${borealis} returning id`,
+        `delete from thermacore.device_points where tenant_id = ${borealis} returning sensor_id`,
+        `update thermacore.alarm_rules set rule = rule where tenant_id = ${borealis} returning id`,
+        `delete from thermacore.alarm_rules where tenant_id = ${borealis} returning id`,
+        `update thermacore.alarm_instances set state = 'normal' where tenant_id = ${borealis} returning id`,
+        `delete from thermacore.alarm_instances where tenant_id = ${borealis} returning id`,
+        `update thermacore.commands set outcome = 'verified' where tenant_id = ${borealis} returning id`,
       ])
         assert.deepEqual(await run(statement), [], statement);
     });
@@ -29,6 +38,16 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
           `insert into thermacore.users (username, role, tenant_id, password_hash) values ('me', 'admin', ${owner}, 'x')`,
           `update thermacore.users set tenant_id = ${owner}`,
           `insert into thermacore.retention values (${owner}, 'raw', interval '7 days')`,
+          `insert into thermacore.commands (id, tenant_id, unit, sensor, device, value, mode, state, outcome, detail, requested_by, requested_at, ended_at)
+           values ('mine', ${owner}, 'u', 's', 'd', '1', 'direct', 'done', 'verified', '', 'me', now(), now())`,
+          `insert into thermacore.device_templates (tenant_id, key, name, protocol, settings, points) values (${owner}, 'mine', 'x', 'modbus', '{}', '[]')`,
+          `update thermacore.device_templates set tenant_id = ${owner}`,
+          `insert into thermacore.alarm_rules (tenant_id, key, rule, version) select ${owner}, key, rule, 1 from thermacore.alarm_rules`,
+          `update thermacore.alarm_rules set tenant_id = ${owner}`,
+          `insert into thermacore.alarm_rule_changes (tenant_id, key, version, reason) values (${owner}, 'mine', 1, 'x')`,
+          `insert into thermacore.alarm_instances (tenant_id, id, rule, device, state, active, priority, class, since, shown, memory, revision, writer)
+           values (${owner}, 'mine', 'r', 'd', 'normal', false, 'low', 'c', now(), '', '', 1, gen_random_uuid())`,
+          `update thermacore.alarm_instances set tenant_id = ${owner}`,
           `insert into thermacore.audit (tenant_id, actor, action, outcome) values (${owner}, 'me', 'x', 'ok')`,
         ])
           await refused(statement);
@@ -46,6 +65,20 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         `insert into thermacore.sessions (id, user_id, refresh_hash, created_at, expires_at)
          select 'mine', id, 'x', now(), now() from thermacore.users`,
       );
+    });
+
+    it('when it gives a device of its own another tenant’s template or unit', async () => {
+      const { rows } = await database().owner.query<{ id: number }>(
+        'select id from thermacore.device_templates where tenant_id = $1',
+        [rooms().borealis],
+      );
+      for (const change of [`template_id = ${rows[0]?.id}`, `template_unit_id = ${rooms().borealisUnit}`])
+        await assert.rejects(
+          // Else it would be seen at the end of the transaction only.
+          run('set constraints all immediate', `update thermacore.devices set ${change}`),
+          { code: '23503' },
+          change,
+        );
     });
 
     it('when it hangs a sensor of its own into another tenant’s unit, which it cannot tell from one that is not there', async () => {

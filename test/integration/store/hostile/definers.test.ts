@@ -91,11 +91,77 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
       assert.deepEqual(await run('select count(*) from thermacore.readings_of_tenant'), before);
     });
 
+    const writeLine = (more = '') =>
+      `select thermacore.write_alarm_journal(json_build_array(json_build_object('id', 'mine', 'at', 0, 'evaluatedAt', 0, 'rule', 'r',
+         'instance', 'r:d', 'device', 'd', 'event', 'active', 'from', 'normal', 'to', 'normal', 'level', 'high', 'priority', 'low',
+         'class', 'c', 'quality', 'good', 'message', 'm', 'correlation', 'o'${more}))) as added`;
+
+    it('the writer of the journal, into its own tenant’s only, whatever the line says', async () => {
+      const { aqua, borealis } = rooms();
+      const forged = `, 'tenant_id', ${borealis}, 'tenantId', ${borealis}, 'tenant', 'borealis'`;
+      for (const path of ['pg_catalog', 'pg_temp, thermacore', 'pg_temp'])
+        assert.deepEqual(
+          await run(
+            `create function pg_temp.current_tenant() returns int language sql as $$ select ${borealis} $$`,
+            `create temp table alarm_journal (x int)`,
+            `create temp table tenants as select ${borealis} as id`,
+            `set local search_path = ${path}`,
+            writeLine(forged),
+            `set local search_path = pg_catalog`,
+            `select count(*)::int as n from thermacore.alarm_journal_in_order where id = 'mine' and thermacore.current_tenant() = ${aqua}`,
+          ),
+          [{ n: 1 }],
+        );
+    });
+
+    it('the writer of the journal, which changes no line that is there', async () => {
+      const rows = await run(
+        `select thermacore.write_alarm_journal((select json_agg(json_build_object('id', id, 'at', extract(epoch from time) * 1000,
+           'evaluatedAt', 0, 'rule', 'mine', 'instance', 'r:d', 'device', 'd', 'event', 'active', 'from', 'normal', 'to', 'normal',
+           'level', 'high', 'priority', 'low', 'class', 'c', 'quality', 'good', 'message', 'mine', 'correlation', 'o'))
+           from thermacore.alarm_journal_in_order)) as added`,
+        `select count(*)::int as n from thermacore.alarm_journal_in_order where message = 'mine'`,
+      );
+      assert.deepEqual(rows, [{ n: 0 }]);
+    });
+
+    it('the writer of the journal, which needs a tenant that there is', async () => {
+      for (const forged of ['', '0', '-1', '999999'])
+        await refused(`set local app.tenant = '${forged}'`, writeLine());
+    });
+
+    it('the writer of the journal, which takes nothing that is not a list of lines', async () => {
+      for (const given of [
+        'null',
+        '1',
+        '{}',
+        '[1]',
+        '[[]]',
+        '[{}]',
+        '[{"id":"x","at":1e300}]',
+        '[{"at":"x"}]',
+      ])
+        await run(`select thermacore.write_alarm_journal('${given}'::json)`).then(
+          (rows) => assert.deepEqual(rows, [{ write_alarm_journal: 0 }]),
+          (error: { code: string }) => assert.match(error.code, /^(22|23)/, given),
+        );
+    });
+
+    it('retention of the journal, which lets go of nothing that is kept', async () => {
+      const before = await run('select count(*) from thermacore.alarm_journal_in_order');
+      await run('select thermacore.apply_journal_retention(2147483647)');
+      assert.deepEqual(await run('select count(*) from thermacore.alarm_journal_in_order'), before);
+      await assert.rejects(run('select thermacore.apply_journal_retention(0)'), { code: '22023' });
+    });
+
     it('the maker of partitions, a bounded number of them however many it asks for', async () => {
       await run('select thermacore.make_partitions(-2147483648)');
       await run('select thermacore.make_partitions(null)');
       const [made] = await run('select thermacore.make_partitions(100000) as made');
       assert.ok((made as { made: number }).made <= 124);
+      await run('select thermacore.make_journal_months(null)');
+      const [months] = await run('select thermacore.make_journal_months(100000) as made');
+      assert.ok((months as { made: number }).made <= 26);
     });
   });
 });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isThermaCoreError } from '../../../../lib/core/errors';
 import { SensorInput, UnitInput } from '../../../../lib/core/plant';
-import { encodeCursor } from '../../../../lib/store/cursor';
+import { encodeCursor } from '../../../../lib/core/cursor';
 import type { ExportPlan } from '../../../../lib/store/export/readings-export';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
+import { ALARM_CALLS } from './alarm-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -34,6 +35,18 @@ const span = { from: T0 - 1, to: T0 + 1 };
 const SUPPLY = { unit: 'boiler-1', sensor: 'supply' };
 const unit = (s: string) => ({ ...UnitInput.parse({ key: 'x', name: 'x' }), key: s, name: s, kind: s as 'other', area: s, description: s }); // prettier-ignore
 const sensor = (s: string) => ({ ...SensorInput.parse({ key: 'x', name: 'x' }), key: s, name: s, uom: s, quantity: s as 'other', description: s }); // prettier-ignore
+
+const template = (s: string) => ({
+  key: s, name: s, protocol: s, description: s, settings: { [s]: s },
+  points: [{ sensor: s, settings: { [s]: s }, write: { interlock: s } as never, name: s, uom: s }],
+}); // prettier-ignore
+
+const ORDERS = { maxPerMinute: 1, maxOpen: 1000, maxAskedPerMinute: 10_000 };
+const order = (s: string) =>
+  ({
+    id: s, unit: s, sensor: s, device: s, value: s, mode: 'direct', comment: s, idempotencyKey: s, state: 'done', outcome: 'rejected',
+    detail: s, requestedBy: s, requestedById: s, requestedAt: T0, endedAt: T0, instance: s,
+  }) as const; // prettier-ignore
 
 /** Every method of the store that takes a text, with the text in every place it has for one. */
 const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>> = {
@@ -105,6 +118,115 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     ],
     deleteSensor: [(store, s) => store.plant.deleteSensor('aqua', `no'${s}`, s)],
     ensure: [(store, s) => store.plant.ensure('aqua', [{ unit: unit(s), sensors: [sensor(s)] }])],
+  },
+  devices: {
+    list: [
+      (store, s) => store.devices.list('aqua', { ...page, search: s, protocol: s, template: s }),
+      (store, s) => store.devices.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.devices.list(`no'${s}`, page),
+    ],
+    get: [(store, s) => store.devices.get('aqua', s), (store, s) => store.devices.get(`no'${s}`, s)],
+    create: [
+      (store, s) =>
+        store.devices.create(
+          'aqua',
+          { key: s, name: s, protocol: s, enabled: true, settings: { [s]: s } },
+          { [s]: s },
+        ),
+      (store, s) =>
+        store.devices.create(
+          'aqua',
+          { key: 'plc', name: s, protocol: s, enabled: true, settings: { [s]: s }, description: s },
+          { [s]: s },
+        ),
+    ],
+    update: [
+      (store, s) => store.devices.update('aqua', 'plc', { name: s, settings: { [s]: s } }, { [s]: s }),
+      (store, s) => store.devices.update('aqua', 'plc', { description: s, template: s, templateUnit: s }),
+      (store, s) => store.devices.update('aqua', `no'${s}`, { name: s }),
+    ],
+    delete: [(store, s) => store.devices.delete('aqua', `no'${s}`)],
+    whole: [(store, s) => store.devices.whole('aqua', `no'${s}`)],
+    enabled: [(store, s) => store.devices.enabled('aqua', s)],
+    writable: [(store, s) => store.devices.writable(`no'${s}`)],
+    points: [(store, s) => store.devices.points('aqua', `no'${s}`)],
+    replacePoints: [
+      (store, s) =>
+        store.devices.replacePoints('aqua', 'plc', [{ unit: s, sensor: s, settings: { [s]: s } }]),
+      (store, s) =>
+        store.devices.replacePoints('aqua', 'plc', [
+          { unit: 'boiler-1', sensor: 'pump', settings: { [s]: s }, write: { interlock: s } as never },
+        ]),
+    ],
+    addPoints: [
+      (store, s) => store.devices.addPoints('aqua', 'plc', s, []),
+      (store, s) => store.devices.addPoints('aqua', `no'${s}`, 'boiler-1', []),
+      (store, s) =>
+        store.devices.addPoints('aqua', 'plc', 'boiler-1', [
+          { sensor: sensor(s), settings: { [s]: s } },
+          { sensor: { ...sensor('pump'), type: s as never, uom: s }, settings: {} },
+        ]),
+    ],
+    clone: [
+      (store, s) => store.devices.clone('aqua', `no'${s}`, () => assert.fail()),
+      (store, s) =>
+        store.devices.clone('aqua', 'plc', (original) => ({
+          input: { ...original, key: s, name: s, template: s, templateUnit: s, settings: { [s]: s } },
+          secrets: { [s]: s },
+          points: [{ unit: s, sensor: s, settings: { [s]: s } }],
+        })),
+    ],
+    find: [(store, s) => store.devices.find('aqua', s, s)],
+  },
+  templates: {
+    list: [
+      (store, s) => store.templates.list('aqua', { ...page, search: s, protocol: s }),
+      (store, s) => store.templates.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.templates.list(`no'${s}`, page),
+    ],
+    get: [(store, s) => store.templates.get('aqua', s), (store, s) => store.templates.get(`no'${s}`, s)],
+    defaults: [(store, s) => store.templates.defaults(`no'${s}`)],
+    create: [
+      (store, s) => store.templates.create('aqua', template(s)),
+      (store, s) => store.templates.create('aqua', { ...template(s), key: 'type' }),
+    ],
+    update: [
+      (store, s) =>
+        store.templates.update('aqua', 'type', { ...template(s), description: s }, () => ({
+          sensors: [sensor(s)],
+        })),
+      (store, s) => store.templates.update('aqua', `no'${s}`, { name: s }),
+    ],
+    delete: [(store, s) => store.templates.delete('aqua', `no'${s}`)],
+    apply: [
+      (store, s) =>
+        store.templates.apply('aqua', 'type', () => ({
+          devices: [
+            {
+              key: s,
+              name: s,
+              enabled: true,
+              description: s,
+              settings: { [s]: s },
+              secrets: { [s]: s },
+              unit: s,
+            },
+            { key: 'made', name: s, enabled: true, settings: { [s]: s }, secrets: {}, unit: 'boiler-1' },
+          ],
+          sensors: [sensor(s)],
+          faults: [],
+        })),
+      (store, s) => store.templates.apply('aqua', `no'${s}`, () => ({ devices: [], faults: [] })),
+    ],
+    ofDevice: [
+      (store, s) =>
+        store.templates.ofDevice('aqua', 'plc', () => ({
+          template: { ...template(s), key: s },
+          unit: s,
+          settings: { [s]: s },
+        })),
+      (store, s) => store.templates.ofDevice('aqua', `no'${s}`, () => assert.fail()),
+    ],
   },
   readings: {
     latest: [
@@ -189,6 +311,35 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     ],
     apply: [],
   },
+  commands: {
+    add: [
+      (store, s) => store.commands.add('aqua', order(s), ORDERS),
+      (store, s) =>
+        store.commands.add('aqua', { ...order(s), state: s as 'done', mode: s as 'direct' }, ORDERS),
+      (store, s) => store.commands.add(`no'${s}`, order(s), ORDERS),
+    ],
+    get: [(store, s) => store.commands.get('aqua', `x${s}`), (store, s) => store.commands.get(`no'${s}`, s)],
+    list: [
+      (store, s) => store.commands.list('aqua', { ...page, cursor: s }),
+      (store, s) => store.commands.list('aqua', { ...page, cursor: encodeCursor([T0, s]) }),
+      (store, s) => store.commands.list('aqua', { ...page, state: s as 'done', unit: s, sensor: s }),
+      (store, s) => store.commands.list(`no'${s}`, page),
+    ],
+    start: [
+      (store, s) => store.commands.start('aqua', `x${s}`, { startedAt: T0, deadline: T0, instance: s, confirmedBy: s }, ORDERS), // prettier-ignore
+    ],
+    end: [
+      (store, s) => store.commands.end('aqua', s, s as 'running', { outcome: s as 'failed', detail: s, readBack: s, endedAt: T0 }), // prettier-ignore
+    ],
+    due: [(store, s) => store.commands.due(T0, s)],
+  },
+  ...ALARM_CALLS,
+  interlocks: {
+    latest: [
+      (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
+      (store, s) => store.interlocks.latest(`no'${s}`, [SUPPLY]),
+    ],
+  },
   directory: {
     find: [(store, s) => Promise.resolve(store.directory.find(`no'${s}`, s, s))],
     hasUnit: [(store, s) => Promise.resolve(store.directory.hasUnit(`no'${s}`, s))],
@@ -272,8 +423,13 @@ const PRIVATE = new Set([
   'sink.columns',
   'sink.store',
   'directory.load',
+  'alarms.read',
+  'alarmJournal.part',
+  'alarmJournal.count',
 ]);
 const PARTS = [
+  'devices',
+  'templates',
   'users',
   'sessions',
   'tenants',
@@ -285,6 +441,11 @@ const PARTS = [
   'sink',
   'directory',
   'retention',
+  'commands',
+  'interlocks',
+  'alarmRules',
+  'alarms',
+  'alarmJournal',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -8,8 +8,9 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
 
   describe('sees its own rows only', () => {
     const own = [
-      'tenants', 'users', 'units', 'sensors', 'latest',
-      'readings_of_tenant', 'texts_of_tenant', 'readings_in_order', 'texts_in_order',
+      'tenants', 'users', 'units', 'sensors', 'devices', 'device_points', 'device_templates', 'latest',
+      'readings_of_tenant', 'texts_of_tenant', 'readings_in_order', 'texts_in_order', 'alarm_rules', 'alarm_rule_changes',
+      'alarm_instances', 'alarm_journal_in_order', 'alarm_journal_newest',
     ]; // prettier-ignore
     it('in every relation that it may read', async () => {
       const names = (await readable())
@@ -120,6 +121,13 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
     it('when an error would tell which values there are', async () => {
       const rows = await run(
         `select count(*)::int as n from thermacore.readings_of_tenant where 1 / (value - ${SECRET_NUMBER}) is not null`,
+      );
+      assert.deepEqual(rows, [{ n: 3 }]);
+    });
+
+    it('when an error would tell which lines of the journal there are', async () => {
+      const rows = await run(
+        `select count(*)::int as n from thermacore.alarm_journal_in_order where 1 / (value::float8 - ${SECRET_NUMBER}) is not null`,
       );
       assert.deepEqual(rows, [{ n: 3 }]);
     });

@@ -16,7 +16,7 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
            and not exists (select from pg_depend where objid = c.oid and classid = 'pg_class'::regclass and deptype = 'e')`,
       );
       const closed = rows.filter(({ name }) => !open.has(name));
-      const holdsReadings = closed.filter(({ name }) => /readings|texts|_hyper_/.test(name));
+      const holdsReadings = closed.filter(({ name }) => /readings|texts|alarm_journal|_hyper_/.test(name));
       assert.ok(holdsReadings.length >= 6, `${holdsReadings.length} relations hold readings`);
       for (const { name, kind } of closed) {
         await refused(`select * from ${name}`);
@@ -34,7 +34,7 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
       for (const { name } of holdsReadings.filter(
         (one) => one.kind !== 'v' && !/_compressed_|compress_/.test(one.name),
       )) {
-        await refused(`insert into ${name} values (now(), ${rooms().borealis}, 1, 0, 0, default)`);
+        await refused(`insert into ${name} (tenant_id) values (${rooms().borealis})`);
         await refused(`create temp table copy (like ${name})`);
       }
     });
@@ -48,6 +48,15 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
       ],
       'rewrite the past': [
         'update thermacore.audit set actor = $$me$$',
+        'update thermacore.alarm_journal set message = $$mine$$',
+        'delete from thermacore.alarm_journal',
+        'truncate thermacore.alarm_journal',
+        'insert into thermacore.alarm_journal select * from thermacore.alarm_journal',
+        'update thermacore.alarm_journal_in_order set message = $$mine$$',
+        'delete from thermacore.alarm_journal_newest',
+        'insert into thermacore.alarm_journal_newest select * from thermacore.alarm_journal_newest',
+        'update thermacore.alarm_rule_changes set reason = $$mine$$',
+        'delete from thermacore.alarm_rule_changes',
         'delete from thermacore.audit',
         'delete from thermacore.users',
         'delete from thermacore.sessions',

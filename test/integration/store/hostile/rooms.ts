@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../../lib/store/sql-client';
 import { useDatabase, type TestDatabase, type TestRung } from '../../../support/database';
+import { alarm, batch, line, rule } from '../alarms/fixture';
 import { PLANT, T0, reading } from '../fixture';
 
 /**
@@ -45,6 +46,33 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
     await store.sessions.create({
       id: tenant, userId: user.id, actingTenant: null, refreshHash: passwordHash, createdAt, expiresAt,
     }); // prettier-ignore
+    await store.commands.add(
+      tenant,
+      {
+        id: tenant, unit: 'boiler-1', sensor: 'supply', device: 'd', value: passwordHash, mode: 'direct', state: 'done',
+        outcome: 'rejected', detail: passwordHash, comment: passwordHash, requestedBy: passwordHash, requestedAt: T0, endedAt: T0,
+      },
+      { maxPerMinute: 1, maxOpen: 1, maxAskedPerMinute: 9 },
+    ); // prettier-ignore
+    await store.templates.create(tenant, {
+      key: 'type', name: passwordHash, protocol: 'modbus', settings: { host: passwordHash },
+      points: [{ sensor: 'supply', settings: { address: 1, note: passwordHash } }],
+    }); // prettier-ignore
+    await store.devices.create(
+      tenant,
+      { key: 'd', name: passwordHash, protocol: 'modbus', enabled: true, settings: {}, template: 'type', templateUnit: 'boiler-1' },
+      { key: passwordHash },
+    ); // prettier-ignore
+    await store.alarmRules.add(tenant, rule({ name: passwordHash, cause: passwordHash }), {
+      user: passwordHash,
+      reason: passwordHash,
+    });
+    // Lines in partitions made ahead, in the default one, and in several chunks.
+    const lines = [Date.now(), T0, T0 - 400 * 86_400_000].map((at) =>
+      line({ at, message: passwordHash, user: passwordHash, value: mark === secret ? SECRET_NUMBER : 91.5 }),
+    );
+    const record = alarm({ message: passwordHash, comment: passwordHash }, passwordHash);
+    await (await store.alarms.open(tenant)).keep(batch(lines, [record]));
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();
