@@ -4,6 +4,8 @@
 #   timescaledb.sh stop DIR    ends that server and removes DIR
 # Nothing is installed on this machine: the packages are unpacked below DIR and the server runs in a chroot there.
 set -euo pipefail
+# shellcheck source=.ci/trixie.sh
+. "$(dirname "$0")/trixie.sh"
 
 # dash: pg_ctl starts the server by /bin/sh, which an empty machine lacks.
 PACKAGES=(postgresql-17 postgresql-17-timescaledb dash)
@@ -14,41 +16,10 @@ bin=/usr/lib/postgresql/17/bin
 
 in_chroot() { env -i LC_ALL=C.UTF-8 HOME=/data PATH=/usr/sbin:/usr/bin chroot --userspec=65534:65534 "$root" "$@"; }
 
-# The mirror that this machine uses, in either of apt's formats.
-mirror() {
-  local found
-  found=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null |
-    sed -nE 's/^(URIs:|deb( \[[^]]*\])?)[[:space:]]+(https?:[^[:space:]]+\/debian)\/?([[:space:]].*)?$/\3/p' | head -n 1)
-  [ -n "$found" ] || { echo "No Debian mirror in this machine's apt sources." >&2; exit 1; }
-  echo "$found"
-}
-
-# apt with sources, state and cache of its own: it sees an empty machine, so that it fetches every dependency.
-private_apt() {
-  apt-get -qq -o Dir::Etc::SourceList="$dir/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-    -o Dir::Etc::Preferences=/dev/null -o Dir::Etc::PreferencesParts=/dev/null -o Dir::State="$dir/apt/state" \
-    -o Dir::State::status="$dir/apt/status" -o Dir::Cache="$dir/apt/cache" -o APT::Sandbox::User=root \
-    -o APT::Install-Recommends=false -o Debug::NoLocking=1 "$@"
-}
-
-unpack() {
-  mkdir -p "$dir"/apt/{state/lists/partial,cache/archives/partial} "$root"
-  : >"$dir/apt/status"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(mirror) trixie main" >"$dir/apt/sources.list"
-  private_apt update
-  private_apt install --yes --download-only "${PACKAGES[@]}"
-  # As in every Debian since 12: the packages' own /bin and /lib go where these links point.
-  mkdir -p "$root"/usr/{bin,sbin,lib,lib64}
-  for name in bin sbin lib lib64; do ln -s "usr/$name" "$root/$name"; done
-  for package in "$dir"/apt/cache/archives/*.deb; do
-    dpkg-deb --fsys-tarfile "$package" | tar -x -C "$root" --keep-directory-symlink --no-same-owner
-  done
-  rm -rf "$dir/apt"
-}
-
 start() {
   [ ! -e "$dir" ] || { echo "$dir exists already; stop what runs there first." >&2; exit 1; }
-  unpack
+  mkdir -p "$dir"
+  unpack_trixie "$root" "${PACKAGES[@]}"
   local password port
   password=$(head -c 18 /dev/urandom | base64 | tr '+/' 'Az')
   mkdir -p "$root"/{data,dev,etc,tmp}

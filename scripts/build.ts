@@ -28,12 +28,22 @@ function compile(): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** A form whose parts stand in several files, each for one purpose: Node-RED reads one, named as the node. */
+function copyForm(folder: string, name: string, to: string): void {
+  const own = `${name}.html`;
+  const more = readdirSync(folder).filter((file) => file.endsWith('.html') && file !== own);
+  const text = [own, ...more.sort()].map((file) => readFileSync(join(folder, file), 'utf8')).join('');
+  mkdirSync(to, { recursive: true });
+  writeFileSync(join(to, own), text);
+}
+
 /** https://nodered.org/docs/creating-nodes/i18n: help is `locales/<lang>/<node>.html`, Markdown allowed. */
 function copyNode(folder: string): void {
   const name = basename(folder);
   const to = join(dist, 'nodes', name);
-  for (const part of [`${name}.html`, 'locales', 'icons', 'assets'])
+  for (const part of ['locales', 'icons', 'assets'])
     if (existsSync(join(folder, part))) cpSync(join(folder, part), join(to, part), { recursive: true });
+  copyForm(folder, name, to);
   const help = join(folder, `${name}.md`);
   if (!existsSync(help)) return;
   const target = join(to, 'locales', 'en-US', `${name}.html`);

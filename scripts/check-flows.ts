@@ -28,7 +28,7 @@ const CORE = new Set(['tab', 'group', 'comment', 'link in', 'link out', 'link ca
   'complete', 'switch', 'change', 'function', 'delay', 'split', 'join', 'file', 'junction', 'subflow', 'global-config']); // prettier-ignore
 const DASHBOARD = /^ui-(base|page|group|theme|template|event|control|text|button)$/;
 /** Properties that name another node. */
-const REFERENCES = ['database', 'tenant', 'security', 'broker', 'group', 'page', 'ui', 'theme'];
+const REFERENCES = ['database', 'tenant', 'security', 'broker', 'bus', 'group', 'page', 'ui', 'theme'];
 
 const nameOf = ({ name, label }: FlowNode): string =>
   [name, label].find((text): text is string => typeof text === 'string') ?? '';
@@ -77,16 +77,22 @@ const shipped = [
   ...globSync('flows/*.json', { cwd: root }),
   ...globSync('dashboards/*.json', { cwd: root }),
 ].sort();
-const all = new Map<string, FlowNode>();
-for (const file of shipped)
-  for (const node of read(file)) {
-    if (all.has(node.id)) faults.push(`${file}: the id ${node.id} is used twice`);
-    all.set(node.id, node);
-  }
-for (const file of shipped) lint(file, read(file), all);
-
 const examples = globSync('examples/*.json', { cwd: root }).sort();
-for (const file of examples) lint(file, read(file), new Map(read(file).map((node) => [node.id, node])));
+
+/** An example is imported beside the shipped flows and other examples: an id is one node's everywhere. */
+const homes = new Map<string, string>();
+for (const file of [...shipped, ...examples])
+  for (const { id } of read(file)) {
+    const home = homes.get(id);
+    if (home !== undefined) faults.push(`${file}: the id ${id} is used twice, also in ${home}`);
+    homes.set(id, file);
+  }
+
+const byId = (nodes: readonly FlowNode[]): Map<string, FlowNode> =>
+  new Map(nodes.map((node) => [node.id, node]));
+const all = byId(shipped.flatMap(read));
+for (const file of shipped) lint(file, read(file), all);
+for (const file of examples) lint(file, read(file), byId(read(file)));
 
 const operations = [...all.values()]
   .filter((node) => node.type === 'thermacore-api-in')

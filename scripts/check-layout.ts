@@ -13,7 +13,7 @@ const fault = (where: string, what: string): void => void faults.push(`${where}:
 
 const MAX_LINES = 500;
 const LIB_ROOMS = ['core', 'dnp3', 'connectors', 'telemetry', 'alarms', 'anomaly', 'analytics', 'tenancy', 'security',
-  'store', 'api', 'live', 'dashboard', 'platform']; // prettier-ignore
+  'control', 'store', 'api', 'live', 'dashboard', 'platform']; // prettier-ignore
 /** A test that may be skipped on a bare machine, and why; `.ci/run` runs it. */
 const SKIP_REASONS = [
   /no chromium/i,
@@ -21,6 +21,9 @@ const SKIP_REASONS = [
   /no TimescaleDB server/i,
   /not on this rung/i,
   /no mbpoll/i,
+  /no OPC UA peer/i,
+  /no DNP3 peer/i,
+  /no tshark/i,
 ];
 
 interface Package {

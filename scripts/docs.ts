@@ -4,8 +4,10 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { alarmsPage } from './docs/alarms';
 import { benchmarksPage } from './docs/benchmarks';
 import { connectorsPage } from './docs/connectors';
+import { dnp3ProfilePage } from './docs/dnp3-profile';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
@@ -13,8 +15,10 @@ import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
 
 const root = join(__dirname, '..');
 const pages: readonly Page[] = [
+  alarmsPage,
   benchmarksPage,
   connectorsPage,
+  dnp3ProfilePage,
   openapiPage,
   permissionsPage,
   plainSchemaPage,

@@ -46,6 +46,25 @@ async function shoot(browser: Browser, url: string): Promise<void> {
     }
 }
 
+/** A pump trips, as the operator's command over DNP3 lets it. */
+async function shootAlarms(browser: Browser, product: Product): Promise<void> {
+  const operator = await product.login('operator@aqua');
+  const command = { unit: 'pump-set-1', sensor: 'pump-1-running', value: false };
+  await operator.request('POST', '/api/v1/commands', command);
+  for (const [name, viewport] of Object.entries(SIZES))
+    for (const colorScheme of THEMES) {
+      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
+      const page = await context.newPage();
+      await login(page, product.url);
+      await page.goto(`${product.url}/dashboard/alarms`);
+      await page.waitForSelector('.ap-table tr.is-waiting');
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: join(folder, `alarms-${name}-${colorScheme}.png`) });
+      await context.close();
+      console.log(`alarms, ${name}, ${colorScheme}`);
+    }
+}
+
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const browser = await launchBrowser();
@@ -54,6 +73,7 @@ async function main(): Promise<void> {
   try {
     await new Promise((resolve) => setTimeout(resolve, TREND_MS));
     await shoot(browser, product.url);
+    await shootAlarms(browser, product);
   } finally {
     await product.dispose();
     await browser.close();

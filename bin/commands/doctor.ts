@@ -22,7 +22,20 @@ export async function run(): Promise<number> {
     ...(await attempt('disk', () => disk(settings))),
     ...(await attempt('HTTP port', () => free(settings.host, settings.port, 'PORT'))),
     ...(settings.demo
-      ? await attempt('MQTT port', () => free('127.0.0.1', settings.ports.mqtt, 'THERMACORE_MQTT_PORT'))
+      ? [
+          ...(await attempt('MQTT port', () =>
+            free('127.0.0.1', settings.ports.mqtt, 'THERMACORE_MQTT_PORT'),
+          )),
+          ...(await attempt('Modbus port', () =>
+            free('127.0.0.1', settings.ports.modbus, 'THERMACORE_MODBUS_PORT'),
+          )),
+          ...(await attempt('OPC UA port', () =>
+            free('127.0.0.1', settings.ports.opcua, 'THERMACORE_OPCUA_PORT'),
+          )),
+          ...(await attempt('DNP3 port', () =>
+            free('127.0.0.1', settings.ports.dnp3, 'THERMACORE_DNP3_PORT'),
+          )),
+        ]
       : []),
     ...(await attempt('database', () => checkDatabase(settings))),
   ];

@@ -144,6 +144,7 @@ function flowsStarted(RED: NodeRedApp, platform: Platform): Promise<void> {
 function stopper(platform: Platform, server: Server) {
   const now = async (): Promise<void> => {
     const { default: RED } = (await import('node-red')) as unknown as { default: NodeRedApp };
+    platform.dashboard.close();
     await RED.stop().catch(() => undefined);
     await platform.stop();
     server.closeAllConnections();

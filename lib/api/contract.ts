@@ -48,7 +48,9 @@ export interface RouteDefinition<
   readonly errors?: readonly ErrorCode[];
   /** Media types of an answer that is a stream of bytes; `response` is `Stream` then. */
   readonly stream?: readonly string[];
-  /** What a body that is a stream of bytes may be; `body` is `Upload` then. The only bodies beyond 1 MiB. */
+  /** Largest JSON body in MiB; default 1, up to 16: for lists that are written as a whole. */
+  readonly maxBodyMiB?: number;
+  /** What a body that is a stream of bytes may be; `body` is `Upload` then. */
   readonly upload?: UploadDefinition;
   readonly examples?: { readonly body?: unknown; readonly response?: unknown };
 }
@@ -72,6 +74,9 @@ const SHORTEST_TIMEOUT_MS = 100;
 const LONGEST_TIMEOUT_MS = 120_000;
 /** Of a route that takes an upload: a large file over a slow line. */
 const LONGEST_UPLOAD_MS = 3_600_000;
+
+/** A body is in memory as a whole, several times over while it is parsed. */
+const MOST_BODY_MIB = 16;
 
 const PATH = /^(\/([a-zA-Z0-9._~-]+|\{[a-z][a-zA-Z0-9]*\}))+$/;
 
@@ -109,6 +114,9 @@ export function route<
     );
   if ((definition.upload !== undefined) !== ((body as unknown) === Upload))
     wrong('upload', 'an upload needs its limits', 'Give `upload` together with `body: Upload`.');
+  const { maxBodyMiB = 1 } = definition;
+  if (!(maxBodyMiB >= 1 && maxBodyMiB <= MOST_BODY_MIB))
+    wrong('maxBodyMiB', `a body of ${maxBodyMiB} MiB is out of range`, `Choose 1 to ${MOST_BODY_MIB} MiB.`);
   const longest = definition.upload ? LONGEST_UPLOAD_MS : LONGEST_TIMEOUT_MS;
   if (!(timeoutMs >= SHORTEST_TIMEOUT_MS && timeoutMs <= longest))
     wrong(
@@ -187,7 +195,7 @@ export interface ApiRequest {
   readonly query?: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Called once, and only for an authorised request whose route has a body. Undefined when there is none. */
-  readonly body?: () => Promise<unknown>;
+  readonly body?: (maxBytes: number) => Promise<unknown>;
   /** The same for a route that takes an upload. */
   readonly upload?: (accepted: UploadDefinition) => UploadSource;
   readonly from: string;

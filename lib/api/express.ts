@@ -10,10 +10,16 @@ export interface ApiHandlerOptions {
   readonly docs?: DocsPageOptions;
 }
 
-/** Largest request body in bytes. */
-export const MAX_BODY_BYTES = 1024 * 1024;
+const parsers = new Map<number, RequestHandler>();
 
-const parseJson = json({ limit: MAX_BODY_BYTES, strict: false, type: () => true });
+/** One for each limit, of which there are few. */
+function parserOf(maxBytes: number): RequestHandler {
+  const known = parsers.get(maxBytes);
+  if (known) return known;
+  const made = json({ limit: maxBytes, strict: false, type: () => true });
+  parsers.set(maxBytes, made);
+  return made;
+}
 
 /** Puts the API and its documentation page into an Express application; other paths go on to `next`. */
 export function createApiHandler(api: Api, options: ApiHandlerOptions = {}): RequestHandler {
@@ -69,7 +75,7 @@ function toApiRequest(
     path: request.path,
     query: question < 0 ? '' : url.slice(question + 1),
     headers: plainHeaders(request),
-    body: () => readBody(request, response),
+    body: (maxBytes) => readBody(request, response, maxBytes),
     from: addressOf(request),
     ...(upload ? { upload } : {}),
     ...(signal ? { signal } : {}),
@@ -94,7 +100,7 @@ const addressOf = (request: Request): string =>
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 /** Throws 415, 413 or 400. Undefined when the request has no body. */
-async function readBody(request: Request, response: Response): Promise<unknown> {
+async function readBody(request: Request, response: Response, maxBytes: number): Promise<unknown> {
   // Somebody before us has read the stream.
   if (request.body !== undefined) return request.body as unknown;
   const hasBody =
@@ -108,16 +114,18 @@ async function readBody(request: Request, response: Response): Promise<unknown> 
       headers: { 'accept-post': 'application/json' },
     });
   await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error ? reject(bodyError(error)) : resolve()));
+    parserOf(maxBytes)(request, response, (error?: unknown) =>
+      error ? reject(bodyError(error, maxBytes)) : resolve(),
+    );
   });
   return request.body as unknown;
 }
 
 /** https://github.com/expressjs/body-parser#errors: `status` and `type` say what was wrong. */
-function bodyError(error: unknown): HttpError {
+function bodyError(error: unknown, maxBytes: number): HttpError {
   const { status, type } = error as { status?: number; type?: string };
   if (status === 413)
-    return new HttpError('too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} KiB.`, {
+    return new HttpError('too-large', `The body is larger than ${maxBytes / 1024} KiB.`, {
       advice: 'Send it in several requests.',
       // The rest of the body is not worth reading.
       headers: { connection: 'close' },

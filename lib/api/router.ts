@@ -217,7 +217,7 @@ export class Router {
 }
 
 const bodyOf = (route: Route, request: ApiRequest): unknown =>
-  route.upload ? request.upload?.(route.upload) : request.body?.();
+  route.upload ? request.upload?.(route.upload) : request.body?.((route.maxBodyMiB ?? 1) * 1024 ** 2);
 
 const noSuchPath = (): ThermaCoreError =>
   new ThermaCoreError('not-found', 'There is no such path.', { advice: 'See /api/docs for the operations.' });

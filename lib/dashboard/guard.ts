@@ -30,6 +30,8 @@ export interface DashboardGuard {
   mayShowUnguarded(message: unknown): boolean;
   /** Puts a store per tenant in the place of Dashboard's; anything that is not its stores is left alone. */
   adoptStores(stores: readonly unknown[]): void;
+  /** Ends the connections of all pages, before the flows end: their last picture stays, and says that it is not live. */
+  close(): void;
 }
 
 const MAX_SOCKET_MESSAGE = 512 * 1024;
@@ -72,6 +74,7 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
     identityOf: (connection) => sockets.identityOf(connection),
     identified: (connection, message) => ({ ...withoutPrivate(message), ...sockets.identityOf(connection) }),
     mayShowUnguarded: (message) => firstTenantOnly.lets(message),
+    close: () => sockets.close(),
     adoptStores(all) {
       for (const stores of all) {
         if (!isDashboardStores(stores) || adopted.has(stores.data)) continue;

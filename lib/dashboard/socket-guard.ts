@@ -39,6 +39,7 @@ export class SocketGuard {
   private readonly closedAdapters = new WeakSet<object>();
   private readonly hinted = new Set<string>();
   private readonly drops: Counter;
+  private closed = false;
 
   constructor(private readonly use: SocketGuardOptions) {
     this.drops = use.meter.counter(
@@ -79,6 +80,15 @@ export class SocketGuard {
       if (principal.sessionId === sessionId) socket.disconnect(true);
   }
 
+  /**
+   * Ends all pages' connections and admits no more. While the flows end, Dashboard takes one widget after the other away;
+   * a page that saw that would lose the frame that says that nothing on it is live.
+   */
+  close(): void {
+    this.closed = true;
+    for (const { socket } of [...this.admitted.values()]) socket.disconnect(true);
+  }
+
   /** Undefined admits; otherwise the word that the client gets. */
   private async admission(socket: GuardedSocket): Promise<string | undefined> {
     this.watchEngine(socket);
@@ -93,6 +103,8 @@ export class SocketGuard {
     );
     if (own.length >= MAX_SOCKETS_PER_SESSION) return this.refuse('too-many');
     if (session.expiresAt <= this.use.clock.now()) return this.refuse('unauthenticated');
+    // It may have been closed while the session was asked for.
+    if (this.closed) return 'unavailable';
     this.install(socket, session);
     return undefined;
   }

@@ -2,10 +2,10 @@ import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../core/clock';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
+import { TokenBucket } from '../core/token-bucket';
 import { authorisedTenant, type Principal, type VerifiedToken } from '../tenancy';
 import type { LiveHub } from './hub';
 import { CLOSE, ClientMessage, type ServerMessage } from './messages';
-import { MessageAllowance } from './message-allowance';
 import type { LiveSink } from './subscription';
 
 export interface ConnectionLimits {
@@ -40,12 +40,14 @@ interface Login {
 
 /** What a control frame can carry (RFC 6455 §5.5), less the code. */
 const MAX_REASON_BYTES = 123;
+/** Messages that may come at once, in seconds' worth of the rate. */
+const BURST_SECONDS = 4;
 
 /** One client: authenticates, subscribes, and is closed when its token no longer counts. */
 export class LiveConnection implements LiveSink {
   private readonly subscriptions = new Map<string, () => void>();
   private readonly openedAt: number;
-  private readonly allowance: MessageAllowance;
+  private readonly allowance: TokenBucket;
   private login: Login | undefined;
   /** Messages are handled one after the other, also while a token is being verified. */
   private work: Promise<void> = Promise.resolve();
@@ -59,7 +61,11 @@ export class LiveConnection implements LiveSink {
     token: string | undefined,
   ) {
     this.openedAt = this.beatAt = use.clock.monotonic();
-    this.allowance = new MessageAllowance(use.limits.messagesPerSecond, use.clock);
+    this.allowance = new TokenBucket(
+      use.clock,
+      use.limits.messagesPerSecond,
+      BURST_SECONDS * use.limits.messagesPerSecond,
+    );
     socket.on('message', (data, isBinary) => this.receive(data, isBinary));
     socket.on('pong', () => (this.answered = true));
     // A frame that breaks the protocol or the size limit; ws closes with the code that says so.
@@ -185,12 +191,12 @@ export class LiveConnection implements LiveSink {
     }
   }
 
-  private subscribe({ id, units, sensors }: Extract<ClientMessage, { type: 'subscribe' }>): void {
+  private subscribe({ id, topic, units, sensors }: Extract<ClientMessage, { type: 'subscribe' }>): void {
     const { hub, limits } = this.use;
     if (!this.login) return this.refuse(CLOSE.unauthenticated, notYet());
     if (!this.subscriptions.has(id) && this.subscriptions.size >= limits.subscriptions)
       throw tooManySubscriptions(limits.subscriptions);
-    const end = hub.subscribe(this.login.principal, { units, sensors }, this, id);
+    const end = hub.subscribe(this.login.principal, { topic, units, sensors }, this, id);
     this.subscriptions.get(id)?.();
     this.subscriptions.set(id, end);
     this.answer({ type: 'subscribed', id });

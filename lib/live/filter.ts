@@ -1,3 +1,5 @@
+import type { LiveAlarm } from './item';
+
 /**
  * What a subscriber wants of its tenant: everything when neither list is given, otherwise what either list names.
  * Two empty lists name nothing.
@@ -24,6 +26,11 @@ export class Selection {
 
   includes(unit: string, sensor: string): boolean {
     return this.all || this.units.has(unit) || this.sensors.has(`${unit}/${sensor}`);
+  }
+
+  /** Alarms of devices are in no unit: only who wants everything gets them. */
+  includesAlarm({ unit, sensor }: LiveAlarm): boolean {
+    return unit === undefined || sensor === undefined ? this.all : this.includes(unit, sensor);
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Selection } from './filter';
-import { mergeNewest, type LiveItem } from './item';
-import { readingsFrame, type Subscription } from './subscription';
+import { mergeNewest, type LiveItem, type Topic } from './item';
+import { frameOf, type Subscription } from './subscription';
 
-/** Readings of one frame above which only the newest of each sensor is kept: a screen shows now, history keeps all. */
-const REDUCE_AT = 5000;
+/** Items that wait above which only the newest of each address is kept: a screen shows now, the database keeps all. */
+const REDUCE_AT = { readings: 5000, alarms: 500 } as const;
+/** Items of one frame. Of a flood of alarms the rest follows with the next frames, and the client draws meanwhile. */
+const FRAME_ITEMS = { readings: Infinity, alarms: 500 } as const;
 
 /** All subscriptions of one tenant with one selection: what is serialised once for all of them. */
 export class Group {
@@ -11,9 +13,19 @@ export class Group {
   /** When the next frame may go at once, monotonic ms. */
   openAt = -Infinity;
   private pending: LiveItem[] = [];
-  private reduceAt = REDUCE_AT;
+  private reduceAt: number;
 
-  constructor(readonly selection: Selection) {}
+  constructor(
+    readonly selection: Selection,
+    readonly topic: Topic = 'readings',
+  ) {
+    this.reduceAt = REDUCE_AT[topic];
+  }
+
+  /** Items wait for a further frame. */
+  get isDue(): boolean {
+    return this.pending.length > 0;
+  }
 
   /** Keeps an item for the next frame. True if it is the first one. */
   add(item: LiveItem): boolean {
@@ -24,10 +36,11 @@ export class Group {
 
   /** Hands the frame to every subscription; `onBehind` hears of those that could not take it. Returns frames sent. */
   flush(now: number, onBehind: (subscription: Subscription) => void): number {
-    const items = this.pending;
-    if (items.length === 0) return 0;
-    this.pending = [];
-    this.reduceAt = REDUCE_AT;
+    const { topic, pending } = this;
+    if (pending.length === 0) return 0;
+    const items = pending.slice(0, FRAME_ITEMS[topic]);
+    this.pending = pending.slice(items.length);
+    this.reduceAt = Math.max(REDUCE_AT[topic], this.pending.length * 2);
     // Most clients number their subscriptions alike, so that few frames differ.
     const frames = new Map<string | undefined, Buffer>();
     let sent = 0;
@@ -35,7 +48,7 @@ export class Group {
       const { id } = subscription;
       const frame = (): Buffer => {
         let made = frames.get(id);
-        if (!made) frames.set(id, (made = readingsFrame(id, items)));
+        if (!made) frames.set(id, (made = frameOf(topic, id, items)));
         return made;
       };
       if (subscription.deliver(items, frame, now)) sent++;
@@ -49,6 +62,6 @@ export class Group {
     mergeNewest(newest, this.pending);
     this.pending = [...newest.values()];
     // A tenant with more sensors than that must not reduce at every reading.
-    this.reduceAt = Math.max(REDUCE_AT, this.pending.length * 2);
+    this.reduceAt = Math.max(REDUCE_AT[this.topic], this.pending.length * 2);
   }
 }

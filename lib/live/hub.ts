@@ -5,7 +5,7 @@ import type { Reading } from '../core/reading';
 import { authorisedTenant, type Principal } from '../tenancy';
 import type { LiveFilter } from './filter';
 import type { Group } from './group';
-import { createItem, isReading } from './item';
+import { createItem, isReading, type LiveAlarm, type LiveItem, type Topic } from './item';
 import { CLOSE } from './messages';
 import { Subscription, type LiveSink } from './subscription';
 import { TenantRoutes } from './tenant-routes';
@@ -23,6 +23,14 @@ export interface LiveHubOptions {
   readonly patienceMs?: number;
 }
 
+/** A filter, and of what. */
+export interface LiveWish extends LiveFilter {
+  /** Default `readings`. */
+  readonly topic?: Topic | undefined;
+}
+
+/** What a topic needs. */
+const PERMISSION = { readings: 'live:subscribe', alarms: 'alarm:read' } as const;
 const FRAME_MS = { shortest: 10, longest: 40 };
 /** Frames that may be sent per second before frames become rarer: a twentieth of what a core can send. */
 const FRAMES_PER_SECOND = 5000;
@@ -30,11 +38,11 @@ const FRAMES_PER_SECOND = 5000;
 const TICKS_PER_FRAME = 8;
 
 /**
- * Distributes readings to those who watch. Everything hangs under its tenant, which comes from the subscriber's
- * principal, so that a reading finds no way to another tenant's subscriber.
+ * Distributes readings and alarms to those who watch. Everything hangs under its tenant, which comes from the subscriber's
+ * principal, so that nothing finds a way to another tenant's subscriber.
  *
  * The first frame goes at once, what follows is collected: light load sees no delay, heavy load few large frames. A
- * client that does not keep up gets the newest value of each sensor when it can take it, and is closed when it takes
+ * client that does not keep up gets the newest of each sensor or alarm when it can take it, and is closed when it takes
  * nothing for `patienceMs`. Snapshots are not included: the latest values come from the API.
  */
 export class LiveHub {
@@ -44,6 +52,8 @@ export class LiveHub {
   /** Subscriptions that could not take a frame, with the way to end them. */
   private readonly behind = new Set<Subscription>();
   private readonly ends = new Map<Subscription, () => void>();
+  /** Alarms sent so far: tells newer from older. */
+  private alarms = 0;
   private timer: Timer | undefined;
   private readonly limits: { readonly shortest: number; readonly longest: number };
   private readonly patienceMs: number;
@@ -54,7 +64,10 @@ export class LiveHub {
     this.limits = use.frameMs ?? FRAME_MS;
     this.patienceMs = use.patienceMs ?? 10_000;
     this.metrics = {
-      frames: meter.counter('thermacore_live_frames_total', 'Frames of readings sent to live clients'),
+      frames: meter.counter(
+        'thermacore_live_frames_total',
+        'Frames of readings and alarms sent to live clients',
+      ),
       slow: meter.counter('thermacore_live_slow_total', 'Live clients closed because they took nothing'),
     };
     meter.gauge('thermacore_live_subscriptions', 'Live subscriptions', () => this.size);
@@ -76,7 +89,7 @@ export class LiveHub {
   publish(readings: readonly Reading[]): void {
     if (this.tenants.size === 0) return;
     const now = this.use.clock.monotonic();
-    const atOnce: Group[] = [];
+    const atOnce = new Set<Group>();
     let key: string | undefined;
     let tenant: TenantRoutes | undefined;
     for (const reading of readings) {
@@ -88,27 +101,39 @@ export class LiveHub {
       const route = tenant?.route(reading.unit, reading.sensor);
       if (!route || route.groups.length === 0) continue;
       const item = createItem(route.address, route.prefix, reading);
-      for (const group of route.groups) {
-        if (!group.add(item)) continue;
-        if (group.openAt <= now) atOnce.push(group);
-        else this.due.add(group);
+      for (const group of route.groups) this.add(group, item, now, atOnce);
+    }
+    this.send(atOnce, now);
+  }
+
+  /** Sends alarms that changed on to the subscribers of their tenant, each as the JSON that it is. Never throws. */
+  publishAlarms(key: string, alarms: readonly LiveAlarm[]): void {
+    const tenant = this.tenants.get(key);
+    if (!tenant) return;
+    const now = this.use.clock.monotonic();
+    const atOnce = new Set<Group>();
+    for (const alarm of alarms) {
+      let item: LiveItem | undefined;
+      for (const group of tenant.alarmGroups(alarm)) {
+        item ??= { address: alarm.id, order: this.alarms++, json: JSON.stringify(alarm) };
+        this.add(group, item, now, atOnce);
       }
     }
-    for (const group of atOnce) this.flush(group, now);
-    if (this.due.size > 0) this.arm();
+    this.send(atOnce, now);
   }
 
   /**
-   * Sends the readings of the principal's tenant that `filter` selects to `sink`, each frame with `id`, beginning with
+   * Sends the readings or alarms of the principal's tenant that `wish` selects to `sink`, each frame with `id`, beginning with
    * those gathered for the frame that is due next. Returns the way to end it. Throws `forbidden` for a principal that acts in no tenant or may not watch.
    */
-  subscribe(principal: Principal, filter: LiveFilter, sink: LiveSink, id?: string): () => void {
-    const key = authorisedTenant(principal, 'live:subscribe');
+  subscribe(principal: Principal, wish: LiveWish, sink: LiveSink, id?: string): () => void {
+    const { topic = 'readings' } = wish;
+    const key = authorisedTenant(principal, PERMISSION[topic]);
     let tenant = this.tenants.get(key);
     if (!tenant) this.tenants.set(key, (tenant = new TenantRoutes()));
     const routes = tenant;
-    const group = routes.group(filter);
-    const subscription = new Subscription(id, sink);
+    const group = routes.group(wish, topic);
+    const subscription = new Subscription(id, sink, topic);
     group.subscriptions.add(subscription);
     const end = (): void => {
       if (!this.ends.delete(subscription)) return;
@@ -123,10 +148,22 @@ export class LiveHub {
     return end;
   }
 
+  private add(group: Group, item: LiveItem, now: number, atOnce: Set<Group>): void {
+    if (!group.add(item)) return;
+    if (group.openAt <= now) atOnce.add(group);
+    else this.due.add(group);
+  }
+
+  private send(atOnce: ReadonlySet<Group>, now: number): void {
+    for (const group of atOnce) this.flush(group, now);
+    if (this.due.size > 0) this.arm();
+  }
+
   private flush(group: Group, now: number): void {
     group.openAt = now + this.frameMs;
     const sent = group.flush(now, (subscription) => this.behind.add(subscription));
     this.metrics.frames.add(sent);
+    if (group.isDue) this.due.add(group);
     if (this.behind.size > 0) this.arm();
   }
 

@@ -2,13 +2,26 @@ import { isKey } from '../core/ids';
 import { isQualityClass } from '../core/quality';
 import type { Reading } from '../core/reading';
 
-/** A reading as text, made once for all who receive it. */
+/** What can be subscribed to. */
+export const TOPICS = ['readings', 'alarms'] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** A reading or an alarm as text, made once for all who receive it. */
 export interface LiveItem {
-  /** `unit/sensor`. */
+  /** Of several with one address the newest is enough for who is behind: `unit/sensor`, or the id of an alarm. */
   readonly address: string;
-  readonly timestamp: number;
-  /** `{"unit":…,"sensor":…,"timestamp":…,"value":…,"quality":…,"flags":…}` */
+  /** Grows with time: the timestamp of a reading, a running number for alarms. */
+  readonly order: number;
+  /** `{"unit":…,"sensor":…,"timestamp":…,"value":…,"quality":…,"flags":…}`, or the alarm. */
   readonly json: string;
+}
+
+/** An alarm that changed, for those who watch its tenant. */
+export interface LiveAlarm {
+  readonly id: string;
+  /** Absent for the alarm of a device, which is in no unit. */
+  readonly unit?: string | undefined;
+  readonly sensor?: string | undefined;
 }
 
 /** The part of the text that all readings of a sensor share. */
@@ -19,7 +32,11 @@ export function createItem(address: string, prefix: string, reading: Reading): L
   const { timestamp, value, quality, flags } = reading;
   const text = typeof value === 'number' && Number.isFinite(value) ? String(value) : JSON.stringify(value);
   const why = flags !== undefined && flags.length > 0 ? `,"flags":${JSON.stringify(flags)}` : '';
-  return { address, timestamp, json: `${prefix}${timestamp},"value":${text},"quality":"${quality}"${why}}` };
+  return {
+    address,
+    order: timestamp,
+    json: `${prefix}${timestamp},"value":${text},"quality":"${quality}"${why}}`,
+  };
 }
 
 /** Flows are edited by people: whatever is not a reading is passed over. */
@@ -44,6 +61,6 @@ export const isAddress = (unit: string, sensor: string): boolean => isKey(unit) 
 export function mergeNewest(into: Map<string, LiveItem>, items: readonly LiveItem[]): void {
   for (const item of items) {
     const known = into.get(item.address);
-    if (!known || item.timestamp >= known.timestamp) into.set(item.address, item);
+    if (!known || item.order >= known.order) into.set(item.address, item);
   }
 }

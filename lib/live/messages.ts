@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../core/errors';
 import { KEY_PATTERN } from '../core/ids';
 import { Key } from '../core/plant';
+import { TOPICS } from './item';
 
 /** The name of the protocol, offered in `Sec-WebSocket-Protocol`. */
 export const LIVE_PROTOCOL = 'thermacore.v1';
@@ -16,7 +17,7 @@ const Id = z
   .min(1)
   .max(64)
   .default('1')
-  .describe('The client’s name for a subscription; comes back with its readings');
+  .describe('The client’s name for a subscription; comes back with its readings or alarms');
 
 /** What a client may say. Every message is one JSON object in a text frame. */
 export const ClientMessage = z.discriminatedUnion('type', [
@@ -31,6 +32,10 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('subscribe'),
     id: Id,
+    topic: z
+      .enum(TOPICS)
+      .default('readings')
+      .describe('alarms: each alarm of them whose state changes, and no readings'),
     units: z.array(Key).max(1000).optional().describe('Units wanted. Without units and sensors: all'),
     sensors: z.array(SensorAddress).max(2000).optional().describe('Sensors wanted besides'),
   }),
@@ -39,7 +44,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
 ]);
 export type ClientMessage = z.output<typeof ClientMessage>;
 
-/** What the server says besides readings, which are put together as text (subscription.ts). */
+/** What the server says besides readings and alarms, which are put together as text (subscription.ts). */
 export type ServerMessage =
   | { readonly type: 'ready'; readonly user: string; readonly tenant: string; readonly expiresAt: number }
   | { readonly type: 'subscribed' | 'unsubscribed'; readonly id: string }

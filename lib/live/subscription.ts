@@ -1,4 +1,4 @@
-import { mergeNewest, type LiveItem } from './item';
+import { mergeNewest, type LiveItem, type Topic } from './item';
 
 /** Where frames go: one client. */
 export interface LiveSink {
@@ -9,23 +9,24 @@ export interface LiveSink {
   close(code: number, reason: string): void;
 }
 
-/** A frame of readings: `{"type":"readings","id":…,"readings":[…]}`. */
-export function readingsFrame(id: string | undefined, items: Iterable<LiveItem>): Buffer {
+/** A frame of readings, `{"type":"readings","id":…,"readings":[…]}`, or of alarms in the same form. */
+export function frameOf(topic: Topic, id: string | undefined, items: Iterable<LiveItem>): Buffer {
   let body = '';
   for (const { json } of items) body += body === '' ? json : `,${json}`;
   const name = id === undefined ? '' : `"id":${JSON.stringify(id)},`;
-  return Buffer.from(`{"type":"readings",${name}"readings":[${body}]}`);
+  return Buffer.from(`{"type":"${topic}",${name}"${topic}":[${body}]}`);
 }
 
 /** One client's wish for one selection, and what it could not be sent yet. */
 export class Subscription {
-  /** The newest reading per sensor, while the client is behind. Bounded by the sensors of the tenant. */
+  /** The newest per sensor or alarm, while the client is behind. Bounded by the sensors or alarms of the tenant. */
   private backlog: Map<string, LiveItem> | undefined;
   private since = 0;
 
   constructor(
     readonly id: string | undefined,
     readonly sink: LiveSink,
+    readonly topic: Topic = 'readings',
   ) {}
 
   get isBehind(): boolean {
@@ -37,7 +38,7 @@ export class Subscription {
     return this.backlog ? now - this.since : 0;
   }
 
-  /** Sends the frame of these items, or keeps the newest of each sensor for later. True when sent. */
+  /** Sends the frame of these items, or keeps the newest of each address for later. True when sent. */
   deliver(items: readonly LiveItem[], frame: () => Buffer, now: number): boolean {
     if (!this.backlog && !this.sink.isBehind()) {
       this.sink.send(frame());
@@ -57,7 +58,7 @@ export class Subscription {
     if (this.sink.isBehind()) return false;
     const { backlog } = this;
     this.backlog = undefined;
-    this.sink.send(readingsFrame(this.id, backlog.values()));
+    this.sink.send(frameOf(this.topic, this.id, backlog.values()));
     return true;
   }
 }

@@ -1,23 +1,41 @@
 import { Api, routes } from '../api';
+import { Dnp3Channels, dialOwn, dnp3Spec } from '../connectors/dnp3';
+import { ModbusBuses, modbusSpec } from '../connectors/modbus';
+import { opcuaSpec } from '../connectors/opcua';
+import type { AnySpec } from '../connectors/fleet-member';
 import type { Clock } from '../core/clock';
 import { systemClock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import { createDashboardGuard } from '../dashboard';
 import { LiveHub, createLiveServer } from '../live';
+import type { SecretBox } from '../security/secret-box';
 import { Deliveries, RejectionCounter } from '../telemetry';
+import { Alarms } from './alarms';
 import { BrokerHouse } from './broker-access';
+import { dispatcherOf, targetsOf } from './command-ports';
+import { Commands } from './commands';
 import { startCredentials, type StartCredentials } from './credentials';
 import { Databases, type DatabaseLease } from './databases';
+import { DeviceFiles } from './device-files';
+import { DeviceRegistry } from './device-registry';
+import { DeviceRules } from './device-rules';
+import { DeviceSecrets } from './device-secrets';
+import { makeDemoAlarms } from './demo-alarms';
+import { makeDemoDevices } from './demo-devices';
+import { DeviceTemplates } from './device-templates';
 import { Exports } from './exports';
+import { Fleets } from './fleets';
 import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { createHttp, serveHealth } from './http';
 import { Imports } from './imports';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
+import { OpcuaPkiHouse } from './opcua-pki';
 import type { Platform } from './platform';
 import { createPrometheusMeter } from './prometheus';
 import { createReceiver } from './receiving';
+import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
 
@@ -88,6 +106,30 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     uploadPath: (ticket) => api.pathOf(routes.uploadImport).replace('{ticket}', ticket),
   });
+  // Opened when the first secret needs it: the state folder is there by then.
+  let box: SecretBox | undefined;
+  const opcuaPki = new OpcuaPkiHouse({ home, clock, logger });
+  const context = { clock, logger, meter };
+  // Devices of the registry and of forms share the connections.
+  const modbus = modbusSpec(new ModbusBuses());
+  const dnp3 = dnp3Spec(new Dnp3Channels(dialOwn));
+  const opcua = opcuaSpec(() => opcuaPki.open());
+  const specs: ReadonlyMap<string, AnySpec> = new Map<string, AnySpec>(
+    [modbus, dnp3, opcua].map((spec) => [spec.protocol, spec]),
+  );
+  const fleets = new Fleets(specs, context);
+  const rules = new DeviceRules(specs);
+  const secrets = new DeviceSecrets(() => (box ??= openSecretBox(settings)));
+  const deviceTemplates = new DeviceTemplates(rules, secrets);
+  const commands = new Commands({
+    home,
+    clock,
+    logger,
+    meter,
+    targets: targetsOf,
+    dispatcher: dispatcherOf(fleets),
+  });
+  const alarms = new Alarms({ clock, logger, meter, live, fleets });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
@@ -102,13 +144,23 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     api,
     dashboard,
     editorAuth,
+    devices: new DeviceRegistry({ rules, secrets, fleets, context }),
+    deviceTemplates,
+    deviceFiles: new DeviceFiles(specs),
+    fleets,
     exports,
     imports,
+    commands,
+    alarms,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
     broker: () => broker.start(),
     brokerAccess: (tenant) => broker.access(tenant),
+    modbus,
+    dnp3,
+    opcua,
+    opcuaPki: () => opcuaPki.open(),
     receiver: (receiving, rejections) => createReceiver(receiving, deliveries, rejections, meter),
     rejections: () => new RejectionCounter(clock, meter),
     mount(app, server) {
@@ -128,16 +180,27 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await Promise.all([exports.open(), imports.open()]);
       const { store } = await own.ready();
       logger.info(`Database: ${store.rung.sentence}`);
-      const started = await ensureFirstUsers(store, credentials, settings.demo, logger);
+      const { createdAdmin, createdDemo } = await ensureFirstUsers(store, credentials, settings.demo, logger);
+      if (createdDemo) {
+        await makeDemoDevices(store, deviceTemplates, settings.ports);
+        await makeDemoAlarms(store);
+      }
       await store.directory.refresh();
+      // Ends what an earlier process left on its way.
+      commands.of(store);
       const service = await identity.open(store);
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
-      return started;
+      return { createdAdmin };
     },
 
     async stop() {
+      await fleets.stop();
       await broker.stop();
+      await dnp3.close();
+      await opcua.close();
+      await opcuaPki.stop();
       liveServer.close();
+      await Promise.all([commands.stop(), alarms.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

@@ -204,11 +204,12 @@ class Connection {
 
   /** A server that is only away (starting, restarting, network) is waited for; a wrong setting is not. */
   private async openWhenUp(url: string): Promise<Store> {
-    const { clock, logger, meter } = this.context;
+    const { clock, logger, meter, home } = this.context;
+    const spoolFolder = join(home, 'alarm-spool', spoolName(this.key));
     const backoff = new Backoff({ ceiling: 10_000 });
     for (;;) {
       try {
-        return await openStore({ url, clock, logger, meter, poolSize: this.poolSize });
+        return await openStore({ url, clock, logger, meter, poolSize: this.poolSize, spoolFolder });
       } catch (error) {
         if (!isThermaCoreError(error) || error.code !== 'unavailable') throw error;
         this.set({ state: 'away', text: error.sentence });

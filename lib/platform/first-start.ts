@@ -28,7 +28,7 @@ export async function ensureFirstUsers(
   credentials: StartCredentials,
   demo: boolean,
   logger: Logger,
-): Promise<{ createdAdmin: boolean }> {
+): Promise<{ createdAdmin: boolean; createdDemo: boolean }> {
   const createdAdmin = await ensureUser(store, {
     username: 'admin',
     role: 'admin',
@@ -36,14 +36,18 @@ export async function ensureFirstUsers(
     password: credentials.adminPassword,
   });
   if (createdAdmin) logger.info(`Created the platform user admin; its password is in ${credentials.file}`);
-  if (demo) await ensureDemo(store, credentials, logger);
-  return { createdAdmin };
+  const createdDemo = demo && (await ensureDemo(store, credentials, logger));
+  return { createdAdmin, createdDemo };
 }
 
-async function ensureDemo(store: Store, credentials: StartCredentials, logger: Logger): Promise<void> {
+/** True when it made a tenant. */
+async function ensureDemo(store: Store, credentials: StartCredentials, logger: Logger): Promise<boolean> {
+  let created = false;
   for (const tenant of DEMO_TENANTS) {
-    if (await store.tenants.ensure(tenant.key, tenant.name, tenant.timezone))
+    if (await store.tenants.ensure(tenant.key, tenant.name, tenant.timezone)) {
       logger.info(`Created the demo tenant ${tenant.key}`);
+      created = true;
+    }
     for (const role of DEMO_ROLES)
       await ensureUser(store, {
         username: `${role}@${tenant.key}`,
@@ -53,4 +57,5 @@ async function ensureDemo(store: Store, credentials: StartCredentials, logger: L
       });
     await store.plant.ensure(tenant.key, PLANT_DEFINITION);
   }
+  return created;
 }

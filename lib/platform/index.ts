@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export {
@@ -17,6 +18,24 @@ export {
   topicFiller,
   type PublishOptions,
 } from '../connectors/mqtt';
+export {
+  Image as ModbusImage,
+  ModbusServer,
+  ServerConfig as ModbusServerConfig,
+  addressList,
+  type ServedCommand as ModbusCommand,
+} from '../connectors/modbus/server';
+export {
+  OpcuaServer,
+  ServerConfig as OpcuaServerConfig,
+  UserCertificate,
+  type ServerPki as OpcuaServerPki,
+} from '../connectors/opcua/server';
+export {
+  OutstationConfig as Dnp3OutstationConfig,
+  ServedOutstation as Dnp3Outstation,
+  statusOf as dnp3StatusOf,
+} from '../connectors/dnp3/outstation';
 export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export { createPluginHooks } from '../dashboard';
 export type { RecentSeries, Store } from '../store';
@@ -31,6 +50,11 @@ export {
   type Permission,
   type Principal,
 } from '../tenancy';
+export { ACTION_PERMISSIONS as ALARM_ACTION_PERMISSIONS, type AlarmActionRequest } from '../alarms/actions';
+export { AlarmRuleInput } from '../alarms/rule';
+export type { AlarmAction } from '../alarms/state-machine';
+export type { AlarmFeedLease, FeedStatus } from '../alarms/service/alarm-service';
+export { changesOf, type AlarmChange } from './alarms';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';
 export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
@@ -38,6 +62,7 @@ export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from '.
 export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
 export { Exports } from './exports';
+export type { FleetLease } from './fleets';
 export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
@@ -45,6 +70,7 @@ export type { BrokerAccess, Platform, SecurityOptions } from './platform';
 export { readSettings, type Settings } from './settings';
 export { forNodeRed, type StockSettings } from './stock-node-red';
 export { lockStateFolder } from './state-lock';
+export { opcuaServerPorts } from './opcua-server';
 export { openStateFolder, writePrivateFile } from './state-folder';
 
 /** Where flows/, dashboards/ and package.json lie: two folders up from the compiled or the source platform. */
@@ -52,3 +78,6 @@ export const packageRoot = (): string => {
   const up = join(__dirname, '..', '..');
   return up.endsWith('dist') ? join(up, '..') : up;
 };
+
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;

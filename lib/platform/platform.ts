@@ -1,8 +1,12 @@
 import type { Server } from 'node:http';
 import type { RequestHandler } from 'express';
 import type { Api } from '../api';
-import type { Receiver } from '../connectors/connector';
+import type { ConnectorSpec, Receiver } from '../connectors/connector';
+import type { Dnp3Spec } from '../connectors/dnp3';
+import type { ModbusConfig, ModbusPoint } from '../connectors/modbus';
+import type { OpcuaSpec } from '../connectors/opcua';
 import type { EmbeddedBroker } from '../connectors/mqtt';
+import type { OpcuaPki } from '../connectors/opcua/pki';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
@@ -10,8 +14,14 @@ import type { DashboardGuard } from '../dashboard';
 import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
+import type { Alarms } from './alarms';
+import type { Commands } from './commands';
 import type { DatabaseLease, DatabaseOptions } from './databases';
+import type { DeviceFiles } from './device-files';
+import type { DeviceRegistry } from './device-registry';
+import type { DeviceTemplates } from './device-templates';
 import type { Exports } from './exports';
+import type { Fleets } from './fleets';
 import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
@@ -54,10 +64,22 @@ export interface Platform {
   readonly api: Api;
   readonly dashboard: DashboardGuard;
   readonly editorAuth: EditorAuth;
+  /** The devices of the field. */
+  readonly devices: DeviceRegistry;
+  /** Their types. */
+  readonly deviceTemplates: DeviceTemplates;
+  /** The devices as CSV. */
+  readonly deviceFiles: DeviceFiles;
+  /** Those of them that flows run in this process. */
+  readonly fleets: Fleets;
   /** Readings on their way out, to clients and into files. */
   readonly exports: Exports;
   /** History on its way in from files. */
   readonly imports: Imports;
+  /** Writes to the field. */
+  readonly commands: Commands;
+  /** What is wrong in the plant, and what people did about it. */
+  readonly alarms: Alarms;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;
@@ -69,6 +91,18 @@ export interface Platform {
   broker(): Promise<EmbeddedBroker>;
   /** A login to the embedded broker as the device account of a tenant. */
   brokerAccess(tenant: string): Promise<BrokerAccess>;
+
+  /** Modbus devices; those behind one address share a connection. */
+  readonly modbus: ConnectorSpec<typeof ModbusConfig, typeof ModbusPoint>;
+
+  /** DNP3 outstations; those that are reached by the same way share a connection. */
+  readonly dnp3: Dnp3Spec;
+
+  /** OPC UA servers of others. */
+  readonly opcua: OpcuaSpec;
+
+  /** The installation's OPC UA certificates: opened, and node-opcua loaded, by the first who asks. */
+  opcuaPki(): Promise<OpcuaPki>;
 
   /** The end of a connector in a flow. */
   receiver(receiving: Receiving, rejections: RejectionCounter): Receiver;

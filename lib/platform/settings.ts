@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ThermaCoreError } from '../core/errors';
+import { SECRET_KEY_BYTES } from '../security/secret-box';
 
 /** What an installation can set from outside (docs: README "Settings"). Nothing else reads the environment. */
 export interface Settings {
@@ -12,6 +13,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   readonly adminPassword: string | undefined;
   readonly demoPassword: string | undefined;
+  /** Key of secrets at rest, base64 of 32 bytes; undefined: a file of the state folder. */
+  readonly secretKey: string | undefined;
   /** Demo tenants, their users and the simulator. */
   readonly demo: boolean;
   readonly ports: {
@@ -62,6 +65,15 @@ function demo(env: Environment): boolean {
   });
 }
 
+function secretKey(env: Environment): string | undefined {
+  const text = env['THERMACORE_SECRET_KEY'] || undefined;
+  if (text === undefined || Buffer.from(text, 'base64').length === SECRET_KEY_BYTES) return text;
+  throw new ThermaCoreError('configuration', 'THERMACORE_SECRET_KEY is not a key of 32 bytes in base64.', {
+    field: 'THERMACORE_SECRET_KEY',
+    advice: 'Make one with: openssl rand -base64 32',
+  });
+}
+
 /** Reads the settings. Throws ThermaCoreError `configuration` that names the variable and says what to do. */
 export function readSettings(env: Environment = process.env): Settings {
   const level = env['THERMACORE_LOG_LEVEL'] || 'info';
@@ -78,6 +90,7 @@ export function readSettings(env: Environment = process.env): Settings {
     databaseUrl: databaseUrl(env),
     adminPassword: env['THERMACORE_ADMIN_PASSWORD'] || undefined,
     demoPassword: env['THERMACORE_DEMO_PASSWORD'] || undefined,
+    secretKey: secretKey(env),
     demo: demo(env),
     ports: {
       mqtt: port(env, 'THERMACORE_MQTT_PORT', 1883),

@@ -8,7 +8,7 @@ export interface ApplicationRole {
 }
 
 /**
- * Rights of the application role, by table. Nothing on readings, texts, their partitions and chunks; nor on sequences,
+ * Rights of the application role, by table. Nothing on readings, texts, the journal of alarms, their partitions and chunks; nor on sequences,
  * which identities do not ask for and which would tell how much all tenants do.
  */
 const GRANTS = `
@@ -17,14 +17,22 @@ const GRANTS = `
   grant select, insert, update on thermacore.users, thermacore.sessions to ROLE;
   grant insert on thermacore.audit to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
+  grant select, insert, update, delete on thermacore.devices, thermacore.device_templates to ROLE;
+  grant select, insert, delete on thermacore.device_points to ROLE;
   grant select on thermacore.latest, thermacore.readings_of_tenant, thermacore.texts_of_tenant to ROLE;
   grant select on thermacore.readings_in_order, thermacore.texts_in_order to ROLE;
   grant select on thermacore.rollup_1m_of_tenant, thermacore.rollup_1h_of_tenant, thermacore.rollup_1d_of_tenant to ROLE;
   grant select on thermacore.rollup_1m_ready, thermacore.rollup_1h_ready, thermacore.rollup_1d_ready to ROLE;
   grant select on thermacore.rollup_horizon, thermacore.rollup_waiting to ROLE;
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
-  grant execute on function thermacore.delete_ended_sessions, thermacore.settle_days to ROLE;
+  grant execute on function thermacore.delete_ended_sessions, thermacore.delete_old_commands, thermacore.settle_days to ROLE;
   grant select, insert, update, delete on thermacore.retention to ROLE;
+  grant select, insert, update on thermacore.commands to ROLE;
+  grant select, insert, update, delete on thermacore.alarm_rules, thermacore.alarm_instances to ROLE;
+  grant select, insert on thermacore.alarm_rule_changes to ROLE;
+  grant select on thermacore.alarm_journal_in_order, thermacore.alarm_journal_newest to ROLE;
+  grant execute on function thermacore.write_alarm_journal, thermacore.make_journal_months,
+    thermacore.apply_journal_retention to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
     thermacore.write_texts_for, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,

@@ -2,6 +2,7 @@ import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type {
   AuditEntry, AuditLog, SessionRecord, SessionRepository, TenantRepository, UserRecord, UserRepository,
 } from '../tenancy/ports'; // prettier-ignore
+import { instant } from './rows';
 import type { Transactions } from './tenant-transaction';
 
 const USER = `select u.id, u.username, u.role, t.key as tenant, u.password_hash as "passwordHash", u.disabled
@@ -133,7 +134,7 @@ export class StoredTenants implements TenantRepository {
   list(): Promise<TenantRow[]> {
     return this.transactions.forPlatform('lookup', async (client) => {
       const { rows } = await client.query<TenantRow>(
-        `select key, name, timezone, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"
+        `select key, name, timezone, ${instant('created_at')} as "createdAt"
          from thermacore.tenants order by key`,
       );
       return rows;

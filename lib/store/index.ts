@@ -1,3 +1,5 @@
+export type { DeviceImport, WholeDevice } from './devices/device-import';
+export type { TemplateQuery, TemplateRepository } from './devices/template-repository';
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
 export type { ExportPlan, ExportRequest, ReadingsExport } from './export/readings-export';
 export type { HistoryQuery } from './history/history-query';

@@ -13,8 +13,9 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
 const PARTITION_DAYS_AHEAD = 7;
+const JOURNAL_MONTHS_AHEAD = 3;
 const SETTLE_CALLS = 100;
-const SESSIONS_A_STEP = 5_000;
+const ROWS_A_STEP = 5_000;
 /** Of a run of the rollups that has much to catch up: then the others of its kind, and the status, get their turn. */
 const ROLLUP_BUDGET_MS = 30 * SECOND_MS;
 
@@ -29,7 +30,10 @@ export interface TaskParts {
 /** Makes partitions ahead; nothing to do for hypertables. */
 export async function makePartitions(transactions: Transactions): Promise<void> {
   await transactions.forPlatform('write', (client) =>
-    client.query('select thermacore.make_partitions($1)', [PARTITION_DAYS_AHEAD]),
+    client.query('select thermacore.make_partitions($1), thermacore.make_journal_months($2)', [
+      PARTITION_DAYS_AHEAD,
+      JOURNAL_MONTHS_AHEAD,
+    ]),
   );
 }
 
@@ -72,19 +76,23 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
         });
       return retention.apply(signal);
     }),
-    task('sessions', HOUR_MS, MINUTE_MS, (signal) => deleteSessions(transactions, signal)),
+    task('sessions', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_ended_sessions', transactions, signal)),
+    task('commands', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_commands', transactions, signal)),
   ];
   if (continuous)
     tasks.push(task('compression', HOUR_MS, 30 * MINUTE_MS, (signal) => continuous.compress(signal)));
   return tasks;
 }
 
-async function deleteSessions(transactions: Transactions, signal: AbortSignal): Promise<undefined> {
-  for (let deleted = SESSIONS_A_STEP; deleted === SESSIONS_A_STEP && !signal.aborted;) {
+/** Some rows at a time, until none is left that may go. */
+async function deleteBy(
+  name: 'delete_ended_sessions' | 'delete_old_commands',
+  transactions: Transactions,
+  signal: AbortSignal,
+): Promise<undefined> {
+  for (let deleted = ROWS_A_STEP; deleted === ROWS_A_STEP && !signal.aborted;) {
     const { rows } = await transactions.forPlatform('write', (client) =>
-      client.query<{ deleted: number }>('select thermacore.delete_ended_sessions($1) as deleted', [
-        SESSIONS_A_STEP,
-      ]),
+      client.query<{ deleted: number }>(`select thermacore.${name}($1) as deleted`, [ROWS_A_STEP]),
     );
     deleted = rows[0]?.deleted ?? 0;
   }

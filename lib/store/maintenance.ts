@@ -9,6 +9,8 @@ export interface Progress {
   readonly lagSeconds?: number | undefined;
   /** Pieces of work that wait. */
   readonly backlog?: number | undefined;
+  /** Another task or instance had the turn: nothing was looked at. */
+  readonly busy?: boolean | undefined;
 }
 
 export interface MaintenanceTask {
@@ -82,7 +84,7 @@ export class Maintenance {
       DURATION_BUCKETS,
       ['task'],
     );
-    const gauge = (name: string, help: string, of: keyof Progress): void =>
+    const gauge = (name: string, help: string, of: 'lagSeconds' | 'backlog'): void =>
       use.meter.gauge(name, help, () => this.entries.get('rollups')?.status[of] ?? 0);
     gauge('thermacore_rollup_lag_seconds', 'Age of the newest minute that is materialised', 'lagSeconds');
     gauge('thermacore_rollup_late_rows', 'Entries of late readings that wait for the rollups', 'backlog');
@@ -164,10 +166,10 @@ export class Maintenance {
     const outcome: Outcome = timedOut ? 'timeout' : reason === undefined ? 'ok' : 'failed';
     if (timedOut) reason ??= 'it took too long';
     const durationMs = clock.monotonic() - began;
-    const { lagSeconds = before.lagSeconds, backlog = before.backlog } = progress ?? {};
+    const { lagSeconds = before.lagSeconds, backlog = before.backlog, busy } = progress ?? {};
     entry.status = {
       task: task.name, running: false, runs: before.runs + 1, lastStart: entry.status.lastStart ?? clock.now(),
-      durationMs, outcome, lagSeconds, backlog, ...(reason === undefined ? {} : { reason }),
+      durationMs, outcome, lagSeconds, backlog, ...(busy ? { busy } : {}), ...(reason === undefined ? {} : { reason }),
     }; // prettier-ignore
     this.runs.add(1, { task: task.name, outcome });
     this.seconds.observe(durationMs / 1000, { task: task.name });

@@ -1,6 +1,8 @@
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type { Page, Sensor, SensorInput, SensorPatch, Unit, UnitInput, UnitPatch } from '../core/plant';
-import { decodeCursor, encodeCursor } from './cursor';
+import { decodeCursor } from '../core/cursor';
+import { instant, page, withoutNulls } from './rows';
+import { SENSOR_COLUMNS, SENSOR_FIELDS } from './sensor-columns';
 import type { SqlClient } from './sql-client';
 import type { Transactions } from './tenant-transaction';
 
@@ -18,35 +20,12 @@ export interface UnitWithSensors {
   readonly sensors: readonly SensorInput[];
 }
 
-/** Columns of a sensor, by the name of its field. */
-const SENSOR_COLUMNS = {
-  name: 'name',
-  type: 'type',
-  quantity: 'quantity',
-  uom: 'uom',
-  decimals: 'decimals',
-  rangeLow: 'range_low',
-  rangeHigh: 'range_high',
-  normalLow: 'normal_low',
-  normalHigh: 'normal_high',
-  staleAfter: 'stale_after',
-  headline: 'headline',
-  description: 'description',
-} as const satisfies Record<Exclude<keyof SensorInput, 'key'>, string>;
-
 const UNIT_COLUMNS = { name: 'name', kind: 'kind', area: 'area', description: 'description' } as const;
 
-const CREATED = `to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-const UNIT_SELECT = `select u.key, u.name, u.kind, u.area, u.description, ${CREATED.replace('created_at', 'u.created_at')} as "createdAt",
+const UNIT_SELECT = `select u.key, u.name, u.kind, u.area, u.description, ${instant('u.created_at')} as "createdAt",
   (select count(*)::int from thermacore.sensors s where s.unit_id = u.id) as sensors from thermacore.units u`;
-const SENSOR_SELECT = `select u.key as unit, s.key, ${Object.entries(SENSOR_COLUMNS)
-  .map(([field, column]) => `s.${column} as "${field}"`)
-  .join(', ')}, ${CREATED.replace('created_at', 's.created_at')} as "createdAt"
+const SENSOR_SELECT = `select u.key as unit, s.key, ${SENSOR_FIELDS}, ${instant('s.created_at')} as "createdAt"
   from thermacore.sensors s join thermacore.units u on u.id = s.unit_id`;
-
-/** Optional fields are absent rather than null. */
-const withoutNulls = <T extends object>(row: object): T =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as T;
 
 const noUnit = (unit: string): ThermaCoreError =>
   new ThermaCoreError('not-found', `There is no unit "${unit}".`, { field: 'unit' });
@@ -113,6 +92,7 @@ export class PlantRepository {
 
   deleteUnit(tenant: string, unit: string): Promise<void> {
     return this.transactions.forTenant(tenant, 'write', async (client) => {
+      await refuseWhileUsed(client, unit);
       const { rows } = await client.query('delete from thermacore.units where key = $1 returning key', [
         unit,
       ]);
@@ -203,10 +183,20 @@ export class PlantRepository {
   }
 }
 
-function page<T>(rows: readonly T[], limit: number, place: (row: T) => (string | number)[]): Page<T> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, ...(rows.length > limit && last ? { nextCursor: encodeCursor(place(last)) } : {}) };
+/** Sensors go with their unit; a device whose template is at that unit would have nowhere to have its points. */
+async function refuseWhileUsed(client: SqlClient, unit: string): Promise<void> {
+  const { rows } = await client.query<{ devices: number; first: string }>(
+    `select count(*)::int as devices, min(d.key) as first
+     from thermacore.devices d join thermacore.units u on u.id = d.template_unit_id where u.key = $1`,
+    [unit],
+  );
+  const [used] = rows;
+  if (!used || used.devices === 0) return;
+  throw new ThermaCoreError(
+    'conflict',
+    `${used.devices} ${used.devices === 1 ? 'device has its' : 'devices have their'} template at the unit "${unit}", such as "${used.first}".`,
+    { field: 'unit', advice: 'Give them another templateUnit, or no template, or delete them first.' },
+  );
 }
 
 async function getUnit(client: SqlClient, unit: string): Promise<Unit> {

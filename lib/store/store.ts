@@ -3,7 +3,17 @@ import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
+import { AlarmClaims } from './alarms/claims';
+import { StoredAlarms } from './alarms/instances';
+import { AlarmKeepers } from './alarms/keepers';
+import { StoredAlarmJournal } from './alarms/journal';
+import { StoredAlarmRules } from './alarms/rule-repository';
 import type { ApplicationRole } from './application-role';
+import { DeviceImport } from './devices/device-import';
+import { DeviceRepository } from './devices/device-repository';
+import { TemplateRepository } from './devices/template-repository';
+import { StoredCommands } from './commands/command-repository';
+import { StoredInterlockReadings } from './commands/interlock-readings';
 import { HistoryQuery } from './history/history-query';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { ReadingsExport } from './export/readings-export';
@@ -11,7 +21,7 @@ import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
 import { asOwnerOf } from './owner';
-import { PlantChanges } from './plant-changes';
+import { Changes, type Channel } from './changes';
 import { PlantRepository } from './plant-repository';
 import { prepare } from './prepare';
 import { ReadingsQuery } from './readings-query';
@@ -30,6 +40,8 @@ export interface StoreOptions {
   readonly meter: Meter;
   /** Connections for questions; the other lanes (lib/store/lanes.ts) are sized after it. Default 10. */
   readonly poolSize?: number;
+  /** Where alarms wait on disk while the database is away. Left out: whoever keeps them waits. */
+  readonly spoolFolder?: string;
 }
 
 export const DEFAULT_POOL_SIZE = 10;
@@ -48,16 +60,31 @@ export class Store {
   readonly tenants: StoredTenants;
   readonly audit: StoredAudit;
   readonly plant: PlantRepository;
+  readonly devices: DeviceRepository;
+  readonly deviceImport: DeviceImport;
+  readonly templates: TemplateRepository;
   readonly readings: ReadingsQuery;
   readonly history: HistoryQuery;
   readonly exports: ReadingsExport;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
   readonly retention: Retention;
+  readonly commands: StoredCommands;
+  readonly interlocks: StoredInterlockReadings;
+  readonly alarmRules: StoredAlarmRules;
+  readonly alarms: StoredAlarms;
+  readonly alarmJournal: StoredAlarmJournal;
+  readonly alarmClaims: AlarmClaims;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
+  private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
+    thermacore_plant: new Set(),
+    thermacore_devices: new Set(),
+    thermacore_alarm_rules: new Set(),
+  };
+  private readonly keepers: AlarmKeepers | undefined;
   private readonly timers: Timer[] = [];
-  private readonly changes: PlantChanges;
+  private readonly changes: Changes;
   private up = true;
   private poolSize: number;
 
@@ -76,9 +103,20 @@ export class Store {
     this.tenants = new StoredTenants(read);
     this.audit = new StoredAudit(read);
     this.plant = new PlantRepository(read);
+    this.devices = new DeviceRepository(read);
+    this.deviceImport = new DeviceImport(read);
+    this.templates = new TemplateRepository(read);
     this.readings = new ReadingsQuery(read);
     this.history = new HistoryQuery(read, clock);
     this.exports = new ReadingsExport(bulk);
+    this.commands = new StoredCommands(read);
+    this.interlocks = new StoredInterlockReadings(read);
+    this.alarmRules = new StoredAlarmRules(read);
+    const { spoolFolder: folder } = options;
+    this.keepers = folder === undefined ? undefined : new AlarmKeepers({ folder, clock, logger, meter });
+    this.alarms = new StoredAlarms(read, write, this.keepers);
+    this.alarmJournal = new StoredAlarmJournal(read, bulk);
+    this.alarmClaims = new AlarmClaims(url, role);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -88,7 +126,16 @@ export class Store {
           logger.warn('The sensor directory could not be refreshed', { reason: messageOf(error) }),
         );
     };
-    this.changes = new PlantChanges({ url, role, clock, logger, onChange: refresh });
+    this.changes = new Changes({
+      url,
+      role,
+      clock,
+      logger,
+      onChange: (channel) => {
+        if (channel === 'thermacore_plant') refresh();
+        for (const listener of [...this.changeListeners[channel]]) listener();
+      },
+    });
     this.timers.push(clock.every(PROBE_MS, () => void this.probe()));
     this.retention = new Retention(read, upkeep);
     this.maintenance = new Maintenance({
@@ -152,6 +199,26 @@ export class Store {
     return () => void this.listeners.delete(listener);
   }
 
+  /** Called soon after any device changed, also by another process. */
+  onDevices(listener: () => void): () => void {
+    return this.onChange('thermacore_devices', listener);
+  }
+
+  /** Called soon after any unit or sensor changed, also by another process. */
+  onPlant(listener: () => void): () => void {
+    return this.onChange('thermacore_plant', listener);
+  }
+
+  /** Called soon after any alarm rule changed, also by another process. */
+  onAlarmRules(listener: () => void): () => void {
+    return this.onChange('thermacore_alarm_rules', listener);
+  }
+
+  private onChange(channel: Channel, listener: () => void): () => void {
+    this.changeListeners[channel].add(listener);
+    return () => void this.changeListeners[channel].delete(listener);
+  }
+
   /** Rejects `unavailable` when the database does not answer. */
   async ping(): Promise<void> {
     await this.lanes.write.forPlatform('lookup', (client) => client.query('select 1'));
@@ -160,8 +227,11 @@ export class Store {
   async close(): Promise<void> {
     for (const timer of this.timers.splice(0)) timer.stop();
     this.listeners.clear();
+    for (const listeners of Object.values(this.changeListeners)) listeners.clear();
+    await this.keepers?.close();
     await this.maintenance.stop();
     await this.changes.stop();
+    await this.alarmClaims.close();
     await Promise.all(LANES.map((lane) => this.connections.lanes[lane].close()));
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ThermaCoreError } from '../core/errors';
-import { Gate } from './gate';
+import { Gate } from '../core/gate';
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 

@@ -24,6 +24,18 @@ export const PERMISSIONS = {
   'sensor:create': { description: 'Add a sensor', role: 'admin' },
   'sensor:update': { description: 'Change a sensor', role: 'admin' },
   'sensor:delete': { description: 'Delete a sensor', role: 'admin' },
+  'device:read': {
+    description: 'See devices, their templates, points and how it goes with them',
+    role: 'viewer',
+  },
+  'device:create': { description: 'Add devices and device templates', role: 'admin' },
+  'device:update': {
+    description: 'Change a device, its points or its template, switch it on and off',
+    role: 'admin',
+  },
+  'device:delete': { description: 'Delete a device or a device template', role: 'admin' },
+  'device:import': { description: 'Add and change devices from a file', role: 'admin' },
+  'device:test': { description: 'Try the connection to a device', role: 'operator' },
   'reading:read': { description: 'See latest values and history', role: 'viewer' },
   'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
   // History is not taken back: an import that was wrong stays.
@@ -33,6 +45,18 @@ export const PERMISSIONS = {
     description: 'Change how long data is kept, by which older data is deleted for good',
     role: 'admin',
   },
+  'command:read': { description: 'See commands and what became of them', role: 'viewer' },
+  'device:operate': {
+    description: 'Write to the field, confirm and cancel commands',
+    role: 'operator',
+  },
+  'alarm:read': { description: 'See alarms, their journal, their rules and how they do', role: 'viewer' },
+  'alarm:acknowledge': { description: 'Acknowledge alarms and reset latched ones', role: 'operator' },
+  'alarm:shelve': { description: 'Shelve alarms for a time and take them back', role: 'operator' },
+  'alarm:service': { description: 'Take alarms out of service and put them back', role: 'admin' },
+  'alarm-rule:create': { description: 'Add alarm rules', role: 'admin' },
+  'alarm-rule:update': { description: 'Change alarm rules, with a reason', role: 'admin' },
+  'alarm-rule:delete': { description: 'Delete alarm rules', role: 'admin' },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },
@@ -50,6 +74,19 @@ export const PERMISSIONS = {
   },
   'editor:read': { description: 'Look at the flows in the editor', role: 'operator', tenantless: true },
   'editor:write': { description: 'Change and deploy flows', role: 'admin', tenantless: true },
+  // The trust list is the installation's: whoever it lets in reaches every tenant's devices.
+  'certificate:read': {
+    description: 'See the installation’s OPC UA certificate and whom it trusts',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'certificate:update': {
+    description: 'Renew the installation’s OPC UA certificate, trust and reject others',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
   'metrics:read': {
     description: 'Read the process metrics from another machine',
     role: 'admin',

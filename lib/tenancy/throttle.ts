@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
-import { Gate } from './gate';
+import { Gate } from '../core/gate';
 
 interface Failures {
   count: number;

@@ -13,6 +13,7 @@ import {
 } from '../../lib/platform';
 import { chosen, nameField } from './fields';
 import { answerStreams, isStream, uploads } from './handles';
+import { parseAt } from './parse';
 import { principalOf } from './principal';
 import { defineNode, type FlowMessage } from './register';
 import type { DatabaseService, TenantService } from './services';
@@ -33,16 +34,31 @@ export interface Asked {
   readonly note: (detail: object) => void;
 }
 
-export interface Operation {
+/** A question about the installation itself, which touches no tenant's data. */
+export type AskedOfInstallation = Omit<Asked, 'tenant'>;
+
+interface OperationRules {
   readonly permission: Permission;
   /** Answers with a stream of bytes, which only `api out` can pass on. */
   readonly streams?: boolean;
   /** True when it changes something, which is then written to the audit log. */
   readonly changes?: boolean;
+}
+
+export interface TenantOperation extends OperationRules {
+  readonly ofInstallation?: never;
   run(asked: Asked, message: FlowMessage): Promise<unknown>;
   /** What a platform user gets that acts in no tenant yet. Without it, such a user is refused. */
   withoutTenant?(store: Store, principal: Principal): Promise<unknown>;
 }
+
+/** Only for messages with a user: no tenant that is chosen in a form could stand for the installation. */
+export interface InstallationOperation extends OperationRules {
+  readonly ofInstallation: true;
+  run(asked: AskedOfInstallation, message: FlowMessage): Promise<unknown>;
+}
+
+export type Operation = TenantOperation | InstallationOperation;
 
 export interface ResourceDefinition {
   /** The node's folder. */
@@ -51,45 +67,53 @@ export interface ResourceDefinition {
 }
 
 /** A route without that part has nothing there. */
-type Question<R extends Route> = Asked & {
+type Parts<R extends Route> = {
   readonly [Part in 'params' | 'query' | 'body']: NonNullable<ApiCall<R>[Part]>;
 };
 
-function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
-  if (!schema) return undefined;
-  const parsed = schema.safeParse(value ?? {});
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = [where, ...(issue?.path ?? [])].join('.');
-  throw new ThermaCoreError('invalid', `${field}: ${issue?.message ?? 'is not valid'}.`, {
-    field,
-    advice: 'See the help of this node for what it takes.',
-  });
+const parse = (schema: z.ZodType | undefined, value: unknown, where: string): unknown =>
+  schema && parseAt(schema, value ?? {}, where, 'See the help of this node for what it takes.');
+
+const partsOf = <R extends Route>(route: R, platform: Platform, message: FlowMessage): Parts<R> =>
+  ({
+    params: parse(route.params, message['params'], 'msg.params'),
+    query: parse(route.query, message['query'], 'msg.query'),
+    body: parse(
+      route.body,
+      route.upload ? uploads(platform).take(message.payload) : message.payload,
+      'msg.payload',
+    ),
+  }) as Parts<R>;
+
+function rulesOf(route: Route): OperationRules {
+  const { permission, method, stream } = route;
+  if (permission === 'public') throw new Error(`${route.operationId} is public: there is nobody to ask for`);
+  return { permission, changes: method !== 'GET', streams: stream !== undefined };
 }
 
 /**
  * An operation that the API has too: its route's permission and schemas hold for every message, also for one that
  * did not come through the API.
  */
-export function ask<R extends Route>(route: R, run: (question: Question<R>) => Promise<unknown>): Operation {
-  const { permission } = route;
-  if (permission === 'public')
-    throw new Error(`${route.operationId} is public: there is no tenant to ask about`);
+export function ask<R extends Route>(
+  route: R,
+  run: (question: Asked & Parts<R>) => Promise<unknown>,
+): TenantOperation {
   return {
-    permission,
-    changes: route.method !== 'GET',
-    streams: route.stream !== undefined,
-    run: (asked, message) =>
-      run({
-        ...asked,
-        params: parse(route.params, message['params'], 'msg.params'),
-        query: parse(route.query, message['query'], 'msg.query'),
-        body: parse(
-          route.body,
-          route.upload ? uploads(asked.platform).take(message.payload) : message.payload,
-          'msg.payload',
-        ),
-      } as Question<R>),
+    ...rulesOf(route),
+    run: (asked, message) => run({ ...asked, ...partsOf(route, asked.platform, message) }),
+  };
+}
+
+/** The same for what belongs to the installation and to no tenant. */
+export function askInstallation<R extends Route>(
+  route: R,
+  run: (question: AskedOfInstallation & Parts<R>) => Promise<unknown>,
+): InstallationOperation {
+  return {
+    ...rulesOf(route),
+    ofInstallation: true,
+    run: (asked, message) => run({ ...asked, ...partsOf(route, asked.platform, message) }),
   };
 }
 
@@ -151,16 +175,35 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         );
       }
 
+      /** The operation with whom it is for; throws before it begins. */
+      function authorised(operation: Operation, principal: Principal | undefined, message: FlowMessage) {
+        const { permission } = operation;
+        if (!operation.ofInstallation) {
+          const tenant = tenantFor(principal, permission);
+          return {
+            tenant,
+            run: (asked: AskedOfInstallation) => operation.run({ ...asked, tenant }, message),
+          };
+        }
+        if (!principal)
+          throw new ThermaCoreError('unauthenticated', 'The message has no user.', {
+            field: 'principal',
+            advice: 'Start the flow with "api in", or on a dashboard page.',
+          });
+        authorise(principal, permission);
+        return { tenant: null, run: (asked: AskedOfInstallation) => operation.run(asked, message) };
+      }
+
       async function answer(message: FlowMessage): Promise<unknown> {
         const operation = operationOf(message);
         const principal = principalOf(message);
         const ready = current();
         const { store } = ready;
-        if (principal?.tenant === null && operation.withoutTenant) {
+        if (principal?.tenant === null && !operation.ofInstallation && operation.withoutTenant) {
           authorise(principal, 'session:read');
           return operation.withoutTenant(store, principal);
         }
-        const tenant = tenantFor(principal, operation.permission);
+        const { tenant, run } = authorised(operation, principal, message);
         if (operation.streams && message['apiRequest'] === undefined)
           throw new ThermaCoreError('invalid', 'This operation answers requests of "api in" only.', {
             field: 'operation',
@@ -169,15 +212,15 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         const detail = {};
         const note = (more: object): void => void Object.assign(detail, more);
         const now = platform.clock.now();
-        const asked = { database: ready, store, tenant, principal, now, platform, note };
-        const result = await operation.run(asked, message);
-        if (operation.changes) await audit(asked, operation, message, detail);
+        const asked = { database: ready, store, principal, now, platform, note };
+        const result = await run(asked);
+        if (operation.changes) await audit({ ...asked, tenant }, operation, message, detail);
         return isStream(result) ? answerStreams(platform).add(result) : result;
       }
 
       /** The change is made by now: an audit log that is away is reported, and does not undo the answer. */
       async function audit(
-        { store, tenant, principal }: Asked,
+        { store, tenant, principal }: AskedOfInstallation & { readonly tenant: string | null },
         { permission }: Operation,
         message: FlowMessage,
         detail: object,

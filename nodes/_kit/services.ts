@@ -1,5 +1,8 @@
 import type { LinkStatus, Receiver } from '../../lib/connectors/connector';
+import type { Dnp3Config } from '../../lib/connectors/dnp3/spec';
+import type { ModbusConfig } from '../../lib/connectors/modbus/spec';
 import type { MqttPoint } from '../../lib/connectors/mqtt/spec';
+import type { OpcuaConfig } from '../../lib/connectors/opcua/spec';
 import type { DatabaseLease, Outbox, PublishOptions } from '../../lib/platform';
 
 /** What a `database` node offers. */
@@ -30,4 +33,58 @@ export interface BrokerService {
   drain(outbox: Outbox): () => void;
   /** Bytes that wait for the broker in memory. */
   readonly outbox: number;
+}
+
+/** What a `modbus-bus` node offers: the way to the devices behind one address. */
+export interface ModbusBusService {
+  readonly way: Pick<
+    ModbusConfig,
+    | 'host'
+    | 'port'
+    | 'transport'
+    | 'pauseMs'
+    | 'connectPauseMs'
+    | 'maxInFlight'
+    | 'ca'
+    | 'cert'
+    | 'key'
+    | 'servername'
+    | 'verify'
+  >;
+}
+
+/** What an `opcua-endpoint` node offers: where a server is, how far it is trusted, and as whom it is asked. */
+export interface OpcuaEndpointService {
+  readonly way: Pick<
+    OpcuaConfig,
+    | 'endpoint'
+    | 'security'
+    | 'mode'
+    | 'trust'
+    | 'fingerprint'
+    | 'identity'
+    | 'username'
+    | 'password'
+    | 'userCertificate'
+    | 'userKey'
+    | 'timeoutMs'
+    | 'sessionTimeoutMs'
+  >;
+}
+
+/** What a `dnp3-channel` node offers: the way to the outstations behind one address. */
+export interface Dnp3ChannelService {
+  readonly way: Pick<
+    Dnp3Config,
+    | 'host'
+    | 'port'
+    | 'transport'
+    | 'connectTimeoutMs'
+    | 'ca'
+    | 'cert'
+    | 'key'
+    | 'servername'
+    | 'peers'
+    | 'allowHosts'
+  >;
 }

@@ -1,4 +1,4 @@
-import type { Page as ListPage } from '../../lib/core/plant';
+import { everyPage } from '../../lib/core/pages';
 import type { ExportJob } from '../../lib/core/transfer';
 import type { Asked } from '../_kit/resource';
 
@@ -15,8 +15,8 @@ export interface ExportPage {
 export async function exportPage({ store, tenant, platform }: Asked): Promise<ExportPage> {
   const [tenants, units, sensors] = await Promise.all([
     store.tenants.list(),
-    all((cursor) => store.plant.listUnits(tenant, { limit: PAGE, cursor })),
-    all((cursor) => store.plant.listSensors(tenant, { limit: PAGE, cursor })),
+    everyPage((cursor) => store.plant.listUnits(tenant, { limit: PAGE, cursor })),
+    everyPage((cursor) => store.plant.listSensors(tenant, { limit: PAGE, cursor })),
   ]);
   const { name = tenant, timezone = 'UTC' } = tenants.find(({ key }) => key === tenant) ?? {};
   const sensorsOf = Map.groupBy(sensors, ({ unit }) => unit);
@@ -32,15 +32,4 @@ export async function exportPage({ store, tenant, platform }: Asked): Promise<Ex
       .filter((unit) => unit.sensors.length > 0),
     items: platform.exports.list(tenant),
   };
-}
-
-async function all<T>(page: (cursor: string | undefined) => Promise<ListPage<T>>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const next = await page(cursor);
-    items.push(...next.items);
-    cursor = next.nextCursor;
-  } while (cursor !== undefined);
-  return items;
 }

@@ -3,12 +3,13 @@ import type { NodeAPI } from 'node-red';
 import { z } from 'zod';
 import { MqttConfig } from '../../lib/connectors/mqtt/spec';
 import { ThermaCoreError } from '../../lib/core/errors';
-import { MqttConnector, type Platform } from '../../lib/platform';
+import { MqttConnector, mqttSpec, type Platform } from '../../lib/platform';
+import { serveConnectionTest } from '../_kit/connection-test';
 import { nameField } from '../_kit/fields';
+import { leasePlatform } from '../_kit/lease';
 import { defineNode } from '../_kit/register';
 import type { TenantService } from '../_kit/services';
 import { Connection } from './connection';
-import { serveConnectionTest } from './connection-test';
 
 const Qos = z.coerce.number().pipe(z.union([z.literal(0), z.literal(1), z.literal(2)]));
 
@@ -102,5 +103,7 @@ const register = defineNode({
 
 export = (RED: NodeAPI): void => {
   register(RED);
-  serveConnectionTest(RED, (form) => externalConfig(config.parse(form), 'thermacore-test'));
+  serveConnectionTest(RED, 'mqtt-broker', async (form) =>
+    mqttSpec.test(externalConfig(config.parse(form), 'thermacore-test'), leasePlatform(RED)),
+  );
 };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { LinkStatus } from '../../lib/connectors/connector';
 import { MqttPoint } from '../../lib/connectors/mqtt/spec';
-import { admissionFault, checkPoint } from '../../lib/platform';
+import { checkPoint } from '../../lib/platform';
+import { fieldReceiver } from '../_kit/field-receiver';
 import { chosen, nameField } from '../_kit/fields';
 import { LINK_LOOK } from '../_kit/link';
-import { Rate } from '../_kit/rate';
 import { defineNode } from '../_kit/register';
 import type { BrokerService, TenantService } from '../_kit/services';
 import { watchTenant } from '../_kit/watch';
@@ -25,39 +25,22 @@ export = defineNode({
   create({ config: form, platform, status, service, send, fail }) {
     const broker = service<BrokerService>(form.broker, 'broker');
     const tenant = service<TenantService>(form.tenant, 'tenant');
-    const { knownOnly } = form;
     const point = MqttPoint.parse(form);
     checkPoint(point);
-    const rejections = platform.rejections();
-    const rate = new Rate(platform.clock);
     let link: LinkStatus | undefined;
-
-    const receiver = platform.receiver(
-      {
-        tenant: tenant.key,
-        send(message) {
-          rate.add(message.payload.length);
-          line.touch();
-          send([message, null]);
-        },
-        reject: (rejection) => send([null, { topic: 'rejected', payload: rejection, tenant: tenant.key }]),
-        ...(knownOnly
-          ? {
-              admit: ({ unit, sensor, value }) => {
-                const directory = tenant.database.current()?.store.directory;
-                return directory && admissionFault(directory, tenant.key, unit, sensor, value);
-              },
-            }
-          : {}),
-      },
-      rejections,
-    );
+    const field = fieldReceiver({
+      platform,
+      tenant,
+      knownOnly: form.knownOnly,
+      send,
+      touch: () => line.touch(),
+    });
 
     let leave = (_removed: boolean): void => undefined;
     /** Only now: until there is a place for readings, the broker keeps them. */
     function join(): void {
       const release = broker.acquire();
-      const unbind = broker.bind([point], receiver);
+      const unbind = broker.bind([point], field.receiver);
       const stopLink = broker.onLink((now) => {
         link = now;
         line.touch();
@@ -73,12 +56,12 @@ export = defineNode({
     const line = status.live(() => {
       if (!link) return watch.status;
       if (link.state !== 'connected') return { state: LINK_LOOK[link.state], text: link.text };
-      const { summary } = rejections;
+      const { rate, rejected } = field;
       const came = rate.perMinute > 0 ? rate.text : 'connected';
       // Rejections do not touch the line one by one, so look again.
       return {
-        state: summary ? 'warn' : 'ok',
-        text: [came, summary].filter(Boolean).join(' · '),
+        state: rejected ? 'warn' : 'ok',
+        text: [came, rejected].filter(Boolean).join(' · '),
         moving: true,
       };
     });

@@ -4,6 +4,7 @@ import { ThermaCoreError } from '../../lib/core/errors';
 import { Fault, SimulatorConfig } from '../../lib/connectors/simulator/spec';
 import { PLANT_DEFINITION, PlantModel } from '../../lib/platform';
 import { chosen, nameField } from '../_kit/fields';
+import { parseAt } from '../_kit/parse';
 import { grouped } from '../_kit/rate';
 import { defineNode, type FlowMessage } from '../_kit/register';
 import type { TenantService } from '../_kit/services';
@@ -27,16 +28,7 @@ const config = SimulatorConfig.extend({
 /** A message that switches a fault: severity only matters when it is switched on. */
 const Switch = Fault.partial({ severity: true }).extend({ on: z.boolean().default(true) });
 
-function switchOf(payload: unknown): z.output<typeof Switch> {
-  const parsed = Switch.safeParse(payload);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = ['msg.payload', ...(issue?.path ?? [])].join('.');
-  throw new ThermaCoreError('invalid', `${field}: ${issue?.message ?? 'is not valid'}.`, {
-    field,
-    advice: 'Send for example {"kind": "pump-trip", "target": "pump-1", "on": true}.',
-  });
-}
+const SWITCHES = 'Send for example {"kind": "pump-trip", "target": "pump-1", "on": true}.';
 
 export = defineNode({
   name: 'simulator',
@@ -99,7 +91,7 @@ export = defineNode({
             advice: 'Send fault, clear, start or stop.',
           },
         );
-      const { on, severity, ...fault } = switchOf(payload);
+      const { on, severity, ...fault } = parseAt(Switch, payload, 'msg.payload', SWITCHES);
       const known = settings.faults.find(
         ({ kind, target }) => kind === fault.kind && target === fault.target,
       );

@@ -1,4 +1,5 @@
-import type { LatestReading, Page, Sensor, Unit } from '../../lib/core/plant';
+import type { LatestReading, Sensor, Unit } from '../../lib/core/plant';
+import { everyPage } from '../../lib/core/pages';
 import { authorise, isPlatformUser, type Principal, type RecentSeries, type Store } from '../../lib/platform';
 import type { Asked } from '../_kit/resource';
 
@@ -33,8 +34,8 @@ export interface TenantChoice {
 export async function overview({ store, tenant, principal, now }: Asked): Promise<Overview> {
   const [tenants, units, sensors, latest, trends] = await Promise.all([
     store.tenants.list(),
-    all((cursor) => store.plant.listUnits(tenant, { limit: PAGE, cursor })),
-    all((cursor) => store.plant.listSensors(tenant, { limit: PAGE, cursor })),
+    everyPage((cursor) => store.plant.listUnits(tenant, { limit: PAGE, cursor })),
+    everyPage((cursor) => store.plant.listSensors(tenant, { limit: PAGE, cursor })),
     store.readings.latest(tenant),
     store.readings.recent(tenant, { perSensor: TREND_POINTS, since: now - TREND_MS }),
   ]);
@@ -97,14 +98,3 @@ const latestOf = ({ timestamp, value, quality, flags }: LatestReading): Latest =
   quality,
   ...(flags ? { flags } : {}),
 });
-
-async function all<T>(page: (cursor: string | undefined) => Promise<Page<T>>): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const next = await page(cursor);
-    items.push(...next.items);
-    cursor = next.nextCursor;
-  } while (cursor !== undefined);
-  return items;
-}

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Page } from './page';
 
@@ -24,19 +24,46 @@ const folder = join(__dirname, '..', '..', 'test', 'bench', 'results');
 
 const number = (value: number): string => value.toLocaleString('en', { maximumSignificantDigits: 4 });
 
+const read = (path: string): Result => JSON.parse(readFileSync(path, 'utf8')) as Result;
+
 function section(path: string): string {
   const name = basename(path, '.json');
-  const { date, machine, figures } = JSON.parse(readFileSync(path, 'utf8')) as Result;
+  const { date, machine, figures } = read(path);
   const rows = figures.map(
     ({ id, unit, median, min, max, runs, aim, met, reference, note }) =>
       `| \`${id}\` | **${number(median)}** ${unit} | ${number(min)} to ${number(max)} (${runs}) | ${aim} | ${met ? 'met' : '**missed**'} | ${[note, reference].filter(Boolean).join('; ')} |`,
   );
+  const how = name.endsWith('-server') ? ' on the server of THERMACORE_DATABASE_URL' : '';
   return `## ${name}
 
-\`npm run bench -- ${name}\`, run on ${date.slice(0, 10)}: ${machine.cpus} cores (${machine.cpu}), ${machine.memoryGiB} GiB, Node.js ${machine.node}.
+\`npm run bench -- ${name.replace(/-server$/, '')}\`${how}, run on ${date.slice(0, 10)}: ${machine.cpus} cores (${machine.cpu}), ${machine.memoryGiB} GiB, Node.js ${machine.node}.
 
 | figure | median | min to max (runs) | aim | | of what |
 |---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** What ten times the rows cost: the figures that both runs of the historian have. */
+function growth(): string {
+  const [small, large] = ['historian.json', 'historian-100m.json'].map((file) => join(folder, file));
+  if (!small || !large || !existsSync(large)) return '';
+  const later = new Map(read(large).figures.map((figure) => [figure.id, figure]));
+  const rows = read(small).figures.flatMap(({ id, unit, median }) => {
+    const other = later.get(id);
+    if (!other) return [];
+    return [
+      `| \`${id}\` | ${number(median)} ${unit} | ${number(other.median)} ${unit} | ${number(other.median / median)} |`,
+    ];
+  });
+  return `
+## How cost grows
+
+The same questions and the same work on ten times the rows: of 1,000 sensors, ten times as many have a whole year of minutes,
+and the others ten times as many days of every 20 s.
+
+| figure | 10 M rows | 100 M rows | factor |
+|---|---|---|---|
 ${rows.join('\n')}
 `;
 }
@@ -52,5 +79,5 @@ messages/s tells only what this machine can do. Where mosquitto is installed it 
 ${globSync('*.json', { cwd: folder })
   .sort()
   .map((file) => section(join(folder, file)))
-  .join('\n')}`,
+  .join('\n')}${growth()}`,
 };

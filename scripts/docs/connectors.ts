@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MqttConfig, MqttPoint } from '../../lib/connectors/mqtt/spec';
+import { OpcuaConfig, OpcuaPoint } from '../../lib/connectors/opcua/spec';
 import { SimulatorConfig } from '../../lib/connectors/simulator/spec';
 import { RULES } from '../quality-rules';
 import { readScales, tally, type CheckedScale, type Entry } from '../quality-scale';
@@ -15,6 +16,7 @@ interface Section {
 /** By folder of lib/connectors. */
 const SECTIONS: Readonly<Record<string, Section>> = {
   mqtt: { title: 'MQTT', forms: { Connection: MqttConfig, Subscription: MqttPoint } },
+  opcua: { title: 'OPC UA', forms: { Server: OpcuaConfig, Point: OpcuaPoint } },
   simulator: { title: 'Simulator', forms: { Plant: SimulatorConfig } },
 };
 

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { isThermaCoreError } from '../../lib/core/errors';
 import type { Figure } from './figure';
 
 export interface Bench {
@@ -18,6 +19,10 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   ingest: () => import('./ingest/bench.js'),
   historian: () => historian(1e7),
   'historian-100m': () => historian(1e8),
+  alarms: () => import('./alarms/bench.js'),
+  modbus: () => import('./modbus/bench.js'),
+  opcua: () => import('./opcua/bench.js'),
+  dnp3: () => import('./dnp3/bench.js'),
 };
 
 const results = join(__dirname, 'results');
@@ -44,7 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
   };
   mkdirSync(results, { recursive: true });
   writeFileSync(
-    join(results, `${name}.json`),
+    join(results, `${name}${process.env['THERMACORE_DATABASE_URL'] ? '-server' : ''}.json`),
     `${JSON.stringify({ date: new Date().toISOString(), machine, figures }, null, 2)}\n`,
   );
   return figures.every(({ met }) => met) ? 0 : 1;
@@ -59,7 +64,7 @@ setInterval(() => undefined, 60_000);
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error);
+    console.error(isThermaCoreError(error) ? error.sentence : error);
     process.exit(1);
   },
 );

@@ -9,6 +9,7 @@ export class Line {
   private connections = 0;
   private server: Server | undefined;
   private silent = false;
+  private readonly pulled: (() => void)[] = [];
 
   private constructor(
     private readonly device: number,
@@ -50,6 +51,16 @@ export class Line {
     this.silent = true;
   }
 
+  /** What is open stays open and carries nothing any more, in neither direction, and what is opened says nothing: a cable that was pulled. */
+  freeze(): void {
+    this.silent = true;
+    for (const socket of this.sockets) {
+      socket.unpipe();
+      socket.pause();
+    }
+    for (const unpipe of this.pulled.splice(0)) unpipe();
+  }
+
   private carry(near: Socket): void {
     this.made++;
     this.connections++;
@@ -64,6 +75,7 @@ export class Line {
     }
     const far = connect(this.device, '127.0.0.1');
     near.pipe(far).pipe(near);
+    this.pulled.push(() => far.unpipe().pause());
     // An end, so that what is under way still arrives; and read on, to see the end of the other side.
     near.on('close', () => far.end().resume());
     far.on('error', () => undefined);

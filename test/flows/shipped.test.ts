@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { NodeStatuses, Product, eventually, type Client } from '../support/product';
+import ModbusRTU from 'modbus-serial';
+import { MessageSecurityMode, OPCUAClient, SecurityPolicy, UserTokenType, type DataValue } from 'node-opcua';
+import { testPki } from '../support/opcua-pki';
+import { DEMO_PASSWORD, NodeStatuses, Product, eventually, type Client } from '../support/product';
 
 const root = join(__dirname, '..', '..');
 
@@ -34,14 +37,30 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
     { path: '/api/v1/shift?day=monday', status: 200, body: { operator: 'Kim', from: '06:00', to: '14:00' } },
     { path: '/api/v1/shift?day=sunday', status: 404 },
   ],
+  'opcua-certificates.json': [{ path: '/api/v1/opcua-ending', status: 200, body: { items: [] } }],
   'security.json': [{ path: '/api/v1/whoami', status: 200, body: { username: 'admin', role: 'admin' } }],
 };
 const PRESS_EVERY_MS = 300;
 /** Nodes that say from the start how they are. */
 const STATING = new Set(
-  ['scope', 'mqtt-in', 'timescale-out', 'units', 'sensors', 'history', 'retention'].map(
-    (name) => `thermacore-${name}`,
-  ),
+  [
+    'scope',
+    'mqtt-in',
+    'modbus-in',
+    'modbus-server',
+    'dnp3-in',
+    'dnp3-outstation',
+    'opcua-in',
+    'timescale-out',
+    'units',
+    'sensors',
+    'history',
+    'retention',
+    'devices',
+    'device-templates',
+    'commands',
+    'opcua-certificates',
+  ].map((name) => `thermacore-${name}`),
 );
 
 /** Errors of the log, and warnings of nodes; Node-RED's own warnings at start are not about flows. */
@@ -117,6 +136,126 @@ describe('the shipped flows', function () {
       const keys = new Set(units.items.map(({ key }) => key));
       assert.ok(items.every(({ unit }) => keys.has(unit)));
       assert.ok(items.every(({ timestamp }) => Date.now() - Date.parse(timestamp) < 60_000));
+    }
+  });
+
+  it('read a part of the plant over Modbus, which answers any client of this machine', async () => {
+    const viewer = await product.login('viewer@borealis');
+    const { items } = await eventually('the tanks of borealis', async () => {
+      const latest = await viewer.get<{ items: { unit: string; sensor: string; value: unknown }[] }>(
+        '/api/v1/readings/latest',
+      );
+      return latest.items.some(({ unit }) => unit === 'storage-tank-1') && latest;
+    });
+    const stored = Number(items.find(({ sensor }) => sensor === 'top-temperature')?.value);
+    const client = new ModbusRTU();
+    await client.connectTCP('127.0.0.1', { port: product.modbusPort });
+    try {
+      client.setID(4);
+      const { buffer } = await client.readInputRegisters(0, 2);
+      assert.ok(Math.abs(buffer.readFloatBE() - stored) < 3, `${buffer.readFloatBE()} and ${stored}`);
+      client.setID(1);
+      const mode = (await client.readInputRegisters(100, 8)).buffer.toString('latin1').replace(/\0+$/, '');
+      assert.match(mode, /^(standby|modulating|full load)$/);
+    } finally {
+      client.destroy(() => undefined);
+    }
+  });
+
+  it('read a part of the plant over DNP3, and switch its pumps by a command that is seen to take effect', async () => {
+    const admin = await product.login('admin@aqua');
+    await eventually('both outstations', async () => {
+      const { items } = await admin.get<{ items: { device: string; state: string }[] }>(
+        '/api/v1/device-statuses',
+      );
+      return items.length === 2 && items.every(({ state }) => state === 'connected');
+    });
+    const operator = await product.login('operator@aqua');
+    const command = await operator.json<{ id: string }>('POST', '/api/v1/commands', {
+      unit: 'pump-set-1',
+      sensor: 'pump-1-running',
+      value: false,
+    });
+    const ended = await eventually('the outcome', async () => {
+      const { items } = await operator.get<{ items: { id: string; outcome?: string; detail: string }[] }>(
+        '/api/v1/commands',
+      );
+      return items.find(({ id, outcome }) => id === command.id && outcome !== undefined);
+    });
+    assert.equal(ended.outcome, 'verified', ended.detail);
+    await eventually('the other pump', async () => {
+      const { items } = await operator.get<{ items: { sensor: string; value: unknown }[] }>(
+        '/api/v1/readings/latest',
+      );
+      return items.some(({ sensor, value }) => sensor === 'pump-2-running' && value === true);
+    });
+  });
+
+  it('run the devices of the registry, each made of a template', async () => {
+    const admin = await product.login('admin@borealis');
+    const statuses = await eventually('the tanks’ controllers', async () => {
+      const { items } = await admin.get<{ items: { device: string; state: string }[] }>(
+        '/api/v1/device-statuses',
+      );
+      return items.length === 2 && items.every(({ state }) => state === 'connected') && items;
+    });
+    assert.deepEqual(
+      statuses.map(({ device }) => device),
+      ['plc-makeup-tank-1', 'plc-storage-tank-1'],
+    );
+    const { items } = await admin.get<{ items: { template?: string }[] }>('/api/v1/devices');
+    assert.deepEqual(
+      items.map(({ template }) => template),
+      ['makeup-tank', 'storage-tank'],
+    );
+  });
+
+  it('show the plants over OPC UA, to a client that was trusted and a user of the tenant', async () => {
+    const pki = await testPki('visitor', true);
+    const own = (sensor: string) => `ns=2;s=borealis/storage-tank-1/${sensor}`;
+    const read = async (...nodeIds: string[]): Promise<DataValue[]> => {
+      const client = OPCUAClient.create({
+        applicationUri: pki.applicationUri,
+        certificateFile: pki.certificateFile,
+        privateKeyFile: pki.privateKeyFile,
+        clientCertificateManager: pki.applications,
+        securityMode: MessageSecurityMode.SignAndEncrypt,
+        securityPolicy: SecurityPolicy.Basic256Sha256,
+        endpointMustExist: false,
+        connectionStrategy: { maxRetry: 0 },
+      });
+      const user = { userName: 'operator@borealis', password: DEMO_PASSWORD };
+      try {
+        await client.connect(`opc.tcp://127.0.0.1:${product.opcuaPort}`);
+        const session = await client.createSession({ type: UserTokenType.UserName, ...user });
+        const values = await session.read(nodeIds.map((nodeId) => ({ nodeId, attributeId: 13 })));
+        await session.close();
+        return values;
+      } finally {
+        await client.disconnect();
+      }
+    };
+    try {
+      await eventually('the server', async () => {
+        const refused = await read(own('top-temperature')).catch((error: unknown) => String(error));
+        return (
+          typeof refused === 'string' &&
+          /rejected|untrusted|BadSecurityChecksFailed|disconnect/i.test(refused)
+        );
+      });
+      const admin = await product.login('admin');
+      const { items } = await admin.get<{ items: { thumbprint: string; state: string }[] }>(
+        '/api/v1/opcua/certificates',
+      );
+      const [waiting] = items.filter(({ state }) => state === 'rejected');
+      assert.ok(waiting, 'the stranger waits to be looked at');
+      await admin.json('POST', `/api/v1/opcua/certificates/${waiting.thumbprint}/trust`);
+      const [inOwn, foreign] = await read(own('top-temperature'), 'ns=2;s=aqua/boiler-1/supply-temperature');
+      assert.equal(inOwn?.statusCode.name, 'Good');
+      assert.equal(typeof inOwn?.value.value, 'number');
+      assert.equal(foreign?.statusCode.name, 'BadNodeIdUnknown');
+    } finally {
+      await pki.remove();
     }
   });
 

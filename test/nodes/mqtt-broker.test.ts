@@ -110,7 +110,7 @@ describe('thermacore-mqtt-broker', () => {
     });
     assert.deepEqual(body, {
       ok: false,
-      answer: 'Testing needs an editor with a login (adminAuth in settings.js).',
+      answer: 'This needs an editor with a login (adminAuth in settings.js).',
     });
     assert.equal((await askAdmin('/thermacore/mqtt-broker/test')).status, 404);
   });

@@ -129,7 +129,7 @@ describe('thermacore-mqtt-out', () => {
       nowhere,
       { id: 'out', type: 'thermacore-mqtt-out', broker: BROKER, wires: [] },
     ]);
-    await flow.shows('out', /no broker answers at mqtt:\/\/127\.0\.0\.1:1/);
+    await flow.shows('out', /nothing answers at mqtt:\/\/127\.0\.0\.1:1/);
     flow.send('out', { payload: [reading()] });
     await flow.shows('out', /· 1 wait \(\d+ B\)$/);
   });
@@ -146,7 +146,7 @@ describe('thermacore-mqtt-out', () => {
       nowhere,
       { id: 'out', type: 'thermacore-mqtt-out', broker: BROKER, keep: 'memory', wires: [] },
     ]);
-    await flow.shows('out', /no broker answers/);
+    await flow.shows('out', /nothing answers/);
     flow.send('out', { payload: [reading()] });
     await flow.shows('out', /· \d+ B wait$/);
   });

@@ -31,6 +31,9 @@ export interface ProductOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly port?: number;
   readonly mqttPort?: number;
+  readonly modbusPort?: number;
+  readonly opcuaPort?: number;
+  readonly dnp3Port?: number;
 }
 
 /** The product as a user starts it: its own process, its own state folder, real database and broker. */
@@ -42,6 +45,9 @@ export class Product {
     readonly home: string,
     readonly port: number,
     readonly mqttPort: number,
+    readonly modbusPort: number,
+    readonly opcuaPort: number,
+    readonly dnp3Port: number,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
@@ -50,7 +56,10 @@ export class Product {
     chmodSync(home, 0o700);
     const port = options.port ?? (await freePort());
     const mqttPort = options.mqttPort ?? (await freePort());
-    const product = new Product(home, port, mqttPort, options.env ?? {});
+    const modbusPort = options.modbusPort ?? (await freePort());
+    const opcuaPort = options.opcuaPort ?? (await freePort());
+    const dnp3Port = options.dnp3Port ?? (await freePort());
+    const product = new Product(home, port, mqttPort, modbusPort, opcuaPort, dnp3Port, options.env ?? {});
     await product.launch();
     return product;
   }
@@ -73,6 +82,9 @@ export class Product {
         PORT: String(this.port),
         THERMACORE_HOME: this.home,
         THERMACORE_MQTT_PORT: String(this.mqttPort),
+        THERMACORE_MODBUS_PORT: String(this.modbusPort),
+        THERMACORE_OPCUA_PORT: String(this.opcuaPort),
+        THERMACORE_DNP3_PORT: String(this.dnp3Port),
         THERMACORE_ADMIN_PASSWORD: ADMIN_PASSWORD,
         THERMACORE_DEMO_PASSWORD: DEMO_PASSWORD,
         NODE_OPTIONS: '',

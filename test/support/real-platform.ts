@@ -12,7 +12,7 @@ import {
   type Store,
 } from '../../lib/platform';
 
-const DEMO_PASSWORD = 'demo-password-of-the-tests';
+export const DEMO_PASSWORD = 'demo-password-of-the-tests';
 const START_TIMEOUT_MS = 60_000;
 
 let running: { platform: Platform; home: string } | undefined;

@@ -2,6 +2,11 @@ import { systemClock } from '../../lib/core/clock';
 import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import type { Rung } from '../../lib/store';
+import { StoredAlarms } from '../../lib/store/alarms/instances';
+import { StoredAlarmJournal } from '../../lib/store/alarms/journal';
+import { StoredAlarmRules } from '../../lib/store/alarms/rule-repository';
+import { StoredCommands } from '../../lib/store/commands/command-repository';
+import { StoredInterlockReadings } from '../../lib/store/commands/interlock-readings';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import {
@@ -13,6 +18,8 @@ import {
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
+import { DeviceRepository } from '../../lib/store/devices/device-repository';
+import { TemplateRepository } from '../../lib/store/devices/template-repository';
 import { PlantRepository } from '../../lib/store/plant-repository';
 import { prepareWith } from '../../lib/store/prepare';
 import { ReadingsQuery } from '../../lib/store/readings-query';
@@ -61,11 +68,18 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     tenants: new StoredTenants(transactions),
     audit: new StoredAudit(transactions),
     plant: new PlantRepository(transactions),
+    devices: new DeviceRepository(transactions),
+    templates: new TemplateRepository(transactions),
     readings: new ReadingsQuery(transactions),
     history: new HistoryQuery(transactions),
     exports: new ReadingsExport(transactions),
     sink: new ReadingsWriter(transactions, directory),
     retention,
+    commands: new StoredCommands(transactions),
+    interlocks: new StoredInterlockReadings(transactions),
+    alarmRules: new StoredAlarmRules(transactions),
+    alarms: new StoredAlarms(transactions),
+    alarmJournal: new StoredAlarmJournal(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

@@ -1,5 +1,13 @@
+import { alarmJournalRoutes } from './alarm-journal';
+import { alarmRuleRoutes } from './alarm-rules';
+import { alarmRoutes } from './alarms';
+import { deviceFileRoutes } from './device-files';
+import { deviceTemplateRoutes } from './device-templates';
+import { deviceRoutes } from './devices';
+import { commandRoutes } from './commands';
 import { exportRoutes } from './exports';
 import { importRoutes } from './imports';
+import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
@@ -9,8 +17,16 @@ import { unitRoutes } from './units';
 export const flowRoutes = [
   ...unitRoutes,
   ...sensorRoutes,
+  ...deviceRoutes,
+  ...deviceTemplateRoutes,
+  ...deviceFileRoutes,
   ...readingRoutes,
   ...exportRoutes,
   ...importRoutes,
   ...retentionRoutes,
+  ...commandRoutes,
+  ...alarmRoutes,
+  ...alarmRuleRoutes,
+  ...alarmJournalRoutes,
+  ...opcuaCertificateRoutes,
 ] as const;

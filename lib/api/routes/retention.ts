@@ -13,6 +13,7 @@ const raw = { days: 90, default: 90 };
 const minutes = { days: 400, default: 400 };
 const hours = { days: 1830, default: 1830 };
 const days = { days: 7305, default: 7305 };
+const journal = { days: 1830, default: 1830 };
 const own = { ...raw, days: 365, own: 365 };
 
 export const getRetention = route({
@@ -24,7 +25,7 @@ export const getRetention = route({
   summary: 'How long data of the tenant is kept, by class',
   description: 'What is older than its class is kept is deleted within the hour, for good.',
   tags,
-  examples: { response: { raw: own, text: raw, '1m': minutes, '1h': hours, '1d': days } },
+  examples: { response: { raw: own, text: raw, '1m': minutes, '1h': hours, '1d': days, journal } },
 });
 
 export const setRetention = route({

@@ -3,7 +3,7 @@ import type { QualityFilter, RawQuestion, RawReading } from '../../core/history'
 import { unpackQuality } from '../../core/quality';
 import type { ReadingValue } from '../../core/reading';
 import { int4Array } from '../binary-array';
-import { decodeCursor, encodeCursor } from '../cursor';
+import { decodeCursor, encodeCursor } from '../../core/cursor';
 import type { SqlClient } from '../sql-client';
 import { USED } from './cells-sql';
 import type { FoundSensor } from './sensors';

@@ -60,7 +60,9 @@ export async function openSource(url: string): Promise<End> {
         'Give the database that ThermaCore uses now.',
       );
     await end.client.query('begin transaction isolation level repeatable read read only');
-    await end.client.query('lock table thermacore.readings, thermacore.texts in access share mode');
+    await end.client.query(
+      'lock table thermacore.readings, thermacore.texts, thermacore.alarm_journal in access share mode',
+    );
     const { rung } = await lookAtRung(end.client);
     if (rung.name === 'timescale-tsl')
       throw fault(

@@ -11,7 +11,7 @@ export interface Series {
 }
 
 /**
- * Readings and texts; and of rollups those whose raw readings retention may have deleted, so that nobody can compute
+ * Readings, texts and the journal of alarms; and of rollups those whose raw readings retention may have deleted, so that nobody can compute
  * them anew: what lies below `sealed`.
  */
 export async function seriesOf({ client }: End): Promise<readonly Series[]> {
@@ -28,7 +28,7 @@ export async function seriesOf({ client }: End): Promise<readonly Series[]> {
       )
     ).rows.map((row) => row.name);
   const series: Series[] = [];
-  for (const name of ['readings', 'texts'])
+  for (const name of ['readings', 'texts', 'alarm_journal'])
     series.push({ name, time: 'time', columns: await columnsOf(name) });
   if (before !== undefined)
     for (const name of ['rollup_1m', 'rollup_1h', 'rollup_1d'])

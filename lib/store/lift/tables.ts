@@ -7,7 +7,7 @@ import type { End } from './ends';
  * All tables of the schema but those that are filled otherwise: by migrations, by the lift itself, in time slices, or
  * computed from readings. What a later migration adds comes along by itself.
  */
-const APART = '^(migrations|lift|readings|texts|rollup_(1m|1h|1d|late|state))$';
+const APART = '^(migrations|lift|readings|texts|alarm_journal|rollup_(1m|1h|1d|late|state))$';
 
 export interface Table {
   /** As SQL writes it. */
@@ -82,7 +82,7 @@ export async function mirrorTables(source: End, target: End, tables: readonly Ta
   const drafts = new Map(tables.map((table, i) => [table, `pg_temp.lifted_${i}`]));
   for (const [{ name, columns }, draft] of drafts) {
     const list = columns.join(', ');
-    await target.client.query(`create temp table ${draft} (like ${name}) on commit drop`);
+    await target.client.query(`create temp table ${draft} (like ${name} including generated) on commit drop`);
     await copy(source, target, `select ${list} from ${name}`, `${draft} (${list})`);
   }
   for (const [{ name, key }, draft] of [...drafts].reverse())

@@ -33,7 +33,7 @@ join thermacore.retention d on d.tenant_id is null
 left join thermacore.retention o on o.tenant_id = t.id and o.class = d.class;
 
 ${tablesOf(rung)}
-${apply(rung)}
+${applyRetention(rung)}
 ${rung === 'plain' ? partitions : 'create function thermacore.settle_days() returns int language sql as $$ select 0 $$;'}
 -- Sessions that ended more than a week ago, some at a time.
 create function thermacore.delete_ended_sessions(p_rows int) returns int language plpgsql security definer
@@ -135,9 +135,10 @@ const ORPHANS = `
 /**
  * One bounded step for a class: chunks or partitions beyond the longest retention of all tenants, then up to p_rows
  * rows of tenants with a shorter one, sensor by sensor. \`waiting\` says that the rollups have to catch up first.
+ * \`before\` is what a later migration does first with each table.
  */
-const apply = (rung: RungName): string => `
-create function thermacore.apply_retention(
+export const applyRetention = (rung: RungName, { create = 'create', before = '' } = {}): string => `
+${create} function thermacore.apply_retention(
   p_class text, p_rows int, out dropped int, out deleted int, out more boolean, out waiting boolean
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
 declare
@@ -181,7 +182,7 @@ begin
   end if;
 
   for v_table in select * from thermacore.retained where class = p_class loop
-    ${rung === 'plain' ? DROP_PARTITIONS : DROP_CHUNKS}
+    ${before}${rung === 'plain' ? DROP_PARTITIONS : DROP_CHUNKS}
     for v_one in
       select s.tenant_id, s.id as sensor, now() - r.keep as cutoff
       from thermacore.retention_by_tenant r join thermacore.sensors s on s.tenant_id = r.tenant_id

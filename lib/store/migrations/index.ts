@@ -14,6 +14,14 @@ import { lift } from './0013-lift';
 import { readingsInOrder } from './0015-readings-in-order';
 import { rollupHorizon } from './0016-rollup-horizon';
 import { insertAtOnce } from './0017-insert-at-once';
+import { devices } from './0018-devices';
+import { commands } from './0019-commands';
+import { retentionLockOrder } from './0020-retention-lock-order';
+import { deviceTemplates } from './0021-device-templates';
+import { oldCommands } from './0022-old-commands';
+import { alarms } from './0023-alarms';
+import { alarmJournal } from './0024-alarm-journal';
+import { journalRetention } from './0025-journal-retention';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -36,4 +44,12 @@ export const migrations: readonly Migration[] = [
   readingsInOrder,
   rollupHorizon,
   insertAtOnce,
+  devices,
+  commands,
+  retentionLockOrder,
+  deviceTemplates,
+  oldCommands,
+  alarms,
+  alarmJournal,
+  journalRetention,
 ];

@@ -75,7 +75,7 @@ export async function compressOldChunks(client: SqlClient, signal: AbortSignal):
     `select format('%I.%I', c.chunk_schema, c.chunk_name) as chunk
      from timescaledb_information.chunks c
      join _timescaledb_catalog.chunk k on k.schema_name = c.chunk_schema and k.table_name = c.chunk_name
-     where c.hypertable_schema = 'thermacore' and c.hypertable_name in ('readings', 'texts')
+     where c.hypertable_schema = 'thermacore' and c.hypertable_name in ('readings', 'texts', 'alarm_journal')
        and c.range_end < now() - interval '7 days' and (not c.is_compressed or k.status & 8 > 0)
      order by c.range_start limit ${CHUNKS_A_RUN}`,
   );

@@ -40,7 +40,7 @@ export class RollupRefresher {
     for (;;) {
       const { busy, late, moved, lag, backlog } = await this.step();
       const done = busy || (late === 0 && !moved) || this.clock.monotonic() >= until;
-      if (done || signal.aborted) return busy ? {} : { lagSeconds: lag ?? undefined, backlog };
+      if (done || signal.aborted) return busy ? { busy } : { lagSeconds: lag ?? undefined, backlog };
     }
   }
 

@@ -67,13 +67,15 @@ export class Retention {
     });
   }
 
-  /** Lets go of what is too old, step by step; the backlog counts classes that have to wait for the rollups. */
+  /** Lets go of what is too old, step by step; the backlog counts classes that have to wait, for the rollups or a lock. */
   async apply(signal: AbortSignal): Promise<Progress> {
     let backlog = 0;
     for (const name of RETENTION_CLASSES)
       for (let more = true; more && !signal.aborted;) {
         const { rows } = await this.work.forPlatform('query', (client) =>
-          client.query<Step>('select * from thermacore.apply_retention($1, $2)', [name, ROWS_A_STEP]),
+          name === 'journal'
+            ? client.query<Step>('select * from thermacore.apply_journal_retention($1)', [ROWS_A_STEP])
+            : client.query<Step>('select * from thermacore.apply_retention($1, $2)', [name, ROWS_A_STEP]),
         );
         more = rows[0]?.more === true;
         if (rows[0]?.waiting) backlog++;

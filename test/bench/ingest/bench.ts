@@ -10,7 +10,8 @@ import type { Bench } from '../main';
 import { quantile } from '../statistics';
 import { commitLatencies, liveLatencies } from './latency';
 import { startOurs, UNIT, type Ours } from './ours';
-import { publish, start, startScript, type Running } from './processes';
+import { start, startScript, type Running } from '../processes';
+import { publish } from './publish';
 
 const RUNS = 3;
 const SENSORS = 400;
@@ -121,7 +122,7 @@ async function startBroker(port: number, folder: string): Promise<Running & { na
   const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto', '/usr/local/sbin/mosquitto'].find((path) =>
     existsSync(path),
   );
-  if (!mosquitto) return { ...(await startScript('broker.ts', [String(port)])), name: 'aedes' };
+  if (!mosquitto) return { ...(await startScript('ingest/broker.ts', [String(port)])), name: 'aedes' };
   const config = join(folder, 'mosquitto.conf');
   writeFileSync(
     config,
@@ -156,7 +157,7 @@ async function ours(ground: Ground): Promise<System & { product: Ours }> {
 }
 
 async function stock(ground: Ground): Promise<System> {
-  const running = await startScript('stock.ts', [
+  const running = await startScript('ingest/stock.ts', [
     String(ground.mqttPort),
     ground.stockUrl,
     mkdtempSync(join(ground.folder, 'stock-')),
@@ -166,7 +167,7 @@ async function stock(ground: Ground): Promise<System> {
 
 async function bare(ground: Ground): Promise<System> {
   let told: (count: number) => void = () => undefined;
-  const running = await startScript('bare.ts', [String(ground.mqttPort)], {}, (line) => {
+  const running = await startScript('ingest/bare.ts', [String(ground.mqttPort)], {}, (line) => {
     const count = /^count (\d+)/.exec(line)?.[1];
     if (count) told(Number(count));
   });

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { connectAsync } from 'mqtt';
 import { WebSocket } from 'ws';
 import type { Ours } from './ours';
-import { publish } from './processes';
+import { publish } from './publish';
 
 export interface Load {
   readonly port: number;

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, start, type Running } from './processes';
+import { root, start, type Running } from '../processes';
 
 export const UNIT = 'bench';
 const PASSWORD = 'password-of-the-bench';

@@ -3,9 +3,8 @@
  * per message through a contrib PostgreSQL node with a pool of 10. Arguments: MQTT port, database URL, user folder.
  * A node without a place on the sheet would be taken for a configuration node.
  */
-import { createServer } from 'node:http';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { sleep } from '../reporting';
+import { startNodeRed } from '../stock-node-red';
 
 const [mqttPort = '', databaseUrl = '', userDir = ''] = process.argv.slice(2);
 const { hostname, port, pathname, username, password } = new URL(databaseUrl);
@@ -23,23 +22,9 @@ const flows = [
   { id: 'insert', type: 'postgrestor', z: 'tab', x: 700, y: 100, postgresDB: 'pg', query: 'insert into stock (time, topic, value, quality) values ($1, $2, $3, $4)', wires: [[]] },
 ]; // prettier-ignore
 
-async function main(): Promise<void> {
-  writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flows));
-  const { default: RED } = (await import('node-red')) as unknown as { default: typeof import('node-red') };
-  const server = createServer();
-  RED.init(server, {
-    userDir,
-    flowFile: 'flows.json',
-    httpAdminRoot: false,
-    httpNodeRoot: false,
-    logging: { console: { level: 'error', metrics: false, audit: false } },
-  } as unknown as Parameters<typeof RED.init>[1]);
-  RED.events.once('flows:started', () => setTimeout(() => console.log('ready'), 1500));
-  // The contrib node writes a line per message; that would be measured, too.
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = (chunk: string | Uint8Array, ...rest: []) =>
-    /connection released|throwErrors/.test(String(chunk)) ? true : write(chunk, ...rest);
-  await RED.start();
-}
+// The contrib node writes a line per message; that would be measured, too.
+const write = process.stdout.write.bind(process.stdout);
+process.stdout.write = (chunk: string | Uint8Array, ...rest: []) =>
+  /connection released|throwErrors/.test(String(chunk)) ? true : write(chunk, ...rest);
 
-void main();
+void startNodeRed(userDir, flows, () => sleep(1500));

@@ -198,6 +198,20 @@ describe('the live WebSocket', () => {
     );
   });
 
+  it('sends alarms to who subscribes to them, each tenant its own', async () => {
+    await start();
+    const [a, b] = await Promise.all([
+      subscribed('aqua', { topic: 'alarms', units: ['pump-1'] }),
+      subscribed('borealis', { topic: 'alarms' }),
+    ]);
+    const alarm = { id: 'trip:pump-1/run', unit: 'pump-1', sensor: 'run', state: 'unacknowledged' };
+    hub.publishAlarms('aqua', [alarm]);
+    assert.deepEqual(await a?.next('alarms'), { type: 'alarms', id: '1', alarms: [alarm] });
+    b?.say({ type: 'ping' });
+    await b?.next('pong');
+    assert.ok(b?.messages.every(({ type }) => type !== 'alarms'));
+  });
+
   const refusals: [string, string, number, RegExp][] = [
     ['a token that is not valid', 'forged', 4401, /not valid/],
     ['a platform user that acts in no tenant', 'platform', 4403, /act in no tenant/],

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
 
 /** Certificates for tests, written out in DER as RFC 5280 §4.1 has it, so that no system package is needed. */
 export interface Certificate {
@@ -10,6 +10,8 @@ export interface Certificate {
 
 export interface Authority extends Certificate {
   issue(name: string, options?: IssueOptions): Certificate;
+  /** A list of certificates (PEM) that count no more, in PEM (RFC 5280 §5.1). */
+  revoke(...certificates: readonly string[]): string;
 }
 
 export interface IssueOptions {
@@ -51,6 +53,25 @@ export function authority(name: string): Authority {
         key: pemOf(own.privateKey),
       };
     },
+    revoke(...certificates) {
+      const now = Date.now();
+      const entries = certificates.map((certificate) =>
+        sequence(
+          integer(Buffer.from(new X509Certificate(certificate).serialNumber, 'hex')),
+          time(now - 2 * DAY_MS),
+        ),
+      );
+      const body = sequence(
+        integer(Buffer.from([1])), // version 2
+        ECDSA_WITH_SHA256,
+        commonName(name),
+        time(now - DAY_MS),
+        time(now + DAY_MS),
+        ...(entries.length > 0 ? [sequence(...entries)] : []),
+      );
+      const signature = sign('sha256', body, keys.privateKey);
+      return pem(sequence(body, ECDSA_WITH_SHA256, bits(signature)), 'X509 CRL');
+    },
   };
 }
 
@@ -82,7 +103,7 @@ const extension = (id: string, value: Buffer, critical = false): Buffer =>
 const time = (epochMs: number): Buffer =>
   element(0x17, Buffer.from(new Date(epochMs).toISOString().slice(2, 19).replace(/[-:T]/g, '') + 'Z'));
 
-const pem = (der: Buffer): string =>
-  `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+const pem = (der: Buffer, what = 'CERTIFICATE'): string =>
+  `-----BEGIN ${what}-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END ${what}-----\n`;
 
 const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -91,7 +91,7 @@ withEachBroker('An MQTT connection', [], (kind) => {
       connector.onLink(({ text }) => said.push(text));
       await link(connector, 'connected');
       const [first, second] = urls;
-      assert.ok(said.includes(`no broker answers at ${first}`), said.join(', '));
+      assert.ok(said.includes(`nothing answers at ${first}`), said.join(', '));
       assert.ok(said.includes(`connecting to ${second}`), said.join(', '));
     });
 

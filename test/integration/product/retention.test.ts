@@ -24,6 +24,7 @@ const DEFAULTS: RetentionOfTenant = {
   '1m': { days: 400, default: 400 },
   '1h': { days: 1830, default: 1830 },
   '1d': { days: 7305, default: 7305 },
+  journal: { days: 1830, default: 1830 },
 };
 
 describe('retention of the running product', function () {
@@ -146,7 +147,7 @@ describe('retention of the running product', function () {
       const { status, errors } = await problem(method, '1w', body);
       assert.equal(status, 400);
       assert.deepEqual(errors, [
-        { in: 'path', field: 'class', detail: 'must be one of raw, text, 1m, 1h, 1d' },
+        { in: 'path', field: 'class', detail: 'must be one of raw, text, 1m, 1h, 1d, journal' },
       ]);
     });
 

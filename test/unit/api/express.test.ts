@@ -107,6 +107,41 @@ describe('createApiHandler', () => {
     }
   });
 
+  it('takes the ten thousand points of a device at once, and says how large a body may be', async () => {
+    const authorization = `Bearer ${await world.token('admin@aqua')}`;
+    let points = 0;
+    world.api.attach('setDevicePoints', (call: ApiCall) => {
+      points = (call.body as { points: unknown[] }).points.length;
+      call.reply({ points: [] });
+    });
+    const put = (count: number) =>
+      send(
+        'PUT',
+        '/api/v1/devices/plc/points',
+        { ...json, authorization },
+        JSON.stringify({
+          points: Array.from({ length: count }, (_, i) => ({
+            unit: 'boiler-1',
+            sensor: `sensor-${i}`,
+            settings: {
+              table: 'holding',
+              address: i,
+              type: 'float32',
+              scale: 0.1,
+              deadband: 0.5,
+              report: 'change',
+            },
+            write: { min: 0, max: 100 },
+          })),
+        }),
+      );
+    const taken = await put(10_000);
+    assert.deepEqual([taken.status, points], [200, 10_000], taken.text);
+    const refused = await put(80_000);
+    assert.equal(refused.status, 413);
+    assert.match(refused.text, /larger than 8192 KiB/);
+  });
+
   it('answers HEAD like GET without the body', async () => {
     const got = await send('HEAD', '/health/live');
     assert.deepEqual([got.status, got.text, got.headers['content-length']], [200, '', '15']);

@@ -23,6 +23,17 @@ describe('the schema of a PATCH body', () => {
       assert.deepEqual(Patch.parse(body), body);
   });
 
+  it('takes null for a field that it may clear, and says so', () => {
+    const Clearing = patchOf(Thing, ['area']);
+    assert.deepEqual(Clearing.parse({ area: null }), { area: null });
+    assert.ok(!Clearing.safeParse({ area: 4 }).success);
+    assert.ok(!Clearing.safeParse({ name: null }).success);
+    const { properties } = z.toJSONSchema(Clearing) as {
+      properties: Record<string, { description?: string }>;
+    };
+    assert.match(properties['area']?.description ?? '', /null clears it/);
+  });
+
   it('checks what is there as the whole schema does', () => {
     for (const body of [
       { name: '' },

@@ -32,6 +32,7 @@ describe('quality in the database', () => {
       overflow: 2048,
       'arrival-time': 4096,
       conversion: 8192,
+      unsynchronised: 16384,
     });
     assert.equal(packQuality('bad', ['comm-lost', 'stale']), 2 + 4 + 64);
   });
@@ -56,8 +57,8 @@ describe('quality in the database', () => {
 
   it('that no version of ours wrote is bad, and flags of a newer version are passed over', () => {
     assert.deepEqual(unpackQuality(3), { quality: 'bad' });
-    assert.deepEqual(unpackQuality(1 << 14), { quality: 'good' });
-    assert.deepEqual(unpackQuality((1 << 14) | 8 | 1), { quality: 'uncertain', flags: ['over-range'] });
+    assert.deepEqual(unpackQuality(1 << 15), { quality: 'good' });
+    assert.deepEqual(unpackQuality((1 << 15) | 8 | 1), { quality: 'uncertain', flags: ['over-range'] });
   });
 });
 

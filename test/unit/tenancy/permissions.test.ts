@@ -22,15 +22,23 @@ const VIEWER: Permission[] = [
   'sensor:read',
   'reading:read',
   'retention:read',
+  'device:read',
+  'command:read',
+  'alarm:read',
   'live:subscribe',
   'dashboard:view',
   'session:read',
 ];
-const OPERATOR: Permission[] = [...VIEWER, 'reading:publish', 'editor:read'];
+const OPERATOR: Permission[] = [
+  ...VIEWER,
+  'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve',
+]; // prettier-ignore
 const ADMIN: Permission[] = [
   ...OPERATOR,
   'unit:create', 'unit:update', 'unit:delete', 'sensor:create', 'sensor:update', 'sensor:delete', 'editor:write',
   'reading:import', 'retention:update',
+  'device:create', 'device:update', 'device:delete', 'device:import',
+  'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 

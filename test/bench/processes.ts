@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export const root = join(__dirname, '..', '..', '..');
+export const root = join(__dirname, '..', '..');
 
 /** A child that has said `ready`. */
 export interface Running {
@@ -62,16 +62,16 @@ export function start(
   });
 }
 
-/** A script of this folder in a Node.js of its own. */
+/** A script, by its path below test/bench, in a Node.js of its own. */
 export const startScript = (
-  name: string,
+  path: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   onLine?: (line: string) => void,
 ): Promise<Running> =>
   start(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', 'tsx', join(__dirname, name), ...args],
+    ['--disable-warning=ExperimentalWarning', '--import', 'tsx', join(__dirname, path), ...args],
     /^ready/,
     env,
     onLine,
@@ -82,45 +82,4 @@ function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-}
-
-export interface Published {
-  readonly published: number;
-  readonly acknowledged: number;
-  readonly seconds: number;
-}
-
-/** Publishes at a rate; resolves when the broker has confirmed all. */
-export function publish(
-  port: number,
-  rate: number,
-  seconds: number,
-  prefix: string,
-  sensors: number,
-  qos: 0 | 1 = 1,
-): Promise<Published> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        join(__dirname, 'publisher.ts'),
-        String(port),
-        String(rate),
-        String(seconds),
-        prefix,
-        String(sensors),
-        String(qos),
-      ],
-      { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    let output = '';
-    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-    child.once('exit', (code) =>
-      code === 0
-        ? resolve(JSON.parse(output) as Published)
-        : reject(new Error(`the publisher ended with ${code}`)),
-    );
-  });
 }

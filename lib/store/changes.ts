@@ -4,26 +4,30 @@ import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { ApplicationRole } from './application-role';
 
-interface PlantChangesOptions {
+interface ChangesOptions {
   readonly url: string;
   readonly role: ApplicationRole;
   readonly clock: Clock;
   readonly logger: Logger;
-  onChange(): void;
+  onChange(channel: Channel): void;
 }
+
+/** What the database announces (migrations 0002, 0018 and 0023). */
+export const CHANNELS = ['thermacore_plant', 'thermacore_devices', 'thermacore_alarm_rules'] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 const RECONNECT_MS = 1000;
 /** Many changes in one go (an import, a seed) make one refresh. */
 const SETTLE_MS = 50;
 
-/** Listens for `thermacore_plant` on a connection of its own, and for what it may have missed after a reconnect. */
-export class PlantChanges {
+/** Listens for changes on a connection of its own, and takes all for changed after a reconnect. */
+export class Changes {
   private client: Client | undefined;
   private readonly stopped = new AbortController();
-  private settling = false;
+  private readonly settling = new Set<Channel>();
   private reconnecting = false;
 
-  constructor(private readonly options: PlantChangesOptions) {}
+  constructor(private readonly options: ChangesOptions) {}
 
   async start(): Promise<void> {
     const { url, role } = this.options;
@@ -39,9 +43,9 @@ export class PlantChanges {
     this.client = client;
     client.on('error', () => undefined);
     client.on('end', () => void this.reconnect());
-    client.on('notification', () => this.changed());
+    client.on('notification', ({ channel }) => this.changed(channel as Channel));
     await client.connect();
-    await client.query('listen thermacore_plant');
+    for (const channel of CHANNELS) await client.query(`listen ${channel}`);
   }
 
   async stop(): Promise<void> {
@@ -49,12 +53,12 @@ export class PlantChanges {
     await this.client?.end().catch(() => undefined);
   }
 
-  private changed(): void {
-    if (this.settling) return;
-    this.settling = true;
+  private changed(channel: Channel): void {
+    if (this.settling.has(channel)) return;
+    this.settling.add(channel);
     this.options.clock.after(SETTLE_MS, () => {
-      this.settling = false;
-      if (!this.stopped.signal.aborted) this.options.onChange();
+      this.settling.delete(channel);
+      if (!this.stopped.signal.aborted) this.options.onChange(channel);
     });
   }
 
@@ -66,10 +70,10 @@ export class PlantChanges {
       try {
         await sleep(clock, RECONNECT_MS, this.stopped.signal);
         await this.start();
-        this.changed();
+        for (const channel of CHANNELS) this.changed(channel);
         break;
       } catch (error) {
-        logger.debug('Still not listening for plant changes', { reason: messageOf(error) });
+        logger.debug('Still not listening for changes', { reason: messageOf(error) });
       }
     }
     this.reconnecting = false;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { decodeCursor, encodeCursor } from '../../../lib/store/cursor';
+import { decodeCursor, encodeCursor } from '../../../lib/core/cursor';
 
 const member = fc.oneof(fc.string(), fc.double({ noNaN: true, noDefaultInfinity: true }));
 const kindOf = (value: string | number) => typeof value as 'string' | 'number';
