@@ -91,6 +91,10 @@ describe(`the historian for ${SECONDS} s`, function () {
     });
     publisher.on('error', () => undefined);
   });
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed')
+      process.stdout.write(`      the last lines of the log:\n${product.lines.slice(-40).join('\n')}\n`);
+  });
   after(async () => {
     publisher?.end(true);
     await product?.dispose();
@@ -148,7 +152,9 @@ describe(`the historian for ${SECONDS} s`, function () {
         'every reading is stored',
         async () => (await countOf(owner)) >= published.count,
         300_000,
-      );
+      ).catch(async (error: unknown) => {
+        throw new Error(`${(error as Error).message}\n${await whereabouts(owner, published, product)}`);
+      });
       await sleep(3000);
       await compare(owner, published);
       assert.equal(await metric(product, 'thermacore_readings_lost_total'), 0);
@@ -183,6 +189,29 @@ const OURS = `from thermacore.readings r join thermacore.sensors s on s.id = r.s
 async function countOf(owner: Client): Promise<number> {
   const { rows } = await owner.query<{ n: number }>(`select count(*)::int as n ${OURS}`);
   return rows[0]?.n ?? 0;
+}
+
+/** Of what is not stored: what it is, and where the product says it may be. */
+async function whereabouts(owner: Client, published: Published, product: Product): Promise<string> {
+  const lines: string[] = [];
+  for (const [sensor, times] of published.sensors) {
+    const { rows } = await owner.query<{ ms: number }>(
+      `select (extract(epoch from r.time) * 1000)::float8 as ms ${OURS} and s.key = $1`,
+      [sensor],
+    );
+    const stored = new Set(rows.map(({ ms }) => ms));
+    const missing = [...times].filter(([ms]) => !stored.has(ms));
+    const [first, last] = [missing[0], missing.at(-1)];
+    if (first && last)
+      lines.push(
+        `${sensor}: ${missing.length} of ${times.size} missing, published as no. ${first[1]} to ${last[1]}`,
+      );
+  }
+  const metrics = await (await fetch(`${product.url}/metrics`)).text();
+  const told = metrics
+    .split('\n')
+    .filter((line) => /^thermacore_(readings|spool|mqtt|recorder|broker)/.test(line));
+  return [...lines, ...told].join('\n');
 }
 
 async function compare(owner: Client, published: Published): Promise<void> {
