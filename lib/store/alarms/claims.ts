@@ -82,13 +82,15 @@ export class AlarmClaims implements AlarmOwnership {
   }
 
   private ended(client: Client): void {
-    void this.connection?.then((current) => {
+    const lose = (current: Client): void => {
       if (current !== client) return;
       this.connection = undefined;
       const lost = [...this.held.values()];
       this.held.clear();
       for (const listener of lost.flatMap((listeners) => [...listeners])) listener();
-    });
+    };
+    // One that ended before it was made is told to whoever asked for it.
+    this.connection?.then(lose, () => undefined);
   }
 }
 
