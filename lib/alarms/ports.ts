@@ -109,6 +109,11 @@ export interface AlarmInstance {
   readonly comment?: string | undefined;
   readonly firstOut: boolean;
   readonly correlation: string | undefined;
+  /** What its rule says to do, for who has to act; absent where it says nothing. */
+  readonly cause?: string | undefined;
+  readonly consequence?: string | undefined;
+  readonly response?: string | undefined;
+  readonly link?: string | undefined;
 }
 
 /** What is kept of an instance: `memory` is the engine's own, plain JSON, and comes back as it was. */

@@ -121,5 +121,9 @@ export function shownOf(instance: Instance): AlarmInstance {
     comment: m.comment ?? undefined,
     firstOut: m.correlation !== null && instance.firstOutOf === m.correlation,
     correlation: m.correlation ?? undefined,
+    cause: rule.cause || undefined,
+    consequence: rule.consequence || undefined,
+    response: rule.response || undefined,
+    link: rule.link,
   };
 }

@@ -48,6 +48,10 @@ export const Alarm = z
     comment: z.string().optional(),
     firstOut: z.boolean().describe('The first of its group while no other of it was active'),
     correlation: z.string().optional().describe('The same for all lines of the journal of one occurrence'),
+    cause: z.string().optional().describe('What usually brings it about, as its rule says'),
+    consequence: z.string().optional().describe('What happens when nobody acts'),
+    response: z.string().optional().describe('What the operator does'),
+    link: z.string().optional().describe('Procedure or picture'),
   })
   .meta({ id: 'Alarm' });
 export type Alarm = z.output<typeof Alarm>;

@@ -74,6 +74,8 @@ const alarm = {
   activeSince: '2026-11-27T09:00:00.000Z',
   firstOut: true,
   correlation: 'pump-tripped:pump-1/state@1795770000000',
+  consequence: 'The building cools down within two hours.',
+  response: 'Start the stand-by pump, then look at the motor protection.',
 };
 const acknowledged = {
   ...alarm,
