@@ -3,7 +3,7 @@ import type { Page } from '../core/plant';
 import type { QualityClass } from '../core/quality';
 import type { ReadingValue } from '../core/reading';
 import type { ConditionKind, Level, Priority } from './condition';
-import type { AlarmRuleInput, AlarmRulePatch } from './rule';
+import type { AlarmRuleInput, AlarmRulePatch, RuleFault } from './rule';
 import type { AlarmEvent, AlarmState } from './state-machine';
 
 /** What rules have to know of a sensor. */
@@ -133,6 +133,21 @@ export interface AlarmRuleRecord extends AlarmRuleInput {
   readonly updatedBy: string | undefined;
 }
 
+/**
+ * A rule as it is kept whose settings its schema does not read, e.g. after a version that asks for more. It has no alarms;
+ * the others of its tenant do not suffer from it, and a change of what is wrong repairs it.
+ */
+export interface UnreadableRule extends Pick<
+  AlarmRuleRecord,
+  'key' | 'name' | 'enabled' | 'version' | 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'
+> {
+  readonly stored: unknown;
+  readonly fault: RuleFault;
+}
+export type KeptRule = AlarmRuleRecord | UnreadableRule;
+
+export const isReadable = (rule: KeptRule): rule is AlarmRuleRecord => !('stored' in rule);
+
 /** Who changes a rule, and why: a change without a reason is refused (management of change in ISA-18.2). */
 export interface RuleChange {
   readonly user: string | undefined;
@@ -165,14 +180,14 @@ export interface AlarmRuleFilter {
 
 export interface AlarmRuleRepository {
   /** Every rule of the tenant; there are some thousands at most. */
-  all(tenant: string): Promise<readonly AlarmRuleRecord[]>;
+  all(tenant: string): Promise<readonly KeptRule[]>;
   /** By key. */
-  list(tenant: string, filter: AlarmRuleFilter): Promise<Page<AlarmRuleRecord>>;
+  list(tenant: string, filter: AlarmRuleFilter): Promise<Page<KeptRule>>;
   /** Rejects `not-found`, also for another tenant's. */
-  get(tenant: string, key: string): Promise<AlarmRuleRecord>;
+  get(tenant: string, key: string): Promise<KeptRule>;
   /** Rejects `conflict` where the key is taken. */
   add(tenant: string, rule: AlarmRuleInput, by: RuleChange): Promise<AlarmRuleRecord>;
-  /** Rejects `conflict` where the version is not `version` any more. */
+  /** Rejects `conflict` where the version is not `version` any more. Repairs one that cannot be read. */
   update(tenant: string, key: string, patch: AlarmRulePatch, version: number, by: RuleChange): Promise<AlarmRuleRecord>; // prettier-ignore
   /** The same rule once more, under another key and name. Rejects `not-found`, and `conflict` where the key is taken. */
   clone(tenant: string, key: string, as: RuleCopy, by: RuleChange): Promise<AlarmRuleRecord>;

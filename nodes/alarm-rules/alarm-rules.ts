@@ -70,7 +70,7 @@ const LOOK: Readonly<Record<FeedStatus['state'], StatusState>> = {
 function textOf({ text, active, unacknowledged, flood, brokenRules }: FeedStatus, rate: Rate): string {
   const [broken] = brokenRules;
   return [
-    ...(broken === undefined ? [] : [`${brokenRules.length} rules do not fit the plant (${broken})`]),
+    ...(broken === undefined ? [] : [`${brokenRules.length} rules do not run (${broken})`]),
     ...(flood ? ['flood'] : []),
     `${grouped(active)} active, ${grouped(unacknowledged)} unacknowledged`,
     rate.perMinute > 0 ? rate.text : text,

@@ -5,7 +5,15 @@ import type { Logger } from '../../core/logger';
 import type { Reading } from '../../core/reading';
 import type { AlarmActionRequest } from '../actions';
 import { AlarmEngine, type ActionResult } from '../engine';
-import type { AlarmEffect, AlarmInstance, AlarmNotice, AlarmRuleRecord, InstanceRecord } from '../ports';
+import {
+  isReadable,
+  type AlarmEffect,
+  type AlarmInstance,
+  type AlarmNotice,
+  type AlarmRuleRecord,
+  type InstanceRecord,
+  type KeptRule,
+} from '../ports';
 import type { AlarmRuleInput } from '../rule';
 import type { RuleFault } from '../rule-faults';
 import { removalOf } from '../shown';
@@ -76,7 +84,7 @@ export class TenantAlarms {
   private present: TenantState = 'starting';
   private running: Running | undefined;
   private waiting: Reading[] = [];
-  private registry: readonly AlarmRuleRecord[] = [];
+  private registry: readonly KeptRule[] = [];
   private flow: readonly AlarmRuleInput[] = [];
   private broken: ReadonlyMap<string, readonly RuleFault[]> = new Map();
   private readonly stopping = new AbortController();
@@ -97,6 +105,11 @@ export class TenantAlarms {
 
   get state(): TenantState {
     return this.present;
+  }
+
+  /** This process evaluates, so it knows what is wrong with which rule. */
+  get evaluates(): boolean {
+    return this.running !== undefined;
   }
 
   /** Rules that have no alarms, or fewer, because they make no sense for the plant as it is, and why. */
@@ -364,8 +377,12 @@ export class TenantAlarms {
     const { running, registry } = this;
     if (!running) return;
     const keys = new Set(registry.map(({ key }) => key));
-    const rules = [...registry.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
-    this.broken = running.engine.setRules(rules, this.use.clock.now());
+    const readable = registry.filter(isReadable);
+    const rules = [...readable.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
+    const unreadable = registry.flatMap((rule) =>
+      isReadable(rule) ? [] : [[rule.key, [rule.fault]] as const],
+    );
+    this.broken = new Map([...unreadable, ...running.engine.setRules(rules, this.use.clock.now())]);
     this.settle();
     this.use.changed();
   }

@@ -6,9 +6,11 @@ import type {
   AlarmKeeper,
   AlarmNotice,
   AlarmRuleRecord,
+  KeptRule,
   InstanceRecord,
   JournalEntry,
   SensorFacts,
+  UnreadableRule,
 } from '../../../../lib/alarms/ports';
 import { AlarmRuleInput, type AlarmRuleDraft } from '../../../../lib/alarms/rule';
 import { AlarmService } from '../../../../lib/alarms/service/alarm-service';
@@ -35,9 +37,23 @@ export const rule = (draft: Partial<AlarmRuleDraft> = {}): AlarmRuleInput =>
     ...draft,
   });
 
+const HISTORY = { version: 1, createdAt: 0, createdBy: undefined, updatedAt: 0, updatedBy: undefined };
+
+export const recordOf = (input: AlarmRuleInput): AlarmRuleRecord => ({ ...input, ...HISTORY });
+
+/** A rule as a newer version would find it: what it says is not what a rule says. */
+export const unreadableRule = (key: string, stored: object = rule({ key })): UnreadableRule => ({
+  key,
+  name: key,
+  enabled: true,
+  ...HISTORY,
+  stored: { ...stored, condition: { kind: 'limit', limits: [{ level: 'high', value: 'hot' }] } },
+  fault: { field: 'condition.limits.0.value', message: 'It is not a number.', advice: 'Change it.' },
+});
+
 /** A database that outlives processes: what alarms keep of it, by tenant. */
 export class MemoryDatabase {
-  readonly rules = new Map<string, AlarmRuleRecord[]>();
+  readonly rules = new Map<string, KeptRule[]>();
   readonly instances = new Map<string, Map<string, InstanceRecord>>();
   readonly lines: (JournalEntry & { readonly tenant: string })[] = [];
   readonly audited: AuditEntry[] = [];
@@ -47,17 +63,11 @@ export class MemoryDatabase {
   away = false;
 
   setRules(tenant: string, ...rules: AlarmRuleInput[]): void {
-    this.rules.set(
-      tenant,
-      rules.map((input) => ({
-        ...input,
-        version: 1,
-        createdAt: 0,
-        createdBy: undefined,
-        updatedAt: 0,
-        updatedBy: undefined,
-      })),
-    );
+    this.setKept(tenant, rules.map(recordOf));
+  }
+
+  setKept(tenant: string, rules: readonly KeptRule[]): void {
+    this.rules.set(tenant, [...rules]);
     for (const listener of this.listeners) listener();
   }
 
