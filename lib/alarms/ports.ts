@@ -340,6 +340,10 @@ export interface AlarmNotice {
   readonly alarm: AlarmInstance;
   /** Operators saw it until now. */
   readonly seen: boolean;
+  /** False while a kill of this process would undo it: keeping it takes longer than operators may wait. */
+  readonly kept: boolean;
+  /** It was told before, when it was not kept yet. */
+  readonly again: boolean;
 }
 
 /**

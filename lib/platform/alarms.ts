@@ -43,6 +43,8 @@ export interface AlarmChange extends Alarm {
   /** Of the line in the journal; absent for `removed`. */
   readonly line?: string;
   readonly user?: string;
+  /** Not in the database or on disk yet, and told again when it is. Absent: it is kept. */
+  readonly kept?: false;
 }
 
 /** As clients and flows get it; alarms of the priority `journal` are told to nobody, but that one became so is. */
@@ -52,10 +54,11 @@ export const changesOf = (
 ): AlarmChange[] => [
   ...notices
     .filter(({ entry, seen }) => entry.priority !== 'journal' || seen)
-    .map(({ entry, alarm }) => ({
+    .map(({ entry, alarm, kept }) => ({
       ...shownAlarm(alarm),
       event: entry.event,
       line: entry.id,
+      ...(kept ? {} : { kept }),
       ...(entry.user === undefined ? {} : { user: entry.user }),
     })),
   ...gone
@@ -120,6 +123,7 @@ export class Alarms<S extends AlarmsStore = Store> {
       logger,
       transitions: this.transitions,
       lost: this.lost,
+      operators: 1,
       listener: (tenant, notices, gone) => live.publishAlarms(tenant, changesOf(notices, gone)),
     });
     this.services.set(store, service);

@@ -93,11 +93,12 @@ export = defineNode({
     let closed = false;
     let fault: string | undefined;
 
-    function told(key: string, changes: readonly AlarmChange[]): void {
-      for (let from = 0; from < changes.length; from += MAX_TRANSITIONS)
+    /** `fresh`: told for the first time, which is when a flow acts. */
+    function told(key: string, fresh: readonly AlarmChange[], changes: readonly AlarmChange[]): void {
+      for (let from = 0; from < fresh.length; from += MAX_TRANSITIONS)
         send([
           null,
-          { tenant: key, topic: 'alarms', payload: changes.slice(from, from + MAX_TRANSITIONS) },
+          { tenant: key, topic: 'alarms', payload: fresh.slice(from, from + MAX_TRANSITIONS) },
           null,
         ]);
       // Also where none changed: a flood may have ended.
@@ -120,7 +121,10 @@ export = defineNode({
       lease = platform.alarms.of(store).feed({
         tenant: tenant?.key,
         rules,
-        onNotices: (key, notices, gone) => told(key, changesOf(notices, gone)),
+        onNotices: (key, notices, gone) => {
+          const fresh = notices.filter(({ again }) => !again);
+          told(key, changesOf(fresh, gone), changesOf(notices, gone));
+        },
         onStatus: () => line.touch(),
       });
       line.touch();

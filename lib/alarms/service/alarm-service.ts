@@ -13,7 +13,8 @@ import type { AlarmRuleInput } from '../rule';
 import { countByPriority, listOf, noSuchAlarm, type AlarmQuery, type PriorityCounts } from './board';
 import type { AlarmListener, AlarmOwnership, AlarmPlants, AlarmStore, DeviceReach } from './ports';
 import { shownAlarm, type Alarm, type AlarmList } from './shown';
-import { STATE_TEXT, TenantAlarms, type TenantState } from './tenant-alarms';
+import { STATE_TEXT, type TenantState } from './claiming';
+import { TenantAlarms } from './tenant-alarms';
 
 export interface AlarmServiceOptions {
   readonly store: AlarmStore;
@@ -26,6 +27,8 @@ export interface AlarmServiceOptions {
   readonly transitions: Counter;
   /** Lines of the journal that will never be written. */
   readonly lost: Counter;
+  /** Who share the alarms of a tenant, at least 1; a flood is counted for each. */
+  readonly operators: number;
   /** Told of every change of an alarm, before any node is. */
   readonly listener: AlarmListener;
 }
@@ -304,7 +307,7 @@ export class AlarmService {
   private open(tenant: string, feed: AlarmFeed): void {
     const known = this.tenants.get(tenant);
     if (known) return known.setFlowRules(feed.rules);
-    const { store, plants, ownership, reach, clock, logger } = this.use;
+    const { store, plants, ownership, reach, clock, logger, operators } = this.use;
     const made = new TenantAlarms(tenant, {
       store,
       plants,
@@ -312,6 +315,7 @@ export class AlarmService {
       reach,
       clock,
       logger,
+      operators,
       lost: (lines) => this.use.lost.add(lines),
       listener: (key, notices, gone) => this.tell(key, notices, gone),
       changed: () => this.changed(made),
@@ -354,7 +358,7 @@ export class AlarmService {
   }
 
   private tell(tenant: string, notices: readonly AlarmNotice[], gone: readonly AlarmInstance[]): void {
-    for (const { entry } of notices) this.use.transitions.add(1, { event: entry.event });
+    for (const { entry, again } of notices) if (!again) this.use.transitions.add(1, { event: entry.event });
     this.use.listener(tenant, notices, gone);
     this.feedOf(tenant)?.onNotices(tenant, notices, gone);
   }

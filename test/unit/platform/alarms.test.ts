@@ -32,8 +32,10 @@ async function watched() {
   await turn();
   return {
     database,
-    rise: (value: number, at: number) =>
-      lease.readings([reading(value, { timestamp: reading(0).timestamp + at })]),
+    rise: async (value: number, at: number) => {
+      lease.readings([reading(value, { timestamp: reading(0).timestamp + at })]);
+      await turn();
+    },
     said: () => told.splice(0).map(({ event, state, priority }) => `${event} ${state} ${priority}`),
   };
 }
@@ -41,9 +43,9 @@ async function watched() {
 describe('what clients are told of alarms', () => {
   it('is nothing of an alarm that is for the journal alone, also when it goes', async () => {
     const { database, rise, said } = await watched();
-    rise(92, 0);
-    rise(20, 1);
-    rise(92, 2);
+    await rise(92, 0);
+    await rise(20, 1);
+    await rise(92, 2);
     database.setRules('aqua');
     await turn();
     assert.deepEqual(said(), []);
@@ -51,18 +53,18 @@ describe('what clients are told of alarms', () => {
 
   it('is that an alarm came down to a limit that is for the journal alone, and nothing from then on', async () => {
     const { rise, said } = await watched();
-    rise(97, 0);
+    await rise(97, 0);
     assert.deepEqual(said(), ['active unacknowledged high']);
-    rise(92, 1);
+    await rise(92, 1);
     assert.deepEqual(said(), ['level-down unacknowledged journal']);
-    rise(20, 2);
+    await rise(20, 2);
     assert.deepEqual(said(), []);
   });
 
   it('is all of one that comes back from there', async () => {
     const { rise, said } = await watched();
-    rise(92, 0);
-    rise(97, 1);
+    await rise(92, 0);
+    await rise(97, 1);
     assert.deepEqual(said(), ['level-up unacknowledged high']);
   });
 });

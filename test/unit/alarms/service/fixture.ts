@@ -135,7 +135,12 @@ export const memoryStore = (database: MemoryDatabase): AlarmStore => ({
         .filter(({ state }) => state !== 'normal'),
     }),
   },
-  journal: { append: refuse, list: refuse, read: refuse, rate: refuse, badActors: refuse },
+  journal: {
+    append: refuse, list: refuse, rate: refuse, badActors: refuse,
+    async *read(tenant) {
+      yield* database.of(database.lines.filter((line) => line.tenant === tenant));
+    },
+  }, // prettier-ignore
   audit: { record: async (entry) => void database.audited.push(entry) },
   tenants: async () => database.of([...database.rules.keys()]),
   onRules(listener) {
@@ -221,6 +226,7 @@ export function process(database = new MemoryDatabase(), clock = new FakeClock()
     logger: silentLogger,
     transitions: { add: () => undefined },
     lost: { add: () => undefined },
+    operators: 1,
     listener: (tenant, notices) => told.push(...notices.map((notice) => ({ ...notice, tenant }))),
   });
   const feed = (tenant?: string, rules: AlarmRuleInput[] = []) =>
@@ -234,7 +240,11 @@ export function process(database = new MemoryDatabase(), clock = new FakeClock()
     quality: 'good',
     ...more,
   });
-  const states = async (tenant = 'aqua'): Promise<string[]> =>
-    (await service.list(tenant, { view: 'all', limit: 1000 })).items.map(({ id, state }) => `${id} ${state}`);
+  /** Once what was decided is kept. */
+  const states = async (tenant = 'aqua'): Promise<string[]> => {
+    await turn();
+    const { items } = await service.list(tenant, { view: 'all', limit: 1000 });
+    return items.map(({ id, state }) => `${id} ${state}`);
+  };
   return { database, clock, store, plants, ownership, reach, told, service, feed, reading, states };
 }
