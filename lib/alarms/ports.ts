@@ -255,7 +255,7 @@ export interface AlarmFilter {
   readonly rule?: string | undefined;
   readonly unit?: string | undefined;
   readonly class?: string | undefined;
-  /** Left out: all but `journal`, which is announced to nobody. */
+  /** Left out: all but `journal`, which is announced to nobody, and what of it waits for an acknowledgement. */
   readonly priorities?: readonly Priority[] | undefined;
 }
 

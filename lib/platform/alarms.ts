@@ -1,5 +1,6 @@
 import type { AlarmInstance, AlarmNotice, JournalFilter } from '../alarms/ports';
 import { PRIORITIES } from '../alarms/condition';
+import { isUnacknowledged } from '../alarms/state-machine';
 import { metricsOf } from '../alarms/metrics';
 import { AlarmService } from '../alarms/service/alarm-service';
 import { journalHeader, journalRow } from '../alarms/service/journal-csv';
@@ -62,7 +63,7 @@ export const changesOf = (
       ...(entry.user === undefined ? {} : { user: entry.user }),
     })),
   ...gone
-    .filter(({ priority }) => priority !== 'journal')
+    .filter(({ priority, state }) => priority !== 'journal' || isUnacknowledged(state))
     .map((alarm) => ({
       ...shownAlarm({ ...alarm, state: 'normal', active: false }),
       event: 'removed' as const,

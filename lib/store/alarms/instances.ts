@@ -91,11 +91,12 @@ export class StoredAlarms implements AlarmInstanceRepository {
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
       const { rows } = await client.query<Row>(
         `${SELECT} where i.state <> 'normal' and i.state = any ($1::text[]) and ($2 = false or i.active)
-           and i.priority = any ($3::text[]) and ($4::text is null or i.rule = $4) and ($5::text is null or i.unit = $5)
+           and (i.priority = any ($3::text[]) or ($10 and i.state = any ($11::text[]))) and ($4::text is null or i.rule = $4) and ($5::text is null or i.unit = $5)
            and ($6::text is null or i.class = $6)
            and ($7::float8 is null or (i.since, i.id) < (to_timestamp($7::float8 / 1000), $8::text))
          order by i.since desc, i.id desc limit $9`,
-        [textArray(LISTED[list]), list === 'active', textArray(priorities), rule ?? null, unit ?? null, filter.class ?? null, beforeMs, beforeId, limit + 1],
+        [textArray(LISTED[list]), list === 'active', textArray(priorities), rule ?? null, unit ?? null, filter.class ?? null, beforeMs, beforeId, limit + 1,
+          filter.priorities === undefined, textArray(LISTED.unacknowledged)],
       ); // prettier-ignore
       return page(rows.map(listed), limit, ({ since, id }) => [since, id]);
     });

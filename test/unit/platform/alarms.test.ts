@@ -32,6 +32,7 @@ async function watched() {
   await turn();
   return {
     database,
+    service,
     rise: async (value: number, at: number) => {
       lease.readings([reading(value, { timestamp: reading(0).timestamp + at })]);
       await turn();
@@ -51,12 +52,36 @@ describe('what clients are told of alarms', () => {
     assert.deepEqual(said(), []);
   });
 
-  it('is that an alarm came down to a limit that is for the journal alone, and nothing from then on', async () => {
-    const { rise, said } = await watched();
+  it('is that an alarm came down to a limit that is for the journal alone, and all of it until it is acknowledged', async () => {
+    const { rise, said, service } = await watched();
     await rise(97, 0);
     assert.deepEqual(said(), ['active unacknowledged high']);
     await rise(92, 1);
-    assert.deepEqual(said(), ['level-down unacknowledged journal']);
+    assert.deepEqual(said(), ['level-down unacknowledged high']);
+    await rise(20, 2);
+    assert.deepEqual(said(), ['return returned-unacknowledged high']);
+    await rise(92, 3);
+    assert.deepEqual(said(), ['active unacknowledged high'], 'it is not the journal that acknowledges it');
+    const { items, counts } = await service.list('aqua', { view: 'unacknowledged', limit: 9 });
+    assert.deepEqual([items.length, counts.high.unacknowledged], [1, 1]);
+    await service.act({ tenant: 'aqua', principal: undefined }, 'hot:boiler-1/supply', {
+      action: 'acknowledge',
+    });
+    assert.deepEqual(said(), ['acknowledge acknowledged journal']);
+    assert.deepEqual((await service.list('aqua', { view: 'announced', limit: 9 })).items, []);
+    await rise(20, 4);
+    assert.deepEqual(said(), []);
+  });
+
+  it('is of one that was acknowledged before it came down, that it did, and nothing from then on', async () => {
+    const { rise, said, service } = await watched();
+    await rise(97, 0);
+    await service.act({ tenant: 'aqua', principal: undefined }, 'hot:boiler-1/supply', {
+      action: 'acknowledge',
+    });
+    said();
+    await rise(92, 1);
+    assert.deepEqual(said(), ['level-down acknowledged journal']);
     await rise(20, 2);
     assert.deepEqual(said(), []);
   });
