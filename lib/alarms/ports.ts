@@ -1,10 +1,11 @@
+import type { ErrorCode } from '../core/errors';
 import type { UNIT_KINDS } from '../core/plant';
 import type { Page } from '../core/plant';
 import type { QualityClass } from '../core/quality';
 import type { ReadingValue } from '../core/reading';
 import type { ConditionKind, Level, Priority } from './condition';
 import type { AlarmRuleInput, AlarmRulePatch, RuleFault } from './rule';
-import type { AlarmEvent, AlarmState } from './state-machine';
+import type { AlarmAction, AlarmEvent, AlarmState } from './state-machine';
 
 /** What rules have to know of a sensor. */
 export interface SensorFacts {
@@ -277,6 +278,58 @@ export interface AlarmInstanceRepository {
   get(tenant: string, id: string): Promise<ListedAlarm>;
   /** Newest first, by the time since when it is in its state. */
   list(tenant: string, filter: AlarmFilter): Promise<Page<ListedAlarm>>;
+  /** What may have changed since the look that gave the cursor; without one all that are not normal. */
+  changes(tenant: string, cursor?: string): Promise<AlarmChanges>;
+}
+
+export interface AlarmChanges {
+  /** With the last line of the journal of each; absent: it has none yet. A repeat of what was known is possible. */
+  readonly alarms: readonly { readonly alarm: AlarmInstance; readonly line?: JournalEntry | undefined }[];
+  readonly cursor: string;
+  /** How many are not normal. Where that is another number than who follows has, some were removed. */
+  readonly open: number;
+}
+
+/** What somebody wants done to alarms, asked of the process that evaluates. */
+export interface AlarmOrder {
+  readonly alarms: readonly string[];
+  readonly action: AlarmAction;
+  /** Undefined: a flow. */
+  readonly user: string | undefined;
+  readonly comment?: string | undefined;
+  readonly seconds?: number | undefined;
+}
+
+export interface AlarmRequest {
+  readonly id: string;
+  readonly order: AlarmOrder;
+}
+
+/** Of each alarm what it became, or why not. Plain JSON. */
+export type AlarmAnswer = readonly {
+  readonly id: string;
+  readonly alarm?: AlarmInstance | undefined;
+  readonly refused?:
+    | {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly advice?: string | undefined;
+        readonly field?: string | undefined;
+      }
+    | undefined;
+}[];
+
+/** Orders for alarms between processes on one database. Each is given out once, and never after nobody waits any more. */
+export interface AlarmRequests {
+  /** Resolves with the id that its answer will be under. Rejects `unavailable` where too many wait. */
+  ask(tenant: string, order: AlarmOrder): Promise<string>;
+  /** Those that nobody took. */
+  take(tenant: string): Promise<readonly AlarmRequest[]>;
+  answer(tenant: string, id: string, answer: AlarmAnswer): Promise<void>;
+  /** Undefined: there is none yet. */
+  fetch(tenant: string, id: string): Promise<AlarmAnswer | undefined>;
+  /** True where nobody took it, and nobody will. */
+  withdraw(tenant: string, id: string): Promise<boolean>;
 }
 
 export interface JournalFilter {

@@ -21,7 +21,18 @@ import type { Fleets } from './fleets';
 
 /** What alarms need of a database. */
 export type AlarmsStore = PlantStore &
-  Pick<Store, 'alarms' | 'alarmRules' | 'alarmJournal' | 'alarmClaims' | 'audit' | 'onAlarmRules'>;
+  Pick<
+    Store,
+    | 'alarms'
+    | 'alarmRules'
+    | 'alarmJournal'
+    | 'alarmRequests'
+    | 'alarmClaims'
+    | 'audit'
+    | 'onAlarmRules'
+    | 'onAlarms'
+    | 'onAlarmRequests'
+  >;
 
 /** Of metrics, where nothing is said. */
 const METRIC_SPAN_MS = 30 * DAY_MS;
@@ -115,7 +126,10 @@ export class Alarms<S extends AlarmsStore = Store> {
         journal: store.alarmJournal,
         audit: store.audit,
         tenants: async () => (await store.tenants.list()).map(({ key }) => key),
+        requests: store.alarmRequests,
         onRules: (listener) => store.onAlarmRules(listener),
+        onAlarms: (listener) => store.onAlarms(listener),
+        onRequests: (listener) => store.onAlarmRequests(listener),
       },
       plants: new StoredPlants(store, logger),
       ownership: store.alarmClaims,

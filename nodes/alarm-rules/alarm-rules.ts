@@ -121,9 +121,14 @@ export = defineNode({
       lease = platform.alarms.of(store).feed({
         tenant: tenant?.key,
         rules,
-        onNotices: (key, notices, gone) => {
-          const fresh = notices.filter(({ again }) => !again);
-          told(key, changesOf(fresh, gone), changesOf(notices, gone));
+        onNotices: (key, notices, gone, elsewhere) => {
+          const fresh = elsewhere
+            ? []
+            : changesOf(
+                notices.filter(({ again }) => !again),
+                gone,
+              );
+          told(key, fresh, changesOf(notices, gone));
         },
         onStatus: () => line.touch(),
       });

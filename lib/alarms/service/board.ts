@@ -87,6 +87,10 @@ export class AlarmBoard {
     return this.alarms.get(id);
   }
 
+  get size(): number {
+    return this.alarms.size;
+  }
+
   get all(): readonly AlarmInstance[] {
     return [...this.alarms.values()];
   }

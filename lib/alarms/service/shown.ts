@@ -14,6 +14,7 @@ import {
 } from '../ports';
 import { AlarmRuleInput } from '../rule';
 import type { RuleFault } from '../rule-faults';
+import { shortIdOf } from '../short-id';
 import { ALARM_EVENTS, ALARM_STATES } from '../state-machine';
 
 /** Alarms as the API, the nodes and the dashboards see them: times as text, and what is not there is absent. */
@@ -32,6 +33,11 @@ const Source = {
 export const Alarm = z
   .object({
     id: z.string().describe('`rule:unit/sensor` or `rule:device`; one alarm per condition'),
+    shortId: z
+      .string()
+      .describe(
+        'The same alarm in 16 letters and digits, always the same; wherever an id is asked for it does as well',
+      ),
     rule: Key,
     ...Source,
     state: z.enum(ALARM_STATES),
@@ -203,6 +209,7 @@ const placeOf = ({ unit, sensor, device }: AlarmSource) => ({ unit, sensor, devi
 export function shownAlarm({ source, ...alarm }: AlarmInstance): Alarm {
   return present({
     ...alarm,
+    shortId: shortIdOf(alarm.id),
     ...placeOf(source),
     since: instant(alarm.since),
     activeSince: maybe(alarm.activeSince),

@@ -15,6 +15,7 @@ import type { RuleFault } from '../rule-faults';
 import { removalOf } from '../shown';
 import { AlarmBoard, noSuchAlarm } from './board';
 import { Claiming, STATE_TEXT, type TenantState } from './claiming';
+import { AlarmMirror } from './mirror';
 import { loadTenant, type LoadingUse, type Running } from './loading';
 import type { AlarmListener, AlarmOwnership, DeviceReach } from './ports';
 import { Telling } from './telling';
@@ -43,6 +44,8 @@ export class TenantAlarms {
   private broken: ReadonlyMap<string, readonly RuleFault[]> = new Map();
   private readonly claiming: Claiming;
   private readonly telling: Telling;
+  /** While another process evaluates. */
+  private mirror: AlarmMirror | undefined;
   private reloading: Promise<void> | undefined;
   private reloadAgain = false;
   /** The rules changed while they were being loaded. */
@@ -85,6 +88,12 @@ export class TenantAlarms {
     return this.running !== undefined;
   }
 
+  /** What people are shown; undefined: only the database knows. */
+  get shownBoard(): AlarmBoard | undefined {
+    if (this.mirror) return this.mirror.isLoaded ? this.mirror.board : undefined;
+    return this.running ? this.board : undefined;
+  }
+
   /** Rules that have no alarms, or fewer, because they make no sense for the plant as it is, and why. */
   get brokenRules(): ReadonlyMap<string, readonly RuleFault[]> {
     return this.broken;
@@ -115,6 +124,8 @@ export class TenantAlarms {
   /** Writes what is still to be written, as far as it can be within a few seconds, and gives the claim back. */
   async stop(): Promise<void> {
     await this.claiming.stop();
+    this.mirror?.stop();
+    this.mirror = undefined;
     this.present = 'stopped';
   }
 
@@ -157,21 +168,14 @@ export class TenantAlarms {
     this.settle();
   }
 
-  /** Throws in words where it is not possible. */
-  act(id: string, request: AlarmActionRequest): AlarmInstance {
-    const { engine } = this.require();
-    if (!engine.get(id)) throw noSuchAlarm(id);
-    try {
-      return engine.act(id, request, this.use.clock.now());
-    } finally {
-      this.settle();
-    }
-  }
-
+  /** Each on its own; throws where none can be done now. */
   actAll(ids: readonly string[], request: AlarmActionRequest): ActionResult[] {
-    const results = this.require().engine.actAll(ids, request, this.use.clock.now());
+    const { engine } = this.require();
+    const known = ids.filter((id) => engine.get(id));
+    const results = engine.actAll(known, request, this.use.clock.now());
     this.settle();
-    return results;
+    const others = ids.filter((id) => !known.includes(id));
+    return [...results, ...others.map((id) => ({ id, refused: noSuchAlarm(id) }))];
   }
 
   /** Resolves when what was decided until now is in the database or on disk, or `ms` have passed. */
@@ -209,8 +213,7 @@ export class TenantAlarms {
   private require(): Running {
     if (this.running) return this.running;
     throw new ThermaCoreError('unavailable', `The alarms cannot be acted on: ${STATE_TEXT[this.present]}.`, {
-      advice:
-        this.present === 'elsewhere' ? 'Ask the process that evaluates them.' : 'Try again in a few seconds.',
+      advice: 'Try again in a few seconds.',
     });
   }
 
@@ -298,8 +301,14 @@ export class TenantAlarms {
   private show(state: TenantState): void {
     if (state === this.present) return;
     this.present = state;
+    this.mirror?.stop();
+    this.mirror = undefined;
     // From now on it is the other process that knows them.
-    if (state === 'elsewhere') this.board.clear();
+    if (state === 'elsewhere') {
+      this.board.clear();
+      const { tenant, use } = this;
+      this.mirror = new AlarmMirror({ ...use, tenant });
+    }
     if (state === 'elsewhere' || state === 'away' || state === 'stopped') {
       this.dropped += this.waiting.length;
       this.waiting = [];

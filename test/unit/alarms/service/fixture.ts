@@ -2,9 +2,13 @@ import { ThermaCoreError } from '../../../../lib/core/errors';
 import { silentLogger } from '../../../../lib/core/logger';
 import type { Reading } from '../../../../lib/core/reading';
 import type {
+  AlarmAnswer,
   AlarmBatch,
   AlarmKeeper,
   AlarmNotice,
+  AlarmOrder,
+  AlarmRequest,
+  AlarmRequests,
   AlarmRuleRecord,
   KeptRule,
   InstanceRecord,
@@ -51,6 +55,53 @@ export const unreadableRule = (key: string, stored: object = rule({ key })): Unr
   fault: { field: 'condition.limits.0.value', message: 'It is not a number.', advice: 'Change it.' },
 });
 
+/** Told in a later turn, as a database does. */
+class Announced {
+  private readonly listeners = new Set<() => void>();
+
+  on(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+  tell(): void {
+    void Promise.resolve().then(() => {
+      for (const listener of [...this.listeners]) listener();
+    });
+  }
+}
+
+/** As in lib/store/alarms/requests.ts, without its bounds. */
+class MemoryRequests implements AlarmRequests {
+  readonly announced = new Announced();
+  private readonly asked = new Map<
+    string,
+    { tenant: string; order: AlarmOrder; taken: boolean; answer?: AlarmAnswer }
+  >();
+  private count = 0;
+
+  async ask(tenant: string, order: AlarmOrder): Promise<string> {
+    const id = String(++this.count);
+    this.asked.set(id, { tenant, order, taken: false });
+    this.announced.tell();
+    return id;
+  }
+  async take(tenant: string): Promise<AlarmRequest[]> {
+    const open = [...this.asked].filter(([, one]) => one.tenant === tenant && !one.taken);
+    for (const [, one] of open) one.taken = true;
+    return open.map(([id, { order }]) => ({ id, order }));
+  }
+  async answer(_: string, id: string, answer: AlarmAnswer): Promise<void> {
+    Object.assign(this.asked.get(id) ?? {}, { answer });
+    this.announced.tell();
+  }
+  async fetch(_: string, id: string): Promise<AlarmAnswer | undefined> {
+    return this.asked.get(id)?.answer;
+  }
+  async withdraw(_: string, id: string): Promise<boolean> {
+    return this.asked.get(id)?.taken === false && this.asked.delete(id);
+  }
+}
+
 /** A database that outlives processes: what alarms keep of it, by tenant. */
 export class MemoryDatabase {
   readonly rules = new Map<string, KeptRule[]>();
@@ -60,6 +111,8 @@ export class MemoryDatabase {
   readonly owners = new Map<string, object>();
   readonly writers = new Map<string, object>();
   readonly listeners = new Set<() => void>();
+  readonly keeping = new Announced();
+  readonly requests = new MemoryRequests();
   away = false;
 
   setRules(tenant: string, ...rules: AlarmRuleInput[]): void {
@@ -110,6 +163,7 @@ class MemoryKeeper implements AlarmKeeper {
     for (const id of removed) kept.delete(id);
     for (const record of instances) kept.set(record.id, structuredClone(record));
     database.lines.push(...lines.map((line) => ({ ...line, tenant })));
+    database.keeping.tell();
   }
 }
 
@@ -129,6 +183,17 @@ export const memoryStore = (database: MemoryDatabase): AlarmStore => ({
       if (found) return found.shown;
       throw new ThermaCoreError('not-found', 'There is no alarm like this.');
     },
+    async changes(tenant, cursor = '0') {
+      const kept = [...database.of(database.kept(tenant)).values()].map(({ shown }) => shown);
+      const lineOf = (id: string) =>
+        database.lines.findLast((line) => line.tenant === tenant && line.instance === id);
+      const open = kept.filter(({ state }) => state !== 'normal');
+      return {
+        alarms: (cursor === '0' ? open : kept).map((alarm) => ({ alarm, line: lineOf(alarm.id) })),
+        cursor: String(database.lines.length),
+        open: open.length,
+      };
+    },
     list: async (tenant) => ({
       items: [...database.kept(tenant).values()]
         .map(({ shown }) => shown)
@@ -142,11 +207,14 @@ export const memoryStore = (database: MemoryDatabase): AlarmStore => ({
     },
   }, // prettier-ignore
   audit: { record: async (entry) => void database.audited.push(entry) },
+  requests: database.requests,
   tenants: async () => database.of([...database.rules.keys()]),
   onRules(listener) {
     database.listeners.add(listener);
     return () => void database.listeners.delete(listener);
   },
+  onAlarms: (listener) => database.keeping.on(listener),
+  onRequests: (listener) => database.requests.announced.on(listener),
 });
 
 export const facts = (unit: string, sensor: string, more: Partial<SensorFacts> = {}): SensorFacts => ({

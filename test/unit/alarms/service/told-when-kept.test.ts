@@ -107,7 +107,7 @@ describe('what operators are told, when it is kept', () => {
     const notice = (kept: boolean): AlarmNotice =>
       ({
         entry: { id: 'l', event: 'active' },
-        alarm: { source: {}, since: 0 },
+        alarm: { id: 'a', source: {}, since: 0 },
         kept,
         seen: true,
       }) as AlarmNotice;
