@@ -46,6 +46,11 @@ export interface AlarmsContext {
   readonly meter: Meter;
   readonly live: Pick<LiveHub, 'publishAlarms'>;
   readonly fleets: Pick<Fleets, 'reach' | 'onReach'>;
+  /**
+   * Whether it is the database that people log in to. Who watches is known by the key of a tenant of that one, which a
+   * tenant of another database may have too.
+   */
+  readonly isOwn: (store: object) => boolean;
 }
 
 /** An alarm that changed, and what changed it. */
@@ -89,9 +94,9 @@ export class Alarms<S extends AlarmsStore = Store> {
 
   constructor(private readonly use: AlarmsContext) {
     const { meter, fleets } = use;
-    fleets.onReach((tenant, device, online) => {
-      for (const service of this.all) service.device(tenant, device, online);
-    });
+    fleets.onReach((store, tenant, device, online) =>
+      this.services.get(store as S)?.device(tenant, device, online),
+    );
     this.transitions = meter.counter(
       'thermacore_alarm_transitions_total',
       'Lines of the alarm journal, by event',
@@ -118,7 +123,7 @@ export class Alarms<S extends AlarmsStore = Store> {
   of(store: S): AlarmService {
     const known = this.services.get(store);
     if (known) return known;
-    const { clock, logger, live, fleets } = this.use;
+    const { clock, logger, live, fleets, isOwn } = this.use;
     const service = new AlarmService({
       store: {
         rules: store.alarmRules,
@@ -133,13 +138,15 @@ export class Alarms<S extends AlarmsStore = Store> {
       },
       plants: new StoredPlants(store, logger),
       ownership: store.alarmClaims,
-      reach: (tenant) => fleets.reach(tenant),
+      reach: (tenant) => fleets.reach(store, tenant),
       clock,
       logger,
       transitions: this.transitions,
       lost: this.lost,
       operators: 1,
-      listener: (tenant, notices, gone) => live.publishAlarms(tenant, changesOf(notices, gone)),
+      listener: (tenant, notices, gone) => {
+        if (isOwn(store)) live.publishAlarms(tenant, changesOf(notices, gone));
+      },
     });
     this.services.set(store, service);
     return service;

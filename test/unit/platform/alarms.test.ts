@@ -103,6 +103,7 @@ describe('metrics of alarms', () => {
     meter: nullMeter,
     live: { publishAlarms: () => undefined },
     fleets: { reach: () => [].values(), onReach: () => undefined },
+    isOwn: () => true,
   });
   const store = { alarmJournal: { async *read() {} } } as unknown as AlarmsStore;
 
