@@ -58,8 +58,10 @@ export class StoredAlarms implements AlarmInstanceRepository {
     private readonly keepers?: AlarmKeepers,
   ) {}
 
-  open(tenant: string): Promise<AlarmKeeper> {
-    return this.keepers?.over(tenant, () => this.read(tenant)) ?? this.read(tenant);
+  async open(tenant: string): Promise<AlarmKeeper> {
+    if (!this.keepers) return this.read(tenant);
+    const id = await this.writes.tenantId(tenant);
+    return this.keepers.over({ key: tenant, id }, () => this.read(tenant));
   }
 
   private read(tenant: string): Promise<AlarmKeeper> {
