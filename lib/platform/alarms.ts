@@ -45,6 +45,8 @@ export interface AlarmsContext {
   readonly logger: Logger;
   readonly meter: Meter;
   readonly live: Pick<LiveHub, 'publishAlarms'>;
+  /** Who share the alarms of a tenant, where nothing else is said: floods and metrics are counted for each. */
+  readonly operators: number;
   readonly fleets: Pick<Fleets, 'reach' | 'onReach'>;
   /**
    * Whether it is the database that people log in to. Who watches is known by the key of a tenant of that one, which a
@@ -143,7 +145,7 @@ export class Alarms<S extends AlarmsStore = Store> {
       logger,
       transitions: this.transitions,
       lost: this.lost,
-      operators: 1,
+      operators: this.use.operators,
       listener: (tenant, notices, gone) => {
         if (isOwn(store)) live.publishAlarms(tenant, changesOf(notices, gone));
       },
@@ -175,12 +177,12 @@ export class Alarms<S extends AlarmsStore = Store> {
       to = this.use.clock.now(),
       from = to - METRIC_SPAN_MS,
       unit,
-      operators,
+      operators = this.use.operators,
     }: {
       readonly from?: number | undefined;
       readonly to?: number | undefined;
       readonly unit?: string | undefined;
-      readonly operators: number;
+      readonly operators?: number | undefined;
     },
   ): Promise<AlarmMetrics> {
     if (to - from > MAX_METRIC_DAYS * DAY_MS)

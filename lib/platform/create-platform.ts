@@ -130,7 +130,15 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     dispatcher: dispatcherOf(fleets),
   });
   const isOwn = (store: object): boolean => own?.current()?.store === store;
-  const alarms = new Alarms({ clock, logger, meter, live, fleets, isOwn });
+  const alarms = new Alarms({
+    clock,
+    logger,
+    meter,
+    live,
+    fleets,
+    isOwn,
+    operators: settings.alarmOperators,
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));

@@ -58,6 +58,7 @@ describe('alarms of two databases that have a tenant of the same key', () => {
         onReach: (listener) => (reach = listener),
         reach: (store) => (store === other.store ? [['plc-1', false] as const] : []).values(),
       },
+      operators: 1,
       isOwn: (store) => store === own.store,
     });
     const leaseOf = ({ store }: { store: AlarmsStore }) =>

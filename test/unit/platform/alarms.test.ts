@@ -103,9 +103,18 @@ describe('metrics of alarms', () => {
     meter: nullMeter,
     live: { publishAlarms: () => undefined },
     fleets: { reach: () => [].values(), onReach: () => undefined },
+    operators: 3,
     isOwn: () => true,
   });
   const store = { alarmJournal: { async *read() {} } } as unknown as AlarmsStore;
+
+  it('are counted for as many operators as the installation says, or as is asked for', async () => {
+    const [asSaid, asAsked] = [
+      await alarms.metrics(store, 'aqua', {}),
+      await alarms.metrics(store, 'aqua', { operators: 4 }),
+    ];
+    assert.deepEqual([asSaid.operators, asAsked.operators], [3, 4]);
+  });
 
   it('are those of a year at most, also where the end is left out', async () => {
     const year = { from: clock.now() - 366 * DAY_MS, operators: 1 };

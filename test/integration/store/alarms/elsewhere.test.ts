@@ -34,6 +34,7 @@ describe('Two processes on one database', function () {
       meter: nullMeter,
       live: { publishAlarms: (_, changes) => void told.push(...(changes as AlarmChange[])) },
       fleets: { reach: () => [].values(), onReach: () => undefined },
+      operators: 1,
       isOwn: () => true,
     });
     const end = async (): Promise<void> => {

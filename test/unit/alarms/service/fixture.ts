@@ -279,7 +279,7 @@ export async function turn(): Promise<void> {
 }
 
 /** A process with a service on a database. */
-export function process(database = new MemoryDatabase(), clock = new FakeClock()) {
+export function process(database = new MemoryDatabase(), clock = new FakeClock(), operators = 1) {
   const store = memoryStore(database);
   const plants = new MemoryPlants();
   const ownership = ownershipOf(database);
@@ -294,7 +294,7 @@ export function process(database = new MemoryDatabase(), clock = new FakeClock()
     logger: silentLogger,
     transitions: { add: () => undefined },
     lost: { add: () => undefined },
-    operators: 1,
+    operators,
     listener: (tenant, notices) => told.push(...notices.map((notice) => ({ ...notice, tenant }))),
   });
   const feed = (tenant?: string, rules: AlarmRuleInput[] = []) =>
