@@ -3,7 +3,7 @@ import { UNKNOWN, type Sight } from './detect';
 import { NEVER, copyOf, freshMemory, underlying, type Memory } from './memory';
 import type { JournalEntry } from './ports';
 import { rankOf, type Spec } from './spec';
-import { isAnnounced, next, type AlarmAction, type AlarmEvent } from './state-machine';
+import { isAnnounced, isUnacknowledged, next, type AlarmAction, type AlarmEvent } from './state-machine';
 import { NONE, type Track } from './track';
 
 /** A line of the journal before it has its id; `at` and all else come from the readings, not from when they came. */
@@ -257,11 +257,13 @@ export class Alarm implements Sight {
     if (to !== 'acknowledged') m.reAlarmDue = NEVER;
     else if (from !== to) m.reAlarmDue = spec.reAlarm > 0 ? time + spec.reAlarm : NEVER;
     if (to === 'unacknowledged') m.acknowledgedBy = m.acknowledgedAt = null;
+    const journalOnly = spec.levels[m.shownLevel]?.priority === 'journal';
+    if (!isUnacknowledged(to)) m.announcedLevel = -1;
+    else if (!journalOnly) m.announcedLevel = m.shownLevel;
     this.tell(event, from, time, deed);
     if (to === 'normal') this.forget();
-    const journalOnly = spec.levels[m.shownLevel]?.priority === 'journal';
-    // Announced to nobody, so nobody has to acknowledge it.
-    if (journalOnly && ANNOUNCING.has(event) && (to === 'unacknowledged' || to === 'latched-unacknowledged'))
+    // Announced to nobody, so nobody has to acknowledge it; what was announced before and waits, goes on waiting.
+    if (journalOnly && ANNOUNCING.has(event) && isUnacknowledged(to) && !isUnacknowledged(from))
       this.event('acknowledge', time);
   }
 

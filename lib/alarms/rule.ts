@@ -185,3 +185,11 @@ export const AlarmRulePatch = patchOf(AlarmRuleInput.omit({ key: true }), [
   'firstOutGroup',
 ]).meta({ id: 'AlarmRulePatch', minProperties: 1 });
 export type AlarmRulePatch = z.output<typeof AlarmRulePatch>;
+
+/** What is wrong with a rule: one sentence that says what, one that says what to do. */
+export interface RuleFault {
+  /** Path in the rule, e.g. `condition.limits`. */
+  readonly field: string;
+  readonly message: string;
+  readonly advice: string;
+}

@@ -1,5 +1,6 @@
 import type { AlarmInstance, AlarmNotice, JournalFilter } from '../alarms/ports';
 import { PRIORITIES } from '../alarms/condition';
+import { isUnacknowledged } from '../alarms/state-machine';
 import { metricsOf } from '../alarms/metrics';
 import { AlarmService } from '../alarms/service/alarm-service';
 import { journalHeader, journalRow } from '../alarms/service/journal-csv';
@@ -20,7 +21,18 @@ import type { Fleets } from './fleets';
 
 /** What alarms need of a database. */
 export type AlarmsStore = PlantStore &
-  Pick<Store, 'alarms' | 'alarmRules' | 'alarmJournal' | 'alarmClaims' | 'audit' | 'onAlarmRules'>;
+  Pick<
+    Store,
+    | 'alarms'
+    | 'alarmRules'
+    | 'alarmJournal'
+    | 'alarmRequests'
+    | 'alarmClaims'
+    | 'audit'
+    | 'onAlarmRules'
+    | 'onAlarms'
+    | 'onAlarmRequests'
+  >;
 
 /** Of metrics, where nothing is said. */
 const METRIC_SPAN_MS = 30 * DAY_MS;
@@ -33,7 +45,14 @@ export interface AlarmsContext {
   readonly logger: Logger;
   readonly meter: Meter;
   readonly live: Pick<LiveHub, 'publishAlarms'>;
+  /** Who share the alarms of a tenant, where nothing else is said: floods and metrics are counted for each. */
+  readonly operators: number;
   readonly fleets: Pick<Fleets, 'reach' | 'onReach'>;
+  /**
+   * Whether it is the database that people log in to. Who watches is known by the key of a tenant of that one, which a
+   * tenant of another database may have too.
+   */
+  readonly isOwn: (store: object) => boolean;
 }
 
 /** An alarm that changed, and what changed it. */
@@ -43,6 +62,8 @@ export interface AlarmChange extends Alarm {
   /** Of the line in the journal; absent for `removed`. */
   readonly line?: string;
   readonly user?: string;
+  /** Not in the database or on disk yet, and told again when it is. Absent: it is kept. */
+  readonly kept?: false;
 }
 
 /** As clients and flows get it; alarms of the priority `journal` are told to nobody, but that one became so is. */
@@ -52,14 +73,15 @@ export const changesOf = (
 ): AlarmChange[] => [
   ...notices
     .filter(({ entry, seen }) => entry.priority !== 'journal' || seen)
-    .map(({ entry, alarm }) => ({
+    .map(({ entry, alarm, kept }) => ({
       ...shownAlarm(alarm),
       event: entry.event,
       line: entry.id,
+      ...(kept ? {} : { kept }),
       ...(entry.user === undefined ? {} : { user: entry.user }),
     })),
   ...gone
-    .filter(({ priority }) => priority !== 'journal')
+    .filter(({ priority, state }) => priority !== 'journal' || isUnacknowledged(state))
     .map((alarm) => ({
       ...shownAlarm({ ...alarm, state: 'normal', active: false }),
       event: 'removed' as const,
@@ -74,9 +96,9 @@ export class Alarms<S extends AlarmsStore = Store> {
 
   constructor(private readonly use: AlarmsContext) {
     const { meter, fleets } = use;
-    fleets.onReach((tenant, device, online) => {
-      for (const service of this.all) service.device(tenant, device, online);
-    });
+    fleets.onReach((store, tenant, device, online) =>
+      this.services.get(store as S)?.device(tenant, device, online),
+    );
     this.transitions = meter.counter(
       'thermacore_alarm_transitions_total',
       'Lines of the alarm journal, by event',
@@ -103,7 +125,7 @@ export class Alarms<S extends AlarmsStore = Store> {
   of(store: S): AlarmService {
     const known = this.services.get(store);
     if (known) return known;
-    const { clock, logger, live, fleets } = this.use;
+    const { clock, logger, live, fleets, isOwn } = this.use;
     const service = new AlarmService({
       store: {
         rules: store.alarmRules,
@@ -111,16 +133,22 @@ export class Alarms<S extends AlarmsStore = Store> {
         journal: store.alarmJournal,
         audit: store.audit,
         tenants: async () => (await store.tenants.list()).map(({ key }) => key),
+        requests: store.alarmRequests,
         onRules: (listener) => store.onAlarmRules(listener),
+        onAlarms: (listener) => store.onAlarms(listener),
+        onRequests: (listener) => store.onAlarmRequests(listener),
       },
       plants: new StoredPlants(store, logger),
       ownership: store.alarmClaims,
-      reach: (tenant) => fleets.reach(tenant),
+      reach: (tenant) => fleets.reach(store, tenant),
       clock,
       logger,
       transitions: this.transitions,
       lost: this.lost,
-      listener: (tenant, notices, gone) => live.publishAlarms(tenant, changesOf(notices, gone)),
+      operators: this.use.operators,
+      listener: (tenant, notices, gone) => {
+        if (isOwn(store)) live.publishAlarms(tenant, changesOf(notices, gone));
+      },
     });
     this.services.set(store, service);
     return service;
@@ -149,12 +177,12 @@ export class Alarms<S extends AlarmsStore = Store> {
       to = this.use.clock.now(),
       from = to - METRIC_SPAN_MS,
       unit,
-      operators,
+      operators = this.use.operators,
     }: {
       readonly from?: number | undefined;
       readonly to?: number | undefined;
       readonly unit?: string | undefined;
-      readonly operators: number;
+      readonly operators?: number | undefined;
     },
   ): Promise<AlarmMetrics> {
     if (to - from > MAX_METRIC_DAYS * DAY_MS)

@@ -129,7 +129,16 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     targets: targetsOf,
     dispatcher: dispatcherOf(fleets),
   });
-  const alarms = new Alarms({ clock, logger, meter, live, fleets });
+  const isOwn = (store: object): boolean => own?.current()?.store === store;
+  const alarms = new Alarms({
+    clock,
+    logger,
+    meter,
+    live,
+    fleets,
+    isOwn,
+    operators: settings.alarmOperators,
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));

@@ -53,7 +53,7 @@ export {
 export { ACTION_PERMISSIONS as ALARM_ACTION_PERMISSIONS, type AlarmActionRequest } from '../alarms/actions';
 export { AlarmRuleInput } from '../alarms/rule';
 export type { AlarmAction } from '../alarms/state-machine';
-export type { AlarmFeedLease, FeedStatus } from '../alarms/service/alarm-service';
+export type { AlarmFeedLease, FeedStatus } from '../alarms/service/feeds';
 export { changesOf, type AlarmChange } from './alarms';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';

@@ -23,11 +23,14 @@ export interface Settings {
     readonly opcua: number;
     readonly dnp3: number;
   };
+  /** Consoles with an operator at each that share the alarms of a tenant, 1 to 1000. */
+  readonly alarmOperators: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const MAX_OPERATORS = 1000;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 function port(env: Environment, name: string, fallback: number): number {
@@ -38,6 +41,16 @@ function port(env: Environment, name: string, fallback: number): number {
   throw new ThermaCoreError('configuration', `${name} is "${text}", which is not a port number.`, {
     field: name,
     advice: 'Set it to a whole number from 1 to 65535, or 0 for any free port.',
+  });
+}
+
+function alarmOperators(env: Environment): number {
+  const text = env['THERMACORE_ALARM_OPERATORS'] || '1';
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= MAX_OPERATORS) return value;
+  throw new ThermaCoreError('configuration', `THERMACORE_ALARM_OPERATORS is "${text}".`, {
+    field: 'THERMACORE_ALARM_OPERATORS',
+    advice: `Set it to how many operators share the alarms of a tenant, 1 to ${MAX_OPERATORS}.`,
   });
 }
 
@@ -98,6 +111,7 @@ export function readSettings(env: Environment = process.env): Settings {
       opcua: port(env, 'THERMACORE_OPCUA_PORT', 4840),
       dnp3: port(env, 'THERMACORE_DNP3_PORT', 20_000),
     },
+    alarmOperators: alarmOperators(env),
     logLevel,
   };
 }

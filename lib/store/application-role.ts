@@ -29,6 +29,7 @@ const GRANTS = `
   grant select, insert, update, delete on thermacore.retention to ROLE;
   grant select, insert, update on thermacore.commands to ROLE;
   grant select, insert, update, delete on thermacore.alarm_rules, thermacore.alarm_instances to ROLE;
+  grant select, insert, update, delete on thermacore.alarm_requests to ROLE;
   grant select, insert on thermacore.alarm_rule_changes to ROLE;
   grant select on thermacore.alarm_journal_in_order, thermacore.alarm_journal_newest to ROLE;
   grant execute on function thermacore.write_alarm_journal, thermacore.make_journal_months,

@@ -7,6 +7,7 @@ import { AlarmClaims } from './alarms/claims';
 import { StoredAlarms } from './alarms/instances';
 import { AlarmKeepers } from './alarms/keepers';
 import { StoredAlarmJournal } from './alarms/journal';
+import { StoredAlarmRequests } from './alarms/requests';
 import { StoredAlarmRules } from './alarms/rule-repository';
 import type { ApplicationRole } from './application-role';
 import { DeviceImport } from './devices/device-import';
@@ -74,6 +75,7 @@ export class Store {
   readonly alarmRules: StoredAlarmRules;
   readonly alarms: StoredAlarms;
   readonly alarmJournal: StoredAlarmJournal;
+  readonly alarmRequests: StoredAlarmRequests;
   readonly alarmClaims: AlarmClaims;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
@@ -81,6 +83,8 @@ export class Store {
     thermacore_plant: new Set(),
     thermacore_devices: new Set(),
     thermacore_alarm_rules: new Set(),
+    thermacore_alarms: new Set(),
+    thermacore_alarm_requests: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly timers: Timer[] = [];
@@ -116,6 +120,7 @@ export class Store {
     this.keepers = folder === undefined ? undefined : new AlarmKeepers({ folder, clock, logger, meter });
     this.alarms = new StoredAlarms(read, write, this.keepers);
     this.alarmJournal = new StoredAlarmJournal(read, bulk);
+    this.alarmRequests = new StoredAlarmRequests(read);
     this.alarmClaims = new AlarmClaims(url, role);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
@@ -212,6 +217,16 @@ export class Store {
   /** Called soon after any alarm rule changed, also by another process. */
   onAlarmRules(listener: () => void): () => void {
     return this.onChange('thermacore_alarm_rules', listener);
+  }
+
+  /** Called soon after any alarm was kept, also by another process. */
+  onAlarms(listener: () => void): () => void {
+    return this.onChange('thermacore_alarms', listener);
+  }
+
+  /** Called soon after an action on an alarm was asked for or answered, also by another process. */
+  onAlarmRequests(listener: () => void): () => void {
+    return this.onChange('thermacore_alarm_requests', listener);
   }
 
   private onChange(channel: Channel, listener: () => void): () => void {

@@ -72,6 +72,12 @@ export = defineResource({
     'disable-rule': ask(routes.disableAlarmRule, ({ params, body, ...asked }) =>
       rulesOf(asked).enable(author(asked, body.reason), params.rule, false),
     ),
+    'clone-rule': ask(routes.cloneAlarmRule, ({ params, body: { reason, ...copy }, ...asked }) =>
+      rulesOf(asked).clone(author(asked, reason), params.rule, copy),
+    ),
+    'rule-changes': ask(routes.listAlarmRuleChanges, ({ params, query, ...asked }) =>
+      rulesOf(asked).changes(asked.tenant, params.rule, query),
+    ),
     // A question with a body: nothing changes that an audit log would have to tell.
     'validate-rule': unaudited(
       ask(routes.validateAlarmRule, ({ body, ...asked }) => rulesOf(asked).validate(asked.tenant, body)),

@@ -40,6 +40,7 @@ export type StoreParts = Pick<
   | 'alarmRules'
   | 'alarms'
   | 'alarmJournal'
+  | 'alarmRequests'
   | 'maintenance'
 >;
 

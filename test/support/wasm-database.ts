@@ -4,6 +4,7 @@ import { nullMeter } from '../../lib/core/meter';
 import type { Rung } from '../../lib/store';
 import { StoredAlarms } from '../../lib/store/alarms/instances';
 import { StoredAlarmJournal } from '../../lib/store/alarms/journal';
+import { StoredAlarmRequests } from '../../lib/store/alarms/requests';
 import { StoredAlarmRules } from '../../lib/store/alarms/rule-repository';
 import { StoredCommands } from '../../lib/store/commands/command-repository';
 import { StoredInterlockReadings } from '../../lib/store/commands/interlock-readings';
@@ -80,6 +81,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     alarmRules: new StoredAlarmRules(transactions),
     alarms: new StoredAlarms(transactions),
     alarmJournal: new StoredAlarmJournal(transactions),
+    alarmRequests: new StoredAlarmRequests(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

@@ -101,7 +101,9 @@ export const getAlarmMetrics = route({
       from: Instant.describe('Begin; 30 days before the end if left out').optional(),
       to: Instant.describe('End, exclusive; now if left out').optional(),
       unit: Key.optional().describe('Only alarms of this unit'),
-      operators: integer({ min: 1, max: 1000 }).default(1).describe('Who share the alarms'),
+      operators: integer({ min: 1, max: 1000 })
+        .optional()
+        .describe('Who share the alarms; left out: as the installation says (THERMACORE_ALARM_OPERATORS, 1)'),
     })
     .strict()
     .superRefine((query, issues) => {

@@ -23,6 +23,8 @@ import { alarms } from './0023-alarms';
 import { alarmJournal } from './0024-alarm-journal';
 import { journalRetention } from './0025-journal-retention';
 import { ownPartitions } from './0026-own-partitions';
+import { alarmsElsewhere } from './0029-alarms-elsewhere';
+import { journalByUser } from './0030-journal-by-user';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -54,4 +56,6 @@ export const migrations: readonly Migration[] = [
   alarmJournal,
   journalRetention,
   ownPartitions,
+  alarmsElsewhere,
+  journalByUser,
 ];

@@ -54,6 +54,7 @@ describe('Writing over OPC UA, down to a device', function () {
       point('read-only', 3),
     ] as PointInput[]);
     fleet = fleets.run({
+      database: { current: () => undefined },
       tenant: 'aqua',
       protocol: 'modbus',
       source: devices.source(platform().database()),

@@ -32,8 +32,11 @@ async function watched() {
   await turn();
   return {
     database,
-    rise: (value: number, at: number) =>
-      lease.readings([reading(value, { timestamp: reading(0).timestamp + at })]),
+    service,
+    rise: async (value: number, at: number) => {
+      lease.readings([reading(value, { timestamp: reading(0).timestamp + at })]);
+      await turn();
+    },
     said: () => told.splice(0).map(({ event, state, priority }) => `${event} ${state} ${priority}`),
   };
 }
@@ -41,28 +44,52 @@ async function watched() {
 describe('what clients are told of alarms', () => {
   it('is nothing of an alarm that is for the journal alone, also when it goes', async () => {
     const { database, rise, said } = await watched();
-    rise(92, 0);
-    rise(20, 1);
-    rise(92, 2);
+    await rise(92, 0);
+    await rise(20, 1);
+    await rise(92, 2);
     database.setRules('aqua');
     await turn();
     assert.deepEqual(said(), []);
   });
 
-  it('is that an alarm came down to a limit that is for the journal alone, and nothing from then on', async () => {
-    const { rise, said } = await watched();
-    rise(97, 0);
+  it('is that an alarm came down to a limit that is for the journal alone, and all of it until it is acknowledged', async () => {
+    const { rise, said, service } = await watched();
+    await rise(97, 0);
     assert.deepEqual(said(), ['active unacknowledged high']);
-    rise(92, 1);
-    assert.deepEqual(said(), ['level-down unacknowledged journal']);
-    rise(20, 2);
+    await rise(92, 1);
+    assert.deepEqual(said(), ['level-down unacknowledged high']);
+    await rise(20, 2);
+    assert.deepEqual(said(), ['return returned-unacknowledged high']);
+    await rise(92, 3);
+    assert.deepEqual(said(), ['active unacknowledged high'], 'it is not the journal that acknowledges it');
+    const { items, counts } = await service.list('aqua', { view: 'unacknowledged', limit: 9 });
+    assert.deepEqual([items.length, counts.high.unacknowledged], [1, 1]);
+    await service.act({ tenant: 'aqua', principal: undefined }, 'hot:boiler-1/supply', {
+      action: 'acknowledge',
+    });
+    assert.deepEqual(said(), ['acknowledge acknowledged journal']);
+    assert.deepEqual((await service.list('aqua', { view: 'announced', limit: 9 })).items, []);
+    await rise(20, 4);
+    assert.deepEqual(said(), []);
+  });
+
+  it('is of one that was acknowledged before it came down, that it did, and nothing from then on', async () => {
+    const { rise, said, service } = await watched();
+    await rise(97, 0);
+    await service.act({ tenant: 'aqua', principal: undefined }, 'hot:boiler-1/supply', {
+      action: 'acknowledge',
+    });
+    said();
+    await rise(92, 1);
+    assert.deepEqual(said(), ['level-down acknowledged journal']);
+    await rise(20, 2);
     assert.deepEqual(said(), []);
   });
 
   it('is all of one that comes back from there', async () => {
     const { rise, said } = await watched();
-    rise(92, 0);
-    rise(97, 1);
+    await rise(92, 0);
+    await rise(97, 1);
     assert.deepEqual(said(), ['level-up unacknowledged high']);
   });
 });
@@ -76,8 +103,18 @@ describe('metrics of alarms', () => {
     meter: nullMeter,
     live: { publishAlarms: () => undefined },
     fleets: { reach: () => [].values(), onReach: () => undefined },
+    operators: 3,
+    isOwn: () => true,
   });
   const store = { alarmJournal: { async *read() {} } } as unknown as AlarmsStore;
+
+  it('are counted for as many operators as the installation says, or as is asked for', async () => {
+    const [asSaid, asAsked] = [
+      await alarms.metrics(store, 'aqua', {}),
+      await alarms.metrics(store, 'aqua', { operators: 4 }),
+    ];
+    assert.deepEqual([asSaid.operators, asAsked.operators], [3, 4]);
+  });
 
   it('are those of a year at most, also where the end is left out', async () => {
     const year = { from: clock.now() - 366 * DAY_MS, operators: 1 };

@@ -30,6 +30,45 @@ describe('the right to evaluate the alarm rules of a tenant', () => {
     assert.ok(await b.claim('aqua'));
   });
 
+  it('is had once where one process asks twice at the same time, and is free when that is given back', async () => {
+    const [a, b] = [await process(), await process()];
+    const both = await Promise.all([a.claim('aqua'), a.claim('aqua')]);
+    assert.deepEqual(
+      both.map((claim) => claim !== undefined),
+      [true, false],
+    );
+    await both[0]?.release();
+    assert.ok(await b.claim('aqua'));
+  });
+
+  it('is had by who asks while it is being given back, or by another process, never by both', async () => {
+    const [a, b] = [await process(), await process()];
+    for (let round = 0; round < 20; round++) {
+      const claim = await a.claim('aqua');
+      assert.ok(claim);
+      const [, mine, theirs] = await Promise.all([claim.release(), a.claim('aqua'), b.claim('aqua')]);
+      assert.ok(!(mine && theirs));
+      await Promise.all([mine?.release(), theirs?.release()]);
+      const next = await b.claim('aqua');
+      assert.ok(next, 'nothing of it is left');
+      await next.release();
+    }
+  });
+
+  it('tells of its loss also who asks for that after it', async () => {
+    const [a, owner] = [await process(), await connect(database().url)];
+    const claim = await a.claim('aqua');
+    assert.ok(claim);
+    const first = new Promise<void>((resolve) => claim.onLost(resolve));
+    await owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'thermacore alarms'`,
+    );
+    await first;
+    await new Promise<void>((resolve) => claim.onLost(resolve));
+    await owner.end();
+  });
+
   it('ends with the process, however that ends', async () => {
     const [a, b] = [await process(), await process()];
     await a.claim('aqua');

@@ -446,6 +446,7 @@ const PARTS = [
   'alarmRules',
   'alarms',
   'alarmJournal',
+  'alarmRequests',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -73,6 +73,12 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
     );
     const record = alarm({ message: passwordHash, comment: passwordHash }, passwordHash);
     await (await store.alarms.open(tenant)).keep(batch(lines, [record]));
+    await store.alarmRequests.ask(tenant, {
+      alarms: [passwordHash],
+      action: 'reset',
+      user: passwordHash,
+      comment: passwordHash,
+    });
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();
