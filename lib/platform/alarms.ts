@@ -13,9 +13,11 @@ import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Counter, Meter } from '../core/meter';
 import type { Page } from '../core/plant';
+import type { Ticket } from '../core/transfer';
 import type { LiveHub } from '../live';
 import type { Store } from '../store';
 import { StoredPlants, type PlantStore } from './alarm-plant';
+import type { Downloads } from './downloads';
 import type { Fleets } from './fleets';
 
 /** What alarms need of a database. */
@@ -34,6 +36,7 @@ export interface AlarmsContext {
   readonly meter: Meter;
   readonly live: Pick<LiveHub, 'publishAlarms'>;
   readonly fleets: Pick<Fleets, 'reach' | 'onReach'>;
+  readonly downloads: Downloads;
 }
 
 /** An alarm that changed, and what changed it. */
@@ -184,6 +187,11 @@ export class Alarms<S extends AlarmsStore = Store> {
         await target.write(Buffer.from(rows));
       },
     };
+  }
+
+  /** A link by which a browser fetches the journal as CSV. */
+  journalTicket(store: S, tenant: string, filter: Omit<JournalFilter, 'limit' | 'cursor'>): Ticket {
+    return this.use.downloads.issue(() => this.journalFile(store, tenant, filter));
   }
 
   /** Waits a few seconds for what is still to be written. */

@@ -23,6 +23,7 @@ import { DeviceSecrets } from './device-secrets';
 import { makeDemoAlarms } from './demo-alarms';
 import { makeDemoDevices } from './demo-devices';
 import { DeviceTemplates } from './device-templates';
+import { Downloads } from './downloads';
 import { Exports } from './exports';
 import { Fleets } from './fleets';
 import { createEditorAuth } from './editor-auth';
@@ -92,12 +93,15 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
   });
+  const downloads = new Downloads(clock, (ticket) =>
+    api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+  );
   const exports = new Exports({
     home,
     clock,
     logger,
     meter,
-    downloadPath: (ticket) => api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+    downloads,
   });
   const imports = new Imports({
     home,
@@ -129,10 +133,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     targets: targetsOf,
     dispatcher: dispatcherOf(fleets),
   });
-  const alarms = new Alarms({ clock, logger, meter, live, fleets });
+  const alarms = new Alarms({ clock, logger, meter, live, fleets, downloads });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
-  api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
+  api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
 
   return {
     settings,

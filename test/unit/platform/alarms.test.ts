@@ -5,6 +5,7 @@ import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { changesOf, type AlarmChange } from '../../../lib/platform';
 import { Alarms, type AlarmsStore } from '../../../lib/platform/alarms';
+import { Downloads } from '../../../lib/platform/downloads';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryDatabase, process, rule, turn } from '../alarms/service/fixture';
 
@@ -70,14 +71,26 @@ describe('what clients are told of alarms', () => {
 describe('metrics of alarms', () => {
   const DAY_MS = 86_400_000;
   const clock = new FakeClock();
+  const downloads = new Downloads(clock, (ticket) => `/downloads/${ticket}`);
   const alarms = new Alarms<AlarmsStore>({
     clock,
     logger: silentLogger,
     meter: nullMeter,
     live: { publishAlarms: () => undefined },
     fleets: { reach: () => [].values(), onReach: () => undefined },
+    downloads,
   });
   const store = { alarmJournal: { async *read() {} } } as unknown as AlarmsStore;
+
+  it('has a link to the journal for a browser, good once and for a minute', async () => {
+    const idOf = ({ url }: { url: string }): string => url.replace('/downloads/', '');
+    const late = idOf(alarms.journalTicket(store, 'aqua', {}));
+    clock.advance(61_000);
+    await assert.rejects(downloads.redeem(late), { code: 'not-found' });
+    const ticket = idOf(alarms.journalTicket(store, 'aqua', {}));
+    assert.equal((await downloads.redeem(ticket)).fileName, 'alarm-journal-aqua.csv');
+    await assert.rejects(downloads.redeem(ticket), { code: 'not-found' });
+  });
 
   it('are those of a year at most, also where the end is left out', async () => {
     const year = { from: clock.now() - 366 * DAY_MS, operators: 1 };
