@@ -83,7 +83,7 @@ describe('alarms on the dashboards', function () {
     await page.click('.ap-tabs button:has-text("Journal")');
     await page.waitForSelector('.ap-table small:has-text("On my way")');
     await page.click('.ap-tabs button:has-text("Figures")');
-    await page.waitForSelector('.ap-figures tr:has-text("alarms per operator and day")');
+    await page.waitForSelector('.ap-figures li:has-text("alarms per operator and day")');
     await page.close();
   });
 
@@ -100,7 +100,81 @@ describe('alarms on the dashboards', function () {
     await page.close();
   });
 
+  it('shows what to do from the keyboard, with the time that there is', async () => {
+    await press('pump 1 runs again', 0);
+    const page = await open('operator@aqua');
+    await page.goto(`${product.url}/dashboard/alarms#shelved`);
+    await page.click('.ap-acts button:has-text("Un-shelve")');
+    await page.click('.ap-tabs button:has-text("Active")');
+    await press('pump 1 trips', 0);
+    await page.waitForSelector('.ap-row:has-text("Pump 1 has tripped")');
+    await page.focus('.ap-row');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.ap-guide dd.is-main:has-text("Look whether pump 2 holds the flow")');
+    await page.waitForSelector('.ap-guide dl:has-text("5 min")');
+    await page.keyboard.press('Space');
+    await page.waitForSelector('.ap-chosen:has-text("1 selected")');
+    await page.selectOption('.ap-bar label:has-text("Priority") select', 'low');
+    await page.waitForSelector('.ap-none:has-text("No alarm fits")');
+    await page.close();
+  });
+
+  it('a viewer reads all of it and has nothing to press', async () => {
+    const page = await open('viewer@aqua');
+    await page.goto(`${product.url}/dashboard/alarms`);
+    await page.click('.ap-help');
+    await page.waitForSelector('.ap-guide dd.is-main');
+    assert.equal(await page.locator('.ap-do, .ap-pick, .ap-acts select').count(), 0);
+    assert.deepEqual(await page.locator('.ap-acts button').allTextContents(), ['What to do']);
+    await page.close();
+  });
+
+  it('searches the journal by time and event, and gives it as a file', async () => {
+    const page = await open('viewer@aqua');
+    await page.goto(`${product.url}/dashboard/alarms#journal`);
+    await page.waitForSelector('.ap-journal');
+    await page.selectOption('.ap-bar select', { label: 'acknowledged' });
+    await page.click('.ap-bar .ap-main');
+    await page.waitForSelector('.ap-journal tbody tr:has-text("On my way")');
+    assert.equal(await page.locator('.ap-journal tbody tr:has-text("became active")').count(), 0);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('.ap-bar button:has-text("CSV")'),
+    ]);
+    assert.equal(file.suggestedFilename(), 'alarm-journal-aqua.csv');
+    const text = readFileSync(await file.path(), 'utf8');
+    assert.match(text, /On my way/);
+    assert.doesNotMatch(text, /,active,normal,/);
+    // In the time of the plant, which is an hour or two ahead of UTC.
+    await page.fill('.ap-bar input[type=datetime-local]', '2999-01-01T00:00');
+    await page.click('.ap-bar .ap-main');
+    await page.waitForSelector('.ap-none:has-text("Nothing happened then")');
+    await page.close();
+  });
+
+  it('sounds only when asked to, until it is silenced', async () => {
+    const page = await open('operator@aqua');
+    assert.equal(await page.getAttribute('#al-horn [aria-pressed]', 'aria-pressed'), 'false');
+    await press('pump 1 runs again', 0);
+    await page.goto(`${product.url}/dashboard/alarms`);
+    await page.click('.ap-row .ap-acts button:has-text("Acknowledge")');
+    await page.waitForSelector('.al-none');
+    await page.click('#al-horn [aria-pressed]');
+    await press('pump 1 trips', 0);
+    await page.click('#al-horn .al-silence');
+    await page.waitForSelector('#al-horn .al-silence', { state: 'detached' });
+    assert.equal(await page.getAttribute('#al-horn [aria-pressed]', 'aria-pressed'), 'true');
+    await page.close();
+  });
+
   it('comes back as it was when the product was killed', async () => {
+    const operator = await product.login('operator@aqua');
+    const { items } = await operator.get<{ items: { id: string }[] }>('/api/v1/alarms');
+    for (const { id } of items)
+      await operator.json('POST', `/api/v1/alarms/${encodeURIComponent(id)}/shelve`, {
+        seconds: 900,
+        comment: 'Motor is being changed',
+      });
     await product.kill9();
     await product.launch();
     const page = await open('operator@aqua');
