@@ -74,12 +74,12 @@ describe('alarms on the dashboards', function () {
   it('an operator acknowledges it with a comment on the page of alarms, which the journal tells', async () => {
     const page = await open('operator@aqua');
     await page.click('.al-all');
-    await page.waitForSelector('.ap-table tr.is-waiting');
-    await page.check('.ap-table tr.is-waiting input[type=checkbox]');
+    // A slow machine has alarms of its own, such as a boiler that falls silent.
+    const row = '.ap-row:has-text("Pump 1 has tripped")';
+    await page.check(`${row}.is-waiting input[type=checkbox]`);
     await page.fill('.ap-comment input', 'On my way');
     await page.click('.ap-main');
-    await page.waitForSelector('.ap-table small:has-text("by operator@aqua")');
-    await page.waitForSelector('.al-newest:not(.is-waiting)');
+    await page.waitForSelector(`${row}:not(.is-waiting) small:has-text("by operator@aqua")`);
     await page.click('.ap-tabs button:has-text("Journal")');
     await page.waitForSelector('.ap-table small:has-text("On my way")');
     await page.click('.ap-tabs button:has-text("Figures")');
@@ -90,13 +90,14 @@ describe('alarms on the dashboards', function () {
   it('says what is refused: shelving needs a comment', async () => {
     const page = await open('operator@aqua');
     await page.goto(`${product.url}/dashboard/alarms`);
-    await page.selectOption('.ap-acts select', '900');
+    const row = '.ap-row:has-text("Pump 1 has tripped")';
+    await page.selectOption(`${row} .ap-acts select`, '900');
     await page.waitForSelector('.ap-fault:has-text("asks for a comment")');
     await page.fill('.ap-comment input', 'Motor is being changed');
-    await page.selectOption('.ap-acts select', '900');
-    await page.waitForSelector('.al-none');
+    await page.selectOption(`${row} .ap-acts select`, '900');
+    await page.waitForSelector(row, { state: 'detached' });
     await page.click('.ap-tabs button:has-text("Shelved")');
-    await page.waitForSelector('.ap-acts button:has-text("Un-shelve")');
+    await page.waitForSelector(`${row} .ap-acts button:has-text("Un-shelve")`);
     await page.close();
   });
 
@@ -108,7 +109,7 @@ describe('alarms on the dashboards', function () {
     await page.click('.ap-tabs button:has-text("Active")');
     await press('pump 1 trips', 0);
     await page.waitForSelector('.ap-row:has-text("Pump 1 has tripped")');
-    await page.focus('.ap-row');
+    await page.focus('.ap-row:has-text("Pump 1 has tripped")');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.ap-guide dd.is-main:has-text("Look whether pump 2 holds the flow")');
     await page.waitForSelector('.ap-guide dl:has-text("5 min")');
@@ -122,10 +123,11 @@ describe('alarms on the dashboards', function () {
   it('a viewer reads all of it and has nothing to press', async () => {
     const page = await open('viewer@aqua');
     await page.goto(`${product.url}/dashboard/alarms`);
-    await page.click('.ap-help');
+    await page.click('.ap-row:has-text("Pump 1 has tripped") .ap-help');
     await page.waitForSelector('.ap-guide dd.is-main');
     assert.equal(await page.locator('.ap-do, .ap-pick, .ap-acts select').count(), 0);
-    assert.deepEqual(await page.locator('.ap-acts button').allTextContents(), ['What to do']);
+    const buttons = await page.locator('.ap-acts button').allTextContents();
+    assert.deepEqual([...new Set(buttons.map((text) => text.trim()))], ['What to do']);
     await page.close();
   });
 
@@ -157,8 +159,9 @@ describe('alarms on the dashboards', function () {
     assert.equal(await page.getAttribute('#al-horn [aria-pressed]', 'aria-pressed'), 'false');
     await press('pump 1 runs again', 0);
     await page.goto(`${product.url}/dashboard/alarms`);
-    await page.click('.ap-row .ap-acts button:has-text("Acknowledge")');
-    await page.waitForSelector('.al-none');
+    const row = '.ap-row:has-text("Pump 1 has tripped")';
+    await page.click(`${row} .ap-acts button:has-text("Acknowledge")`);
+    await page.waitForSelector(row, { state: 'detached' });
     await page.click('#al-horn [aria-pressed]');
     await press('pump 1 trips', 0);
     await page.click('#al-horn .al-silence');
