@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { alarmList, journal, metrics, rule, sensors } from './alarm-answers';
+import { alarmList, doneWhatIf, journal, metrics, rule, runningWhatIf, sensors } from './alarm-answers';
 import { findings } from './axe';
 import { PASSWORD } from './fake-auth';
 import { WIDGET, type Harness } from './harness';
@@ -93,5 +93,26 @@ for (const colorScheme of ['light', 'dark'] as const)
         await page.waitForSelector('.ar-band .is-wrong');
         await page.click('.ar-card > summary');
         await assertSound(page);
+      });
+
+      it('the trial of a draft has none, and says in words what would change', async () => {
+        const page = await visit('alarm-rules', 'admin@aqua');
+        tell(WIDGET.rules, 'list', { items: [rule] });
+        await page.click('.ar-acts button >> nth=0');
+        await page.waitForSelector('.ar-band');
+        assert.equal(await page.locator('.aw').count(), 0, 'not without the node behind it');
+        tell(WIDGET.whatIf, 'what-if ready', { items: [] });
+        await page.click('.aw .ar-main');
+        tell(WIDGET.whatIf, 'what-if', runningWhatIf);
+        await page.waitForSelector('.aw-progress[aria-valuenow="40"]');
+        tell(WIDGET.whatIf, 'what-if', doneWhatIf);
+        await page.waitForSelector(
+          '.aw-words:has-text("Would have raised 12 instead of 87; removes 75, adds none.")',
+        );
+        await assertSound(page);
+        await page.click('.aw button:has-text("Removed")');
+        assert.equal(await page.locator('.aw-episodes tbody tr').count(), 1);
+        await page.fill('[aria-label="high"]', '91');
+        await page.waitForSelector('.aw:has-text("The draft was changed since")');
       });
     });

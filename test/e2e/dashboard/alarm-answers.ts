@@ -120,3 +120,77 @@ export const sensors = {
     { unit: 'boiler-1', key: 'supply', name: 'Supply temperature', type: 'number', uom: '°C', rangeLow: 0, rangeHigh: 120 },
   ],
 }; // prettier-ignore
+
+const sideOf = (announcements: number) => ({
+  announcements,
+  standing: 0,
+  activeSeconds: announcements * 900,
+  longestSeconds: 7200,
+  shareInAlarm: 0.031,
+  byPriority: { critical: 0, high: 0, medium: announcements, low: 0, journal: 0 },
+  byLevel: { high: announcements },
+  peakPer10Minutes: 2,
+  floods: 0,
+  chatteringSources: 0,
+  fleeting: 0,
+  complete: true,
+});
+const place = { unit: 'boiler-1', sensor: 'supply', unitName: 'Boiler 1', sensorName: 'Supply temperature' };
+const episode = {
+  ...place,
+  uom: '°C',
+  decimals: 1,
+  from: at,
+  to: '2026-11-27T09:20:00.000Z',
+  level: 'high' as const,
+  priority: 'medium' as const,
+  limit: 90,
+  peak: 97.2,
+  message: 'Supply temperature is 96 °C',
+};
+
+export const runningWhatIf = {
+  id: 'w1',
+  state: 'running' as const,
+  progress: 0.4,
+  readings: 51_840,
+  createdAt: at,
+  createdBy: 'admin@aqua',
+  question: { rule, from: '2026-10-28T09:00:00.000Z', to: at },
+};
+
+/** Of 87 alarms 12 stay. */
+export const doneWhatIf = {
+  ...runningWhatIf,
+  state: 'done' as const,
+  progress: 1,
+  result: {
+    from: runningWhatIf.question.from,
+    to: at,
+    sensors: 1,
+    alarms: 1,
+    readings: 129_600,
+    resolution: 'raw' as const,
+    draft: sideOf(12),
+    current: sideOf(87),
+    comparison: { kept: 12, keptAs: 12, removed: 75, added: 0 },
+    journalled: { announcements: 85 },
+    timeline: {
+      bucketSeconds: 21_600,
+      buckets: [0, 3, 7, 2].map((announcements) => ({
+        at,
+        draft: { announcements: announcements > 2 ? 1 : 0, activeSeconds: 60 },
+        current: { announcements, activeSeconds: announcements * 60 },
+      })),
+    },
+    topSources: [{ ...place, draft: 12, current: 87 }],
+    episodes: {
+      items: [
+        { ...episode, in: 'both' as const },
+        { ...episode, in: 'current' as const, to: null },
+      ],
+      left: 85,
+    },
+    notes: ['Readings before 1 Nov are gone.'],
+  },
+};

@@ -117,6 +117,12 @@ describe('alarms on the dashboards', function () {
     await page.waitForSelector('.ap-chosen:has-text("1 selected")');
     await page.selectOption('.ap-bar label:has-text("Priority") select', 'low');
     await page.waitForSelector('.ap-none:has-text("No alarm fits")');
+    await page.selectOption('.ap-bar label:has-text("Priority") select', 'critical');
+    await page.waitForSelector('.ap-row');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.isVisible('.ap-row'), true);
+    for (const part of ['.ap-bar', '.ap-do', '.ap-acts', '.ap-tabs', '.al-banner'])
+      assert.equal(await page.isVisible(part), false, part);
     await page.close();
   });
 
