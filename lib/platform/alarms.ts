@@ -6,6 +6,7 @@ import { journalHeader, journalRow } from '../alarms/service/journal-csv';
 import { AlarmRules } from '../alarms/service/rules';
 import { shownAlarm, shownLine, type Alarm, type AlarmJournalLine } from '../alarms/service/shown';
 import { shownMetrics, type AlarmMetrics } from '../alarms/service/shown-metrics';
+import type { AlarmRuleInput } from '../alarms/rule';
 import type { StreamSource } from '../api';
 import type { Clock } from '../core/clock';
 import { DAY_MS } from '../core/duration';
@@ -136,6 +137,12 @@ export class Alarms<S extends AlarmsStore = Store> {
       store: { rules: store.alarmRules },
       plants: new StoredPlants(store, this.use.logger),
     });
+  }
+
+  /** Rules that flows bring in this process. */
+  flowRules(store: object, tenant: string): readonly AlarmRuleInput[] {
+    const service = [...this.services].find(([known]) => known === store)?.[1];
+    return service?.tenant(tenant)?.flowRules ?? [];
   }
 
   /** Newest first. */

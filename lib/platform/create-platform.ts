@@ -39,6 +39,7 @@ import { createReceiver } from './receiving';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
+import { WhatIfs } from './what-ifs';
 
 export interface PlatformOptions {
   readonly logger?: Logger;
@@ -134,6 +135,12 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     dispatcher: dispatcherOf(fleets),
   });
   const alarms = new Alarms({ clock, logger, meter, live, fleets, downloads });
+  const whatIfs = new WhatIfs({
+    clock,
+    logger,
+    meter,
+    flowRules: (store, tenant) => alarms.flowRules(store, tenant),
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
@@ -156,6 +163,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     imports,
     commands,
     alarms,
+    whatIfs,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -204,7 +212,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcua.close();
       await opcuaPki.stop();
       liveServer.close();
-      await Promise.all([commands.stop(), alarms.stop()]);
+      await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

@@ -1,4 +1,5 @@
 import type { Alarm, AlarmJournalLine, AlarmRule } from '../../../lib/alarms/service/shown';
+import type { AlarmWhatIf } from '../../../lib/alarms/what-if/shapes';
 import { AlarmRuleInput } from '../../../lib/alarms/rule';
 
 /** What the nodes behind the pages of alarms answer, for a Node-RED that has none of them. */
@@ -149,7 +150,7 @@ const episode = {
   message: 'Supply temperature is 96 °C',
 };
 
-export const runningWhatIf = {
+export const runningWhatIf: AlarmWhatIf = {
   id: 'w1',
   state: 'running' as const,
   progress: 0.4,
@@ -160,7 +161,7 @@ export const runningWhatIf = {
 };
 
 /** Of 87 alarms 12 stay. */
-export const doneWhatIf = {
+export const doneWhatIf: AlarmWhatIf = {
   ...runningWhatIf,
   state: 'done' as const,
   progress: 1,

@@ -120,6 +120,20 @@ describe('alarm rules on the dashboards', function () {
     await page.close();
   });
 
+  it('tries a draft on the history that is there, before it goes live', async () => {
+    const page = await open('admin@aqua');
+    await edit(page, 'supply-above-nothing');
+    await page.fill('[aria-label="high"]', '1');
+    await page.waitForSelector('.ar-save p:has-text("sound")');
+    await page.selectOption('.aw select', '1');
+    await page.click('.aw .ar-main');
+    await page.waitForSelector(
+      '.aw-words:has-text("Would have raised 1 instead of 0; removes none, adds 1.")',
+    );
+    await page.waitForSelector('.aw-episodes tbody tr.is-draft:has-text("still active")');
+    await page.close();
+  });
+
   it('shows each kind only the fields that it needs, and how many sensors a pattern is on', async () => {
     const page = await open('admin@aqua');
     await page.click('.ar-bar .ar-main');
