@@ -7,6 +7,7 @@ import { journalHeader, journalRow } from '../alarms/service/journal-csv';
 import { AlarmRules } from '../alarms/service/rules';
 import { shownAlarm, shownLine, type Alarm, type AlarmJournalLine } from '../alarms/service/shown';
 import { shownMetrics, type AlarmMetrics } from '../alarms/service/shown-metrics';
+import type { AlarmRuleInput } from '../alarms/rule';
 import type { StreamSource } from '../api';
 import type { Clock } from '../core/clock';
 import { DAY_MS } from '../core/duration';
@@ -14,9 +15,11 @@ import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Counter, Meter } from '../core/meter';
 import type { Page } from '../core/plant';
+import type { Ticket } from '../core/transfer';
 import type { LiveHub } from '../live';
 import type { Store } from '../store';
 import { StoredPlants, type PlantStore } from './alarm-plant';
+import type { Downloads } from './downloads';
 import type { Fleets } from './fleets';
 
 /** What alarms need of a database. */
@@ -53,6 +56,7 @@ export interface AlarmsContext {
    * tenant of another database may have too.
    */
   readonly isOwn: (store: object) => boolean;
+  readonly downloads: Downloads;
 }
 
 /** An alarm that changed, and what changed it. */
@@ -163,6 +167,12 @@ export class Alarms<S extends AlarmsStore = Store> {
     });
   }
 
+  /** Rules that flows bring in this process. */
+  flowRules(store: object, tenant: string): readonly AlarmRuleInput[] {
+    const service = [...this.services].find(([known]) => known === store)?.[1];
+    return service?.tenant(tenant)?.flowRules ?? [];
+  }
+
   /** Newest first. */
   async journal(store: S, tenant: string, filter: JournalFilter): Promise<Page<AlarmJournalLine>> {
     const page = await store.alarmJournal.list(tenant, filter);
@@ -212,6 +222,11 @@ export class Alarms<S extends AlarmsStore = Store> {
         await target.write(Buffer.from(rows));
       },
     };
+  }
+
+  /** A link by which a browser fetches the journal as CSV. */
+  journalTicket(store: S, tenant: string, filter: Omit<JournalFilter, 'limit' | 'cursor'>): Ticket {
+    return this.use.downloads.issue(() => this.journalFile(store, tenant, filter));
   }
 
   /** Waits a few seconds for what is still to be written. */

@@ -23,6 +23,7 @@ import { DeviceSecrets } from './device-secrets';
 import { makeDemoAlarms } from './demo-alarms';
 import { makeDemoDevices } from './demo-devices';
 import { DeviceTemplates } from './device-templates';
+import { Downloads } from './downloads';
 import { Exports } from './exports';
 import { Fleets } from './fleets';
 import { createEditorAuth } from './editor-auth';
@@ -38,6 +39,7 @@ import { createReceiver } from './receiving';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
+import { WhatIfs } from './what-ifs';
 
 export interface PlatformOptions {
   readonly logger?: Logger;
@@ -92,12 +94,15 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
   });
+  const downloads = new Downloads(clock, (ticket) =>
+    api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+  );
   const exports = new Exports({
     home,
     clock,
     logger,
     meter,
-    downloadPath: (ticket) => api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+    downloads,
   });
   const imports = new Imports({
     home,
@@ -136,12 +141,19 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     live,
     fleets,
+    downloads,
     isOwn,
     operators: settings.alarmOperators,
   });
+  const whatIfs = new WhatIfs({
+    clock,
+    logger,
+    meter,
+    flowRules: (store, tenant) => alarms.flowRules(store, tenant),
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
-  api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
+  api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
 
   return {
     settings,
@@ -161,6 +173,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     imports,
     commands,
     alarms,
+    whatIfs,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -209,7 +222,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcua.close();
       await opcuaPki.stop();
       liveServer.close();
-      await Promise.all([commands.stop(), alarms.stop()]);
+      await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

@@ -26,6 +26,7 @@ import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Settings } from './settings';
+import type { WhatIfs } from './what-ifs';
 
 /** How a deployed `security` node tunes identity. */
 export interface SecurityOptions {
@@ -80,6 +81,8 @@ export interface Platform {
   readonly commands: Commands;
   /** What is wrong in the plant, and what people did about it. */
   readonly alarms: Alarms;
+  /** What rules that are not in force yet would have done. */
+  readonly whatIfs: WhatIfs;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

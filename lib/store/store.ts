@@ -16,6 +16,7 @@ import { TemplateRepository } from './devices/template-repository';
 import { StoredCommands } from './commands/command-repository';
 import { StoredInterlockReadings } from './commands/interlock-readings';
 import { HistoryQuery } from './history/history-query';
+import { PastReadings } from './history/past-readings';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { ReadingsExport } from './export/readings-export';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
@@ -66,6 +67,7 @@ export class Store {
   readonly templates: TemplateRepository;
   readonly readings: ReadingsQuery;
   readonly history: HistoryQuery;
+  readonly past: PastReadings;
   readonly exports: ReadingsExport;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
@@ -112,6 +114,7 @@ export class Store {
     this.templates = new TemplateRepository(read);
     this.readings = new ReadingsQuery(read);
     this.history = new HistoryQuery(read, clock);
+    this.past = new PastReadings(bulk, clock);
     this.exports = new ReadingsExport(bulk);
     this.commands = new StoredCommands(read);
     this.interlocks = new StoredInterlockReadings(read);

@@ -115,6 +115,10 @@ export const may = (principal: Principal, permission: Permission): boolean => {
   );
 };
 
+/** All that the principal may where it acts now, for pages that show only what their user can do. */
+export const permissionsOf = (principal: Principal): Permission[] =>
+  (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => may(principal, permission));
+
 const includes = (role: Role, permission: Permission): boolean =>
   rank(role) >= rank(PERMISSIONS[permission].role);
 

@@ -50,6 +50,12 @@ export = defineResource({
     'export-journal': ask(routes.exportAlarmJournal, ({ platform, store, tenant, query }) =>
       Promise.resolve(platform.alarms.journalFile(store, tenant, filterOf(query))),
     ),
+    // Reads only, for all that it is a POST.
+    'journal-ticket': unaudited(
+      ask(routes.createAlarmJournalTicket, ({ platform, store, tenant, query }) =>
+        Promise.resolve(platform.alarms.journalTicket(store, tenant, filterOf(query))),
+      ),
+    ),
     metrics: ask(routes.getAlarmMetrics, ({ platform, store, tenant, query }) =>
       platform.alarms.metrics(store, tenant, query),
     ),

@@ -104,6 +104,14 @@ describe('thermacore-alarms', () => {
     assert.deepEqual([lines[1]?.event, lines[1]?.id], ['active', line]);
   });
 
+  it('journal-ticket: gives a viewer a link to the journal of the own tenant', async () => {
+    const { ask } = await run();
+    const viewer = { principal: principalNamed('viewer@aqua') };
+    const { url } = await ask<{ url: string }>('journal-ticket', { ...viewer, query: { events: 'active' } });
+    assert.match(url, /^\/api\/v1\/downloads\/[\w-]{22}$/);
+    await assert.rejects(ask('journal-ticket', { ...viewer, query: { from: 'soon' } }), /msg\.query\.from/);
+  });
+
   it('metrics: says how the alarm system does, with targets', async () => {
     const { flow, ask } = await run();
     await raise(flow);

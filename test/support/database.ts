@@ -32,6 +32,7 @@ export type StoreParts = Pick<
   | 'readings'
   | 'exports'
   | 'history'
+  | 'past'
   | 'sink'
   | 'directory'
   | 'retention'

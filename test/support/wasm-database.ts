@@ -10,6 +10,7 @@ import { StoredCommands } from '../../lib/store/commands/command-repository';
 import { StoredInterlockReadings } from '../../lib/store/commands/interlock-readings';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
+import { PastReadings } from '../../lib/store/history/past-readings';
 import {
   StoredAudit,
   StoredSessions,
@@ -73,6 +74,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     templates: new TemplateRepository(transactions),
     readings: new ReadingsQuery(transactions),
     history: new HistoryQuery(transactions),
+    past: new PastReadings(transactions),
     exports: new ReadingsExport(transactions),
     sink: new ReadingsWriter(transactions, directory),
     retention,

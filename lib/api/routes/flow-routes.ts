@@ -1,5 +1,6 @@
 import { alarmJournalRoutes } from './alarm-journal';
 import { alarmRuleRoutes } from './alarm-rules';
+import { alarmWhatIfRoutes } from './alarm-what-if';
 import { alarmRoutes } from './alarms';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
@@ -28,5 +29,6 @@ export const flowRoutes = [
   ...alarmRoutes,
   ...alarmRuleRoutes,
   ...alarmJournalRoutes,
+  ...alarmWhatIfRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

@@ -1,5 +1,6 @@
 export * from './alarm-journal';
 export * from './alarm-rules';
+export * from './alarm-what-if';
 export * from './alarms';
 export * from './auth';
 export * from './device-files';

@@ -5,6 +5,7 @@ import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { changesOf, type AlarmChange } from '../../../lib/platform';
 import { Alarms, type AlarmsStore } from '../../../lib/platform/alarms';
+import { Downloads } from '../../../lib/platform/downloads';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryDatabase, process, rule, turn } from '../alarms/service/fixture';
 
@@ -97,6 +98,7 @@ describe('what clients are told of alarms', () => {
 describe('metrics of alarms', () => {
   const DAY_MS = 86_400_000;
   const clock = new FakeClock();
+  const downloads = new Downloads(clock, (ticket) => `/downloads/${ticket}`);
   const alarms = new Alarms<AlarmsStore>({
     clock,
     logger: silentLogger,
@@ -105,6 +107,7 @@ describe('metrics of alarms', () => {
     fleets: { reach: () => [].values(), onReach: () => undefined },
     operators: 3,
     isOwn: () => true,
+    downloads,
   });
   const store = { alarmJournal: { async *read() {} } } as unknown as AlarmsStore;
 
@@ -114,6 +117,16 @@ describe('metrics of alarms', () => {
       await alarms.metrics(store, 'aqua', { operators: 4 }),
     ];
     assert.deepEqual([asSaid.operators, asAsked.operators], [3, 4]);
+  });
+
+  it('has a link to the journal for a browser, good once and for a minute', async () => {
+    const idOf = ({ url }: { url: string }): string => url.replace('/downloads/', '');
+    const late = idOf(alarms.journalTicket(store, 'aqua', {}));
+    clock.advance(61_000);
+    await assert.rejects(downloads.redeem(late), { code: 'not-found' });
+    const ticket = idOf(alarms.journalTicket(store, 'aqua', {}));
+    assert.equal((await downloads.redeem(ticket)).fileName, 'alarm-journal-aqua.csv');
+    await assert.rejects(downloads.redeem(ticket), { code: 'not-found' });
   });
 
   it('are those of a year at most, also where the end is left out', async () => {

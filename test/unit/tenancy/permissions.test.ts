@@ -9,6 +9,7 @@ import {
   isPermission,
   may,
   permissionRow,
+  permissionsOf,
   type Permission,
   type Principal,
 } from '../../../lib/tenancy';
@@ -92,6 +93,13 @@ describe('permissions', () => {
     const root = principal({ role: 'admin', homeTenant: null, tenant: null });
     assert.throws(() => authorisedTenant(root, 'unit:read'), { code: 'forbidden', advice: /auth\/tenant/ });
     assert.equal(authorisedTenant({ ...root, tenant: 'borealis' }, 'unit:read'), 'borealis');
+  });
+
+  it('lists for a page what its user may, and nothing of a tenant where there is none', () => {
+    assert.deepEqual(permissionsOf(principal({ role: 'operator' })).sort(), [...OPERATOR].sort());
+    const nowhere = permissionsOf(principal({ role: 'admin', homeTenant: null, tenant: null }));
+    assert.ok(nowhere.includes('tenant:switch'));
+    assert.ok(!nowhere.includes('alarm:acknowledge'));
   });
 
   it('knows no permission by an inherited name', () => {

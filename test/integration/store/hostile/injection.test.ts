@@ -4,6 +4,7 @@ import { isThermaCoreError } from '../../../../lib/core/errors';
 import { SensorInput, UnitInput } from '../../../../lib/core/plant';
 import { encodeCursor } from '../../../../lib/core/cursor';
 import type { ExportPlan } from '../../../../lib/store/export/readings-export';
+import type { PastPlan } from '../../../../lib/store/history/past-readings';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
@@ -289,6 +290,20 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
         }),
     ],
   },
+  past: {
+    plan: [
+      (store, s) => store.past.plan('aqua', { sensors: [{ unit: s, sensor: `no'${s}` }], ...span }),
+      (store, s) => store.past.plan(`no'${s}`, { sensors: [SUPPLY], ...span }),
+    ],
+    // Sensors are chosen by their number; keys are only passed on.
+    read: [
+      async (store, s) =>
+        slices(store, {
+          ...(await store.past.plan('aqua', { sensors: [SUPPLY], ...span })),
+          tenant: `no'${s}`,
+        }),
+    ],
+  },
   sink: {
     write: [
       (store, s) => store.sink.write([reading({ sensor: 'mode', value: s, timestamp: T0 + 5 })]),
@@ -352,6 +367,12 @@ async function copied(store: StoreParts, plan: ExportPlan): Promise<string> {
   const { signal } = new AbortController();
   await store.exports.copy(plan, { write: (chunk) => void (text += chunk.toString()), signal });
   return text;
+}
+
+async function slices(store: StoreParts, plan: PastPlan): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const slice of store.past.read(plan, new AbortController().signal)) found.push(slice);
+  return found;
 }
 
 /** A wrong input is the caller's; anything else would be a statement that we built wrongly. */
@@ -418,6 +439,7 @@ const PRIVATE = new Set([
   'users.one',
   'plant.naming',
   'history.ask',
+  'past.slice',
   'exports.copySensor',
   'history.sensorsFor',
   'sink.columns',
@@ -438,6 +460,7 @@ const PARTS = [
   'readings',
   'exports',
   'history',
+  'past',
   'sink',
   'directory',
   'retention',
