@@ -51,6 +51,12 @@ export {
   type Principal,
 } from '../tenancy';
 export { ACTION_PERMISSIONS as ALARM_ACTION_PERMISSIONS, type AlarmActionRequest } from '../alarms/actions';
+export { PRIORITIES } from '../alarms/condition';
+export type {
+  NotificationLease,
+  NotificationStatus,
+  ToldChange,
+} from '../notifications/service/notification-service';
 export { AlarmRuleInput } from '../alarms/rule';
 export type { AlarmAction } from '../alarms/state-machine';
 export type { AlarmFeedLease, FeedStatus } from '../alarms/service/alarm-service';

@@ -9,6 +9,8 @@ import { AlarmKeepers } from './alarms/keepers';
 import { StoredAlarmJournal } from './alarms/journal';
 import { StoredAlarmRules } from './alarms/rule-repository';
 import type { ApplicationRole } from './application-role';
+import { StoredOutbox } from './notifications/outbox';
+import { StoredRoutes, StoredTargets } from './notifications/repositories';
 import { DeviceImport } from './devices/device-import';
 import { DeviceRepository } from './devices/device-repository';
 import { TemplateRepository } from './devices/template-repository';
@@ -75,12 +77,16 @@ export class Store {
   readonly alarms: StoredAlarms;
   readonly alarmJournal: StoredAlarmJournal;
   readonly alarmClaims: AlarmClaims;
+  readonly notificationRoutes: StoredRoutes;
+  readonly notificationTargets: StoredTargets;
+  readonly outbox: StoredOutbox;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
     thermacore_plant: new Set(),
     thermacore_devices: new Set(),
     thermacore_alarm_rules: new Set(),
+    thermacore_notifications: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly timers: Timer[] = [];
@@ -117,6 +123,9 @@ export class Store {
     this.alarms = new StoredAlarms(read, write, this.keepers);
     this.alarmJournal = new StoredAlarmJournal(read, bulk);
     this.alarmClaims = new AlarmClaims(url, role);
+    this.notificationRoutes = new StoredRoutes(read);
+    this.notificationTargets = new StoredTargets(read);
+    this.outbox = new StoredOutbox(read, write);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -212,6 +221,11 @@ export class Store {
   /** Called soon after any alarm rule changed, also by another process. */
   onAlarmRules(listener: () => void): () => void {
     return this.onChange('thermacore_alarm_rules', listener);
+  }
+
+  /** Called soon after any route or target of notifications changed, also by another process. */
+  onNotifications(listener: () => void): () => void {
+    return this.onChange('thermacore_notifications', listener);
   }
 
   private onChange(channel: Channel, listener: () => void): () => void {

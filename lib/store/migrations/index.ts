@@ -22,6 +22,8 @@ import { oldCommands } from './0022-old-commands';
 import { alarms } from './0023-alarms';
 import { alarmJournal } from './0024-alarm-journal';
 import { journalRetention } from './0025-journal-retention';
+import { notifications } from './0027-notifications';
+import { notificationDeliveries } from './0028-notification-deliveries';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -52,4 +54,6 @@ export const migrations: readonly Migration[] = [
   alarms,
   alarmJournal,
   journalRetention,
+  notifications,
+  notificationDeliveries,
 ];

@@ -32,6 +32,10 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   alarm_rules: 'DELETE INSERT SELECT UPDATE',
   alarm_rule_changes: 'INSERT SELECT',
   alarm_instances: 'DELETE INSERT SELECT UPDATE',
+  notification_targets: 'DELETE INSERT SELECT UPDATE',
+  notification_routes: 'DELETE INSERT SELECT UPDATE',
+  notification_deliveries: 'INSERT SELECT UPDATE',
+  notification_plans: 'INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
 };
@@ -47,6 +51,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   announce_plant: 'caller',
   announce_devices: 'caller',
   announce_alarm_rules: 'caller',
+  announce_notifications: 'caller',
   current_tenant: 'caller',
   visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',
@@ -64,6 +69,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   delete_ended_sessions: 'owner',
   delete_old_commands: 'owner',
   apply_journal_retention: 'owner',
+  apply_notification_retention: 'owner',
   make_journal_months: 'owner [timescale-apache timescale-tsl]',
   // It adds, and only to the journal of the caller's tenant.
   write_alarm_journal: 'owner',
