@@ -47,6 +47,7 @@ export {
   authorise,
   authorisedTenant,
   isPlatformUser,
+  may,
   type Permission,
   type Principal,
 } from '../tenancy';
@@ -58,6 +59,7 @@ export type {
   ToldChange,
 } from '../notifications/service/notification-service';
 export { AlarmRuleInput } from '../alarms/rule';
+export { ALARM_STATES } from '../alarms/state-machine';
 export type { AlarmAction } from '../alarms/state-machine';
 export type { AlarmFeedLease, FeedStatus } from '../alarms/service/alarm-service';
 export { changesOf, type AlarmChange } from './alarms';

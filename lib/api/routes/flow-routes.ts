@@ -7,6 +7,7 @@ import { deviceRoutes } from './devices';
 import { commandRoutes } from './commands';
 import { exportRoutes } from './exports';
 import { importRoutes } from './imports';
+import { notificationRoutes } from './notifications';
 import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { retentionRoutes } from './retention';
@@ -28,5 +29,6 @@ export const flowRoutes = [
   ...alarmRoutes,
   ...alarmRuleRoutes,
   ...alarmJournalRoutes,
+  ...notificationRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

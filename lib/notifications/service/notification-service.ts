@@ -61,8 +61,11 @@ export interface NotificationStatus {
 }
 
 export interface NotificationLease {
-  /** Plans who is told. Never waits. Throws `unavailable` where another process does so. */
-  alarms(tenant: string, changes: readonly ToldChange[]): void;
+  /**
+   * Plans who is told. Never waits. Throws `unavailable` where another process does so. Where the tenant is not sure, its
+   * alarms must be those that this process evaluates: a message cannot say whose it is.
+   */
+  alarms(tenant: string, changes: readonly ToldChange[], isSure: boolean): void;
   status(): NotificationStatus;
   release(): void;
 }
@@ -102,7 +105,10 @@ export class NotificationService {
     const hush = this.use.notes.listen(feed.tenant, feed.onNote);
     void this.look();
     return {
-      alarms: (tenant, changes) => this.take(tenant, changes),
+      alarms: (tenant, changes, isSure) => {
+        if (!isSure) this.requireOwn(tenant, changes);
+        this.take(tenant, changes);
+      },
       status: () => this.statusOf(feed),
       release: () => {
         hush();
@@ -223,6 +229,17 @@ export class NotificationService {
       return event ? [itemOf(change, event)] : [];
     });
     if (items.length > 0) this.require(tenant).take(items);
+  }
+
+  private requireOwn(tenant: string, changes: readonly ToldChange[]): void {
+    const { alarms } = this.use;
+    // What was removed is there no more; it can only end what was begun.
+    const strange = changes.find(({ id, event }) => event !== 'removed' && !alarms.has(tenant, id));
+    if (strange)
+      throw new ThermaCoreError('invalid', 'The alarms are not those of the tenant that the message names.', {
+        field: 'msg.tenant',
+        advice: 'Choose the tenant in the node, or leave msg.tenant as "alarm rules" set it.',
+      });
   }
 
   private require(tenant: string): TenantNotifications {
