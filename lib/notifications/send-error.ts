@@ -42,5 +42,7 @@ export function inWords(error: unknown): string {
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   const code = (first as { code?: unknown } | null)?.code;
   const known = typeof code === 'string' ? WORDS[code] : undefined;
+  // A mail library wraps what TLS says.
+  if (code === 'ESOCKET' && /certificate/i.test(messageOf(first))) return 'its certificate is not trusted';
   return known ?? messageOf(first).slice(0, 200);
 }
