@@ -41,8 +41,10 @@ const WORDS: Readonly<Record<string, string>> = {
 export function inWords(error: unknown): string {
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   const code = (first as { code?: unknown } | null)?.code;
-  const known = typeof code === 'string' ? WORDS[code] : undefined;
-  // A mail library wraps what TLS says.
-  if (code === 'ESOCKET' && /certificate/i.test(messageOf(first))) return 'its certificate is not trusted';
-  return known ?? messageOf(first).slice(0, 200);
+  const said = messageOf(first);
+  // A mail library wraps what the socket and TLS say.
+  if (code === 'ESOCKET' && /certificate/i.test(said)) return 'its certificate is not trusted';
+  const inside = code === 'ESOCKET' ? Object.keys(WORDS).find((known) => said.includes(known)) : undefined;
+  const known = typeof code === 'string' ? WORDS[inside ?? code] : undefined;
+  return known ?? said.slice(0, 200);
 }
