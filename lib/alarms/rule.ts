@@ -29,7 +29,7 @@ const Delay = z
   .default(0);
 const Text = z.string().trim().max(2000).default('');
 /** A key in which `*` stands for any characters. */
-const KeyPattern = z
+export const KeyPattern = z
   .string()
   .regex(/^[a-z0-9*][a-z0-9._*-]{0,63}$/, 'must be a key in which * stands for any characters');
 

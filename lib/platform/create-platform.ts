@@ -21,6 +21,7 @@ import { DeviceRegistry } from './device-registry';
 import { DeviceRules } from './device-rules';
 import { DeviceSecrets } from './device-secrets';
 import { makeDemoAlarms } from './demo-alarms';
+import { makeDemoNotifications } from './demo-notifications';
 import { makeDemoDevices } from './demo-devices';
 import { DeviceTemplates } from './device-templates';
 import { Downloads } from './downloads';
@@ -32,6 +33,7 @@ import { createHttp, serveHealth } from './http';
 import { Imports } from './imports';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
+import { Notifications } from './notifications';
 import { OpcuaPkiHouse } from './opcua-pki';
 import type { Platform } from './platform';
 import { createPrometheusMeter } from './prometheus';
@@ -124,7 +126,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   );
   const fleets = new Fleets(specs, context);
   const rules = new DeviceRules(specs);
-  const secrets = new DeviceSecrets(() => (box ??= openSecretBox(settings)));
+  const openBox = () => (box ??= openSecretBox(settings));
+  const secrets = new DeviceSecrets(openBox);
   const deviceTemplates = new DeviceTemplates(rules, secrets);
   const commands = new Commands({
     home,
@@ -151,6 +154,13 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     flowRules: (store, tenant) => alarms.flowRules(store, tenant),
   });
+  const notifications = new Notifications({
+    context,
+    alarms,
+    secrets: new DeviceSecrets(openBox, 'notification target'),
+    brokerAccess: (tenant) => broker.access(tenant),
+    networks: settings.notifyNetworks,
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
@@ -174,6 +184,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     commands,
     alarms,
     whatIfs,
+    notifications,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -206,10 +217,13 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       if (createdDemo) {
         await makeDemoDevices(store, deviceTemplates, settings.ports);
         await makeDemoAlarms(store);
+        await makeDemoNotifications(store);
       }
       await store.directory.refresh();
       // Ends what an earlier process left on its way.
       commands.of(store);
+      // Sends what an earlier process planned.
+      notifications.of(store);
       const service = await identity.open(store);
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
       return { createdAdmin };
@@ -217,6 +231,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
     async stop() {
       await fleets.stop();
+      await notifications.stop();
       await broker.stop();
       await dnp3.close();
       await opcua.close();

@@ -47,11 +47,19 @@ export {
   authorise,
   authorisedTenant,
   isPlatformUser,
+  may,
   type Permission,
   type Principal,
 } from '../tenancy';
 export { ACTION_PERMISSIONS as ALARM_ACTION_PERMISSIONS, type AlarmActionRequest } from '../alarms/actions';
+export { PRIORITIES } from '../alarms/condition';
+export type {
+  NotificationLease,
+  NotificationStatus,
+  ToldChange,
+} from '../notifications/service/notification-service';
 export { AlarmRuleInput } from '../alarms/rule';
+export { ALARM_STATES } from '../alarms/state-machine';
 export type { AlarmAction } from '../alarms/state-machine';
 export type { AlarmFeedLease, FeedStatus } from '../alarms/service/feeds';
 export { changesOf, type AlarmChange } from './alarms';

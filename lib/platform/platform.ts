@@ -22,6 +22,7 @@ import type { DeviceRegistry } from './device-registry';
 import type { DeviceTemplates } from './device-templates';
 import type { Exports } from './exports';
 import type { Fleets } from './fleets';
+import type { Notifications } from './notifications';
 import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
@@ -83,6 +84,8 @@ export interface Platform {
   readonly alarms: Alarms;
   /** What rules that are not in force yet would have done. */
   readonly whatIfs: WhatIfs;
+  /** Who is told of it. */
+  readonly notifications: Notifications;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

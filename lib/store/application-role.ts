@@ -34,6 +34,9 @@ const GRANTS = `
   grant select on thermacore.alarm_journal_in_order, thermacore.alarm_journal_newest to ROLE;
   grant execute on function thermacore.write_alarm_journal, thermacore.make_journal_months,
     thermacore.apply_journal_retention to ROLE;
+  grant select, insert, update, delete on thermacore.notification_targets, thermacore.notification_routes to ROLE;
+  grant select, insert, update on thermacore.notification_deliveries, thermacore.notification_plans to ROLE;
+  grant execute on function thermacore.apply_notification_retention to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
     thermacore.write_texts_for, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,

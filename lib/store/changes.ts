@@ -12,13 +12,14 @@ interface ChangesOptions {
   onChange(channel: Channel): void;
 }
 
-/** What the database announces (migrations 0002, 0018, 0023 and 0029). */
+/** What the database announces (migrations 0002, 0018, 0023, 0027 and 0029). */
 export const CHANNELS = [
   'thermacore_plant',
   'thermacore_devices',
   'thermacore_alarm_rules',
   'thermacore_alarms',
   'thermacore_alarm_requests',
+  'thermacore_notifications',
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 

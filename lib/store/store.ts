@@ -10,6 +10,8 @@ import { StoredAlarmJournal } from './alarms/journal';
 import { StoredAlarmRequests } from './alarms/requests';
 import { StoredAlarmRules } from './alarms/rule-repository';
 import type { ApplicationRole } from './application-role';
+import { StoredOutbox } from './notifications/outbox';
+import { StoredRoutes, StoredTargets } from './notifications/repositories';
 import { DeviceImport } from './devices/device-import';
 import { DeviceRepository } from './devices/device-repository';
 import { TemplateRepository } from './devices/template-repository';
@@ -79,6 +81,9 @@ export class Store {
   readonly alarmJournal: StoredAlarmJournal;
   readonly alarmRequests: StoredAlarmRequests;
   readonly alarmClaims: AlarmClaims;
+  readonly notificationRoutes: StoredRoutes;
+  readonly notificationTargets: StoredTargets;
+  readonly outbox: StoredOutbox;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
@@ -87,6 +92,7 @@ export class Store {
     thermacore_alarm_rules: new Set(),
     thermacore_alarms: new Set(),
     thermacore_alarm_requests: new Set(),
+    thermacore_notifications: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly timers: Timer[] = [];
@@ -125,6 +131,9 @@ export class Store {
     this.alarmJournal = new StoredAlarmJournal(read, bulk);
     this.alarmRequests = new StoredAlarmRequests(read);
     this.alarmClaims = new AlarmClaims(url, role);
+    this.notificationRoutes = new StoredRoutes(read);
+    this.notificationTargets = new StoredTargets(read);
+    this.outbox = new StoredOutbox(read, write);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -230,6 +239,11 @@ export class Store {
   /** Called soon after an action on an alarm was asked for or answered, also by another process. */
   onAlarmRequests(listener: () => void): () => void {
     return this.onChange('thermacore_alarm_requests', listener);
+  }
+
+  /** Called soon after any route or target of notifications changed, also by another process. */
+  onNotifications(listener: () => void): () => void {
+    return this.onChange('thermacore_notifications', listener);
   }
 
   private onChange(channel: Channel, listener: () => void): () => void {

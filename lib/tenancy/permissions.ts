@@ -57,6 +57,18 @@ export const PERMISSIONS = {
   'alarm-rule:create': { description: 'Add alarm rules', role: 'admin' },
   'alarm-rule:update': { description: 'Change alarm rules, with a reason', role: 'admin' },
   'alarm-rule:delete': { description: 'Delete alarm rules', role: 'admin' },
+  'notification:read': {
+    description: 'See who is told of alarms, and what was sent to whom',
+    role: 'operator',
+  },
+  'notification:send': {
+    description: 'Send a text to those who are told of alarms, and what was given up again',
+    role: 'operator',
+  },
+  'notification:update': {
+    description: 'Change who is told of alarms, when and by which way, and try it',
+    role: 'admin',
+  },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },

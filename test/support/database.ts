@@ -42,6 +42,9 @@ export type StoreParts = Pick<
   | 'alarms'
   | 'alarmJournal'
   | 'alarmRequests'
+  | 'notificationRoutes'
+  | 'notificationTargets'
+  | 'outbox'
   | 'maintenance'
 >;
 

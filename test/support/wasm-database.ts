@@ -8,6 +8,8 @@ import { StoredAlarmRequests } from '../../lib/store/alarms/requests';
 import { StoredAlarmRules } from '../../lib/store/alarms/rule-repository';
 import { StoredCommands } from '../../lib/store/commands/command-repository';
 import { StoredInterlockReadings } from '../../lib/store/commands/interlock-readings';
+import { StoredOutbox } from '../../lib/store/notifications/outbox';
+import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repositories';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import { PastReadings } from '../../lib/store/history/past-readings';
@@ -84,6 +86,9 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     alarms: new StoredAlarms(transactions),
     alarmJournal: new StoredAlarmJournal(transactions),
     alarmRequests: new StoredAlarmRequests(transactions),
+    notificationRoutes: new StoredRoutes(transactions),
+    notificationTargets: new StoredTargets(transactions),
+    outbox: new StoredOutbox(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

@@ -8,6 +8,7 @@ import { deviceRoutes } from './devices';
 import { commandRoutes } from './commands';
 import { exportRoutes } from './exports';
 import { importRoutes } from './imports';
+import { notificationRoutes } from './notifications';
 import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { retentionRoutes } from './retention';
@@ -30,5 +31,6 @@ export const flowRoutes = [
   ...alarmRuleRoutes,
   ...alarmJournalRoutes,
   ...alarmWhatIfRoutes,
+  ...notificationRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

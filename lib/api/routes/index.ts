@@ -11,6 +11,7 @@ export * from './exports';
 export * from './flow-routes';
 export * from './history';
 export * from './imports';
+export * from './notifications';
 export * from './opcua-certificates';
 export * from './readings';
 export * from './retention';

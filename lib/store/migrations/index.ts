@@ -25,6 +25,8 @@ import { journalRetention } from './0025-journal-retention';
 import { ownPartitions } from './0026-own-partitions';
 import { alarmsElsewhere } from './0029-alarms-elsewhere';
 import { journalByUser } from './0030-journal-by-user';
+import { notifications } from './0027-notifications';
+import { notificationDeliveries } from './0028-notification-deliveries';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -58,4 +60,6 @@ export const migrations: readonly Migration[] = [
   ownPartitions,
   alarmsElsewhere,
   journalByUser,
+  notifications,
+  notificationDeliveries,
 ];

@@ -33,6 +33,10 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   alarm_rule_changes: 'INSERT SELECT',
   alarm_requests: 'DELETE INSERT SELECT UPDATE',
   alarm_instances: 'DELETE INSERT SELECT UPDATE',
+  notification_targets: 'DELETE INSERT SELECT UPDATE',
+  notification_routes: 'DELETE INSERT SELECT UPDATE',
+  notification_deliveries: 'INSERT SELECT UPDATE',
+  notification_plans: 'INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
 };
@@ -50,6 +54,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   announce_alarm_rules: 'caller',
   announce_alarms: 'caller',
   announce_alarm_requests: 'caller',
+  announce_notifications: 'caller',
   current_tenant: 'caller',
   visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',
@@ -67,6 +72,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   delete_ended_sessions: 'owner',
   delete_old_commands: 'owner',
   apply_journal_retention: 'owner',
+  apply_notification_retention: 'owner',
   make_journal_months: 'owner [timescale-apache timescale-tsl]',
   // It adds, and only to the journal of the caller's tenant.
   write_alarm_journal: 'owner',

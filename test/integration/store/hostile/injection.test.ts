@@ -8,6 +8,7 @@ import type { PastPlan } from '../../../../lib/store/history/past-readings';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
+import { NOTIFICATION_CALLS } from './notification-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -349,6 +350,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     due: [(store, s) => store.commands.due(T0, s)],
   },
   ...ALARM_CALLS,
+  ...NOTIFICATION_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -470,6 +472,9 @@ const PARTS = [
   'alarms',
   'alarmJournal',
   'alarmRequests',
+  'notificationRoutes',
+  'notificationTargets',
+  'outbox',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../../lib/store/sql-client';
 import { useDatabase, type TestDatabase, type TestRung } from '../../../support/database';
 import { alarm, batch, line, rule } from '../alarms/fixture';
+import { notificationDelivery, notificationRoute, notificationTarget } from './notification-calls';
 import { PLANT, T0, reading } from '../fixture';
 
 /**
@@ -67,6 +68,17 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
       user: passwordHash,
       reason: passwordHash,
     });
+    await store.notificationTargets.add(
+      tenant,
+      notificationTarget(passwordHash),
+      { secret: passwordHash },
+      passwordHash,
+    );
+    await store.notificationRoutes.add(tenant, notificationRoute(passwordHash), passwordHash);
+    const heard = [[passwordHash, T0]] as const;
+    await store.outbox.keep(tenant, { state: { routes: {}, heard }, revision: 0 }, [
+      notificationDelivery(passwordHash, passwordHash),
+    ]);
     // Lines in partitions made ahead, in the default one, and in several chunks.
     const lines = [Date.now(), T0, T0 - 400 * 86_400_000].map((at) =>
       line({ at, message: passwordHash, user: passwordHash, value: mark === secret ? SECRET_NUMBER : 91.5 }),
