@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OpcuaServer } from '../../../lib/connectors/opcua/server';
 import { SECURITY_POLICIES } from '../../../lib/connectors/opcua/server';
+import { silentLogger } from '../../../lib/core/logger';
 import type { Reading } from '../../../lib/core/reading';
 import { opcuaServerPorts } from '../../../lib/platform';
 import {
@@ -63,6 +64,9 @@ describe('An OPC UA server and a client on asyncua', function () {
       store,
       auth: () => platform().auth(),
       commands: platform().commands.of(store),
+      alarms: platform().alarms,
+      logger: silentLogger,
+      isDatabaseThere: () => true,
       tenants: ['aqua', 'borealis'],
       userCertificates: [],
     });

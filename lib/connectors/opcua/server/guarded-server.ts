@@ -31,6 +31,10 @@ import type { Visibility } from './visibility';
 export interface GuardOptions {
   readonly logins: Logins;
   readonly visibility: Visibility;
+  /** Everything that a session asks for passes here, if it may know of it, e.g. to be made just in time. */
+  readonly onAsked: (id: NodeId) => void;
+  /** A session has a new subscription; `tenant`: of its user, while it has one. */
+  readonly onSubscription: (subscription: Subscription, tenant: () => string | undefined) => void;
   readonly maxSessionsPerTenant: number;
   readonly maxSessionTimeoutMs: number;
   /** Sessions came or went. */
@@ -108,6 +112,8 @@ export class GuardedServer extends OPCUAServer {
     session.on('new_subscription', (subscription: Subscription) => {
       const user = this.owners.get(session);
       if (user) this.subscriptionOwners.set(subscription.id, keyOf(user));
+      // Whoever it is transferred to is the same user.
+      this.guard.onSubscription(subscription, () => user?.tenant);
       subscription.once('terminated', () => this.subscriptionOwners.delete(subscription.id));
     });
     session.on('session_closed', () => {
@@ -131,13 +137,19 @@ export class GuardedServer extends OPCUAServer {
     const user = this.owners.get(session);
     try {
       dropEmptyRanges(request);
-      if (!blindfold(request, (id) => this.guard.visibility.sees(user, id)))
+      if (!blindfold(request, (id) => this.shows(user, id)))
         message.session_statusCode = StatusCodes.BadEncodingLimitsExceeded;
       this.hideSubscriptions(request, user);
     } catch {
       // What cannot be looked through is not served; nobody behind us would catch it.
       message.session_statusCode = StatusCodes.BadDecodingError;
     }
+  }
+
+  private shows(user: ServedUser | undefined, id: NodeId): boolean {
+    if (!this.guard.visibility.sees(user, id)) return false;
+    this.guard.onAsked(id);
+    return true;
   }
 
   /** Ids of subscriptions are numbers in a row: another user's are as unknown as those that are not there. */
@@ -209,7 +221,7 @@ export class GuardedServer extends OPCUAServer {
         if (paths.length === 0) return sendError(StatusCodes.BadNothingToDo);
         if (most > 0 && paths.length > most) return sendError(StatusCodes.BadTooManyOperations);
         const user = this.owners.get(session);
-        const sees = (id: NodeId): boolean => this.guard.visibility.sees(user, id);
+        const sees = (id: NodeId): boolean => this.shows(user, id);
         sendResponse(
           new TranslateBrowsePathsToNodeIdsResponse({
             results: paths.map((path) => translateBrowsePath(addressSpace, path, sees)),
