@@ -98,9 +98,8 @@ export class RunningServer {
       tellServiceLevel(addressSpace, () => use.health());
       tellRedundancy(addressSpace, config, pki.applicationUri);
       let running: RunningServer | undefined;
-      conditions = new Conditions(
-        { addressSpace, alarms: use.alarms, items, clock, logger },
-        () => void running?.resync(),
+      conditions = new Conditions({ addressSpace, alarms: use.alarms, items, clock, logger }, () =>
+        running?.resync(),
       );
       serveRefresh(addressSpace, conditions);
       engine.addressSpaceAccessor = new PlantAccessor(
@@ -178,21 +177,18 @@ export class RunningServer {
       clock.every(CONFIRM_MS, () => void this.confirmUsers()),
     );
     this.stops.push(
-      plant.onChange(() => void this.resync()),
-      alarms.onRules(() => void this.resync()),
+      plant.onChange(() => this.resync()),
+      alarms.onRules(() => this.resync()),
       alarms.onAlarms((tenant, changes) => this.conditions.change(tenant, changes)),
     );
     // Not before it listens: ten thousand conditions take a second.
-    void this.resync();
+    this.resync();
   }
 
   /** Changes that come during one are taken over by one more after it. */
-  private async resync(): Promise<void> {
+  private resync(): void {
     this.again = true;
-    if (this.syncing) return;
-    this.syncing = this.syncUntilQuiet();
-    await this.syncing;
-    this.syncing = undefined;
+    this.syncing ??= this.syncUntilQuiet();
   }
 
   private async syncUntilQuiet(): Promise<void> {
@@ -208,6 +204,8 @@ export class RunningServer {
         });
       }
     }
+    // At once with the last look at `again`: what comes from now on begins anew.
+    this.syncing = undefined;
   }
 
   private async sync(): Promise<void> {

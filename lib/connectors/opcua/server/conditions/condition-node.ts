@@ -35,6 +35,7 @@ export class ConditionNode {
   readonly state: ConditionState;
   private node: UAObject;
   private parts: Map<string, Part> | undefined;
+  private readonly methods: { readonly node: Part; readonly method: NodeId }[] = [];
 
   /** Undefined: what it is on is not there. */
   static add(home: ConditionHome, condition: ServedCondition, now: number): ConditionNode | undefined {
@@ -111,11 +112,12 @@ export class ConditionNode {
   }
 
   hide(): void {
-    const { addressSpace } = this.home;
-    // The deepest first.
-    for (const part of [...(this.parts?.values() ?? [])].reverse()) addressSpace.deleteNode(part);
-    for (const method of this.methodsHere(''))
-      this.node.removeReference({ referenceType: 'HasComponent', nodeId: method });
+    // First, or the library would delete the methods of the type with the node that has them.
+    for (const { node, method } of this.methods.splice(0))
+      node.removeReference({ referenceType: 'HasComponent', nodeId: method });
+    // What is below goes with it.
+    for (const [path, part] of this.parts ?? [])
+      if (!path.includes('.')) this.home.addressSpace.deleteNode(part);
     this.parts = undefined;
   }
 
@@ -174,8 +176,10 @@ export class ConditionNode {
 
   /** An instance may share the methods of its type (OPC 10000-3 §5.7): the object of the call says whose it is. */
   private addMethods(node: Part, prefix: string): void {
-    for (const method of this.methodsHere(prefix))
+    for (const method of this.methodsHere(prefix)) {
       node.addReference({ referenceType: 'HasComponent', nodeId: method });
+      this.methods.push({ node, method });
+    }
   }
 
   private methodsHere(prefix: string): NodeId[] {
