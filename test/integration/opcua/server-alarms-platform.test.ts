@@ -115,7 +115,7 @@ describe('The alarms of a plant over OPC UA', function () {
       await session.call({
         objectId: coerceNodeId(CONDITION),
         methodId: makeNodeId(method),
-        inputArguments: inputArguments as Variant[],
+        inputArguments: inputArguments,
       })
     ).statusCode.name;
   const text = (value: string) => ({ dataType: DataType.LocalizedText, value: { text: value } });

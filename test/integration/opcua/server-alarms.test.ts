@@ -132,7 +132,7 @@ describe('Alarms of an OPC UA server', function () {
     const { statusCode } = await who.call({
       objectId: coerceNodeId(objectId),
       methodId: method,
-      inputArguments: inputArguments as Variant[],
+      inputArguments: inputArguments,
     });
     return statusCode.name;
   };
@@ -226,6 +226,16 @@ describe('Alarms of an OPC UA server', function () {
     assert.equal(await typeOf('ns=2;s=aqua/boiler-1/burner/off'), 'OffNormalAlarmType');
     assert.equal(await typeOf('ns=2;s=aqua/boiler-1/flow/stale'), 'AlarmConditionType');
     assert.equal(await typeOf('ns=2;s=aqua//plc/offline'), 'AlarmConditionType');
+    const side = async (rule: string): Promise<unknown> => {
+      plant.alarms.put('aqua', raised(`${rule}:boiler-1/flow`, { level: undefined }));
+      const state = `ns=2;s=aqua/boiler-1/flow/${rule}-LimitState-CurrentState`;
+      return valueOf((await session.read({ nodeId: state })).value);
+    };
+    assert.deepEqual(
+      [await side('far'), await side('fast')],
+      ['High', null],
+      'of two sides nobody says which',
+    );
     const setpoint = await session.read({ nodeId: 'ns=2;s=aqua/boiler-1/flow/far-SetpointNode' });
     assert.equal(String(setpoint.value.value), 'ns=2;s=aqua/boiler-1/setpoint');
   });

@@ -299,11 +299,3 @@ describe('The tenants of an OPC UA server', () => {
 });
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!holds()) {
-    assert.ok(Date.now() < deadline, 'in time');
-    await pause(20);
-  }
-}

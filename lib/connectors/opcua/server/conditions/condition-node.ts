@@ -107,7 +107,7 @@ export class ConditionNode {
     if (!this.parts) this.parts = this.createParts(fields);
     for (const [path, value] of fields) {
       const part = this.parts.get(path);
-      if (part?.nodeClass === NodeClass.Variable) (part as UAVariable).setValueFromSource(value);
+      if (part?.nodeClass === NodeClass.Variable) part.setValueFromSource(value);
     }
   }
 
@@ -161,7 +161,7 @@ export class ConditionNode {
         declared.nodeClass === NodeClass.Variable
           ? namespace.addVariable({
               ...common,
-              dataType: (declared as UAVariable).dataType,
+              dataType: declared.dataType,
               minimumSamplingInterval: 0,
             })
           : namespace.addObject(common);

@@ -1,9 +1,9 @@
+import type { NodeId } from 'node-opcua';
 import {
   AttributeIds,
   DataType,
   EventFilter,
   LocalizedText,
-  NodeId,
   ObjectIds,
   ObjectTypeIds,
   Variant,
@@ -63,8 +63,8 @@ export class EventItems {
       this.markOverflow(eventItem);
     });
     subscription.on('removeMonitoredItem', (item) => {
-      own.delete(item as unknown as EventItem);
-      this.items.delete(item as unknown as EventItem);
+      own.delete(item);
+      this.items.delete(item);
     });
     subscription.once('terminated', () => {
       for (const item of own) this.items.delete(item);

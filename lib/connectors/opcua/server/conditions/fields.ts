@@ -1,5 +1,6 @@
 import { DataType, LocalizedText, NodeId, ObjectTypeIds, VariantArrayType, Variant, makeNodeId } from 'node-opcua'; // prettier-ignore
 import type { UAObjectType } from 'node-opcua';
+import type { LimitName } from '../alarm-ports';
 import { sensorId, tenantId } from '../node-ids';
 import { statusOf } from '../status-codes';
 import { LIMITS, LIMIT_NAMES, SEVERITIES } from './condition-types';
@@ -118,8 +119,8 @@ function shelvingFields(
 function watchFields({ alarm, condition: { watch } }: Snapshot, context: FieldContext): Field[] {
   if (watch.kind === 'other') return [];
   if (watch.kind === 'digital') return [['NormalState', nodeId(NodeId.nullNodeId)]];
-  const limits: Partial<Record<(typeof LIMIT_NAMES)[number], number>> = watch.limits;
-  const state = alarm.active && alarm.level ? LIMITS[alarm.level] : undefined;
+  const limits: Readonly<Partial<Record<LimitName, number>>> = watch.limits;
+  const state = alarm.active ? passed(alarm.level, limits) : undefined;
   const fields: Field[] = LIMIT_NAMES.flatMap((name): Field[] => {
     const limit = limits[name];
     return limit === undefined ? [] : [[`${LIMITS[name]}Limit`, double(limit)]];
@@ -134,6 +135,16 @@ function watchFields({ alarm, condition: { watch } }: Snapshot, context: FieldCo
     fields.push(['SetpointNode', nodeId(id)]);
   }
   return fields;
+}
+
+/** Of a rule that watches both sides and does not say which one it is, nobody knows. */
+function passed(
+  level: LimitName | undefined,
+  limits: Readonly<Partial<Record<LimitName, number>>>,
+): string | undefined {
+  if (level !== undefined) return LIMITS[level];
+  const [only, ...others] = LIMIT_NAMES.filter((name) => limits[name] !== undefined);
+  return only !== undefined && others.length === 0 ? LIMITS[only] : undefined;
 }
 
 function twoState(name: string, holds: boolean, is: string, isNot: string, since?: number): Field[] {

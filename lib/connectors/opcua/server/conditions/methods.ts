@@ -1,7 +1,7 @@
+import type { LocalizedText } from 'node-opcua';
 import {
   CallMethodResult,
   DataType,
-  LocalizedText,
   StatusCodes,
   VariantArrayType,
   type CallMethodRequest,
