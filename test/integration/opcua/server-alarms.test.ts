@@ -81,9 +81,9 @@ async function events(
 }
 
 const valueOf = (variant: Variant | undefined): unknown => {
-  const value = variant?.value as { text?: string; name?: string } | null | undefined;
+  const value = variant?.value as { text?: string; name?: string; toString(): string } | null | undefined;
   if (variant?.dataType === DataType.LocalizedText) return value?.text ?? null;
-  if (variant?.dataType === DataType.NodeId) return String(value);
+  if (variant?.dataType === DataType.NodeId) return value?.toString();
   if (variant?.dataType === DataType.StatusCode) return value?.name;
   return value ?? null;
 };

@@ -97,9 +97,8 @@ export class RunningServer {
       const nodes = new PlantNodes(addressSpace, clock);
       tellServiceLevel(addressSpace, () => use.health());
       tellRedundancy(addressSpace, config, pki.applicationUri);
-      let running: RunningServer | undefined;
       conditions = new Conditions({ addressSpace, alarms: use.alarms, items, clock, logger }, () =>
-        running?.resync(),
+        running.resync(),
       );
       serveRefresh(addressSpace, conditions);
       engine.addressSpaceAccessor = new PlantAccessor(
@@ -118,7 +117,7 @@ export class RunningServer {
           logger,
         }),
       );
-      running = new RunningServer(use, server, nodes, conditions, logins, tenants);
+      const running: RunningServer = new RunningServer(use, server, nodes, conditions, logins, tenants);
       await running.sync();
       await server.start();
       running.begin();

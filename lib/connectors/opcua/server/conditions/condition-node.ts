@@ -1,12 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import {
-  NodeClass,
-  type AddressSpace,
-  type Namespace,
-  type NodeId,
-  type UAObject,
-  type UAVariable,
-} from 'node-opcua';
+import { NodeClass, type AddressSpace, type Namespace, type NodeId, type UAObject } from 'node-opcua';
 import { conditionId, sensorId, tenantId, unitId } from '../node-ids';
 import type { ServedCondition } from '../alarm-ports';
 import { ConditionState } from './condition-state';

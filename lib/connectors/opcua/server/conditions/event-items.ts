@@ -62,7 +62,7 @@ export class EventItems {
       this.items.set(eventItem, tenant);
       this.markOverflow(eventItem);
     });
-    subscription.on('removeMonitoredItem', (item) => {
+    subscription.on('removeMonitoredItem', (item: EventItem) => {
       own.delete(item);
       this.items.delete(item);
     });
