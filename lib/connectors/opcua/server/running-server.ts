@@ -81,7 +81,7 @@ export class RunningServer {
       {
         logins,
         visibility,
-        onAsked: (id) => conditions?.show(id),
+        onAsked: (id) => conditions?.show(id) ?? 'known',
         onSubscription: (subscription, tenant) => items.watch(subscription, tenant),
         maxSessionsPerTenant: config.maxSessionsPerTenant,
         maxSessionTimeoutMs: config.maxSessionTimeoutSeconds * 1000,

@@ -118,18 +118,20 @@ export class Conditions {
   }
 
   /** A session that may know of it asks for a condition or a part of one: its parts become nodes. */
-  show(id: NodeId): void {
+  show(id: NodeId): 'made' | 'known' {
     const node = this.find(id);
-    if (!node) return;
+    if (!node) return 'known';
+    const result = node.isShown ? 'known' : 'made';
     this.shown.delete(node);
     this.shown.add(node);
     node.show(this.use.clock.now());
     for (const one of this.shown) {
-      if (this.shown.size <= MAX_SHOWN) return;
+      if (this.shown.size <= MAX_SHOWN) break;
       if (one.isWatched) continue;
       one.hide();
       this.shown.delete(one);
     }
+    return result;
   }
 
   /** A notification of how the condition is now. */
