@@ -2,6 +2,7 @@ import type { AlarmInstance, AlarmNotice, JournalFilter } from '../alarms/ports'
 import { PRIORITIES } from '../alarms/condition';
 import { isUnacknowledged } from '../alarms/state-machine';
 import { metricsOf } from '../alarms/metrics';
+import type { AlarmListener } from '../alarms/service/ports';
 import { AlarmService } from '../alarms/service/alarm-service';
 import { journalHeader, journalRow } from '../alarms/service/journal-csv';
 import { AlarmRules } from '../alarms/service/rules';
@@ -95,6 +96,7 @@ export const changesOf = (
 /** Alarms: one service for each database, made by the first who asks. Clients at the live socket are told of all. */
 export class Alarms<S extends AlarmsStore = Store> {
   private readonly services = new Map<S, AlarmService>();
+  private readonly listeners = new Map<S, Set<AlarmListener>>();
   private readonly transitions: Counter;
   private readonly lost: Counter;
 
@@ -152,10 +154,18 @@ export class Alarms<S extends AlarmsStore = Store> {
       operators: this.use.operators,
       listener: (tenant, notices, gone) => {
         if (isOwn(store)) live.publishAlarms(tenant, changesOf(notices, gone));
+        for (const listener of this.listeners.get(store) ?? []) listener(tenant, notices, gone);
       },
     });
     this.services.set(store, service);
     return service;
+  }
+
+  /** Called at once for every change of an alarm in this database. Returns the way to stop listening. */
+  onNotices(store: S, listener: AlarmListener): () => void {
+    const listeners = this.listeners.get(store) ?? new Set<AlarmListener>();
+    this.listeners.set(store, listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
   /** The rules of the registry in this database, as people change them. */

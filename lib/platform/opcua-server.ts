@@ -12,22 +12,25 @@ import type {
 import type { CommandService } from '../control';
 import type { Command } from '../core/command';
 import { isThermaCoreError } from '../core/errors';
+import type { Logger } from '../core/logger';
 import type { Sensor } from '../core/plant';
 import { everyPage } from '../core/pages';
 import type { Store } from '../store';
+import type { Alarms, AlarmsStore } from './alarms';
+import { opcuaAlarms } from './opcua-alarms';
 import { may, type AuthService, type Principal } from '../tenancy';
 
 /** What the server needs of a database. */
-export type ServedStore = Pick<
-  Store,
-  'tenants' | 'plant' | 'devices' | 'readings' | 'history' | 'audit' | 'onPlant' | 'onDevices'
->;
+export type ServedStore = AlarmsStore & Pick<Store, 'readings' | 'history'>;
 
 export interface ServerPortsOptions {
   readonly store: ServedStore;
   /** Waits for identity; rejects when it is not there. */
   readonly auth: () => Promise<Pick<AuthService, 'check' | 'lookUp'>>;
   readonly commands: CommandService;
+  readonly alarms: Pick<Alarms<ServedStore>, 'of' | 'onNotices'>;
+  readonly logger: Logger;
+  readonly isDatabaseThere: () => boolean;
   /** Keys of the tenants to serve; empty: all. */
   readonly tenants: readonly string[];
   readonly userCertificates: readonly UserCertificate[];
@@ -35,12 +38,13 @@ export interface ServerPortsOptions {
 
 const PAGE = 500;
 
-/** The ends of an OPC UA server in this installation: users, plant, history and commands. */
+/** The ends of an OPC UA server in this installation: users, plant, history, commands and alarms. */
 export const opcuaServerPorts = (options: ServerPortsOptions): ServerPorts => ({
   users: usersOf(options),
   plant: plantOf(options),
   history: options.store.history,
   commands: commandsOf(options),
+  ...opcuaAlarms(options),
 });
 
 function usersOf({ auth, userCertificates }: ServerPortsOptions): ServedUsers {

@@ -9,6 +9,7 @@ import type {
 } from '../../../core/history';
 import type { LatestReading, Page } from '../../../core/plant';
 import type { ReadingValue } from '../../../core/reading';
+import type { ServedAlarms } from './alarm-ports';
 
 /** Who a session belongs to. It sees its tenant and nothing else. */
 export interface ServedUser {
@@ -94,9 +95,20 @@ export interface ServedCommands {
   ): Promise<ServedOutcome>;
 }
 
+/** How well this server can do its work at present. */
+export interface ServedHealth {
+  /** Values, history and commands are there. */
+  readonly database: boolean;
+  /** Alarm rules of all tenants are evaluated in this process; otherwise another one does, or none. */
+  readonly evaluates: boolean;
+}
+
 export interface ServerPorts {
   readonly users: ServedUsers;
   readonly plant: ServedPlant;
   readonly history: ServedHistory;
   readonly commands: ServedCommands;
+  readonly alarms: ServedAlarms;
+  /** Answered at once, from memory. */
+  health(): ServedHealth;
 }
