@@ -12,7 +12,7 @@ const may = {
   alarms: ['core', 'tenancy'],
   security: ['core', 'tenancy'],
   control: ['core', 'tenancy', 'telemetry'],
-  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms'],
+  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms', 'anomaly'],
   api: ['core', 'tenancy', 'telemetry', 'anomaly', 'analytics', 'alarms', 'security'],
   live: ['core', 'tenancy', 'telemetry'],
   dashboard: ['core', 'tenancy', 'telemetry', 'live'],

@@ -52,13 +52,20 @@ export type AnomalySettingsInput = z.output<typeof AnomalySettingsInput>;
 
 export const DEFAULT_SETTINGS: AnomalySettings = AnomalySettings.parse({});
 
-/** A partial schema still fills in defaults: only what was written counts. */
-export function ownSettings(given: unknown): AnomalySettingsInput {
-  const whole = AnomalySettingsInput.parse(given);
+/** A partial schema still fills in defaults: only what was written counts. Else the first field that is wrong, and why. */
+export function ownSettings(
+  given: unknown,
+): { settings: AnomalySettingsInput } | { field: string; message: string } {
+  const { success, data: whole, error } = AnomalySettingsInput.safeParse(given);
+  if (!success) {
+    const issue = error.issues[0];
+    return { field: issue?.path.join('.') || 'settings', message: issue?.message ?? 'no reason' };
+  }
   const written = typeof given === 'object' && given !== null ? given : {};
-  return Object.fromEntries(
+  const settings = Object.fromEntries(
     Object.entries(whole).filter(([name, value]) => name in written && value !== undefined),
   );
+  return { settings };
 }
 
 /** The later ones go first. */

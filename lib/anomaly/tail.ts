@@ -17,7 +17,7 @@ const LEAST_LEARNT = 30;
 const MEMORY = 5000;
 /** Excursions that it remembers, and how much the first ones weigh. */
 const MOST_EXCURSIONS = 200;
-const LEAST_EXCURSIONS = 5;
+const LEAST_EXCURSIONS = 12;
 /** Readings of an excursion; what goes on longer begins another one, so that it becomes a habit in the end. */
 const LONGEST = 25;
 export const MOST_EVIDENCE = 30;

@@ -11,6 +11,7 @@ import { LiveHub, createLiveServer } from '../live';
 import type { SecretBox } from '../security/secret-box';
 import { Deliveries, RejectionCounter } from '../telemetry';
 import { Alarms } from './alarms';
+import { Anomalies } from './anomalies';
 import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
@@ -130,6 +131,12 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     dispatcher: dispatcherOf(fleets),
   });
   const alarms = new Alarms({ clock, logger, meter, live, fleets });
+  const anomalies = new Anomalies({
+    clock,
+    logger,
+    meter,
+    scores: (store, tenant, scored) => alarms.of(store).scores(tenant, scored),
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
@@ -152,6 +159,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     imports,
     commands,
     alarms,
+    anomalies,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -200,7 +208,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcua.close();
       await opcuaPki.stop();
       liveServer.close();
-      await Promise.all([commands.stop(), alarms.stop()]);
+      await Promise.all([commands.stop(), alarms.stop(), anomalies.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

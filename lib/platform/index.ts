@@ -54,6 +54,8 @@ export { ACTION_PERMISSIONS as ALARM_ACTION_PERMISSIONS, type AlarmActionRequest
 export { AlarmRuleInput } from '../alarms/rule';
 export type { AlarmAction } from '../alarms/state-machine';
 export type { AlarmFeedLease, FeedStatus } from '../alarms/service/alarm-service';
+export type { AnomalyFeedLease, AnomalyFeedStatus } from '../anomaly/service/anomaly-service';
+export { shownAnomaly } from '../anomaly/service/shown';
 export { changesOf, type AlarmChange } from './alarms';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';

@@ -3,6 +3,9 @@ import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
+import { StoredAnomalies } from './anomalies/anomaly-repository';
+import { StoredAnomalyModels } from './anomalies/model-repository';
+import { StoredAnomalySettings } from './anomalies/settings-repository';
 import { AlarmClaims } from './alarms/claims';
 import { StoredAlarms } from './alarms/instances';
 import { AlarmKeepers } from './alarms/keepers';
@@ -75,12 +78,16 @@ export class Store {
   readonly alarms: StoredAlarms;
   readonly alarmJournal: StoredAlarmJournal;
   readonly alarmClaims: AlarmClaims;
+  readonly anomalies: StoredAnomalies;
+  readonly anomalySettings: StoredAnomalySettings;
+  readonly anomalyModels: StoredAnomalyModels;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
     thermacore_plant: new Set(),
     thermacore_devices: new Set(),
     thermacore_alarm_rules: new Set(),
+    thermacore_anomaly_settings: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly timers: Timer[] = [];
@@ -117,6 +124,9 @@ export class Store {
     this.alarms = new StoredAlarms(read, write, this.keepers);
     this.alarmJournal = new StoredAlarmJournal(read, bulk);
     this.alarmClaims = new AlarmClaims(url, role);
+    this.anomalies = new StoredAnomalies(read);
+    this.anomalySettings = new StoredAnomalySettings(read);
+    this.anomalyModels = new StoredAnomalyModels(bulk);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -212,6 +222,11 @@ export class Store {
   /** Called soon after any alarm rule changed, also by another process. */
   onAlarmRules(listener: () => void): () => void {
     return this.onChange('thermacore_alarm_rules', listener);
+  }
+
+  /** Called soon after settings or feedback of anomalies changed, also by another process. */
+  onAnomalySettings(listener: () => void): () => void {
+    return this.onChange('thermacore_anomaly_settings', listener);
   }
 
   private onChange(channel: Channel, listener: () => void): () => void {

@@ -40,6 +40,9 @@ export type StoreParts = Pick<
   | 'alarmRules'
   | 'alarms'
   | 'alarmJournal'
+  | 'anomalies'
+  | 'anomalySettings'
+  | 'anomalyModels'
   | 'maintenance'
 >;
 

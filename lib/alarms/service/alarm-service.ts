@@ -13,7 +13,7 @@ import type { AlarmRuleInput } from '../rule';
 import { countByPriority, listOf, noSuchAlarm, type AlarmQuery, type PriorityCounts } from './board';
 import type { AlarmListener, AlarmOwnership, AlarmPlants, AlarmStore, DeviceReach } from './ports';
 import { shownAlarm, type Alarm, type AlarmList } from './shown';
-import { STATE_TEXT, TenantAlarms, type TenantState } from './tenant-alarms';
+import { STATE_TEXT, TenantAlarms, type ScoredSensor, type TenantState } from './tenant-alarms';
 
 export interface AlarmServiceOptions {
   readonly store: AlarmStore;
@@ -149,6 +149,11 @@ export class AlarmService {
   /** A device of the registry was found to answer, or not to. */
   device(tenant: string, device: string, online: boolean): void {
     this.tenants.get(tenant)?.device(device, online);
+  }
+
+  /** Readings of a tenant were scored. */
+  scores(tenant: string, scored: readonly ScoredSensor[]): void {
+    this.tenants.get(tenant)?.scores(scored);
   }
 
   /** Waits a few seconds for what is still to be written. */

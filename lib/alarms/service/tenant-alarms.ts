@@ -35,6 +35,16 @@ export interface TenantAlarmsUse {
   readonly lost: (lines: number) => void;
 }
 
+/** A reading that was scored: what rules of the kind `anomaly` look at. */
+export interface ScoredSensor {
+  readonly unit: string;
+  readonly sensor: string;
+  /** Epoch ms, in the field's time. */
+  readonly timestamp: number;
+  /** 0 to 1. */
+  readonly anomaly: { readonly score: number };
+}
+
 /** Where the evaluation of a tenant's rules is. */
 export type TenantState =
   | 'starting'
@@ -164,6 +174,16 @@ export class TenantAlarms {
     const at = Math.max(now, (this.foundAt.get(device) ?? 0) + 1);
     this.foundAt.set(device, at);
     this.running?.engine.device(device, online, at, now);
+    this.settle();
+  }
+
+  /** Scores of readings, as anomaly detection gives them. */
+  scores(scored: readonly ScoredSensor[]): void {
+    const { running } = this;
+    if (!running) return;
+    const now = this.use.clock.now();
+    for (const { unit, sensor, timestamp, anomaly } of scored)
+      running.engine.score(unit, sensor, anomaly.score, timestamp, now);
     this.settle();
   }
 

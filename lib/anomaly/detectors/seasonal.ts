@@ -35,7 +35,7 @@ class Profile {
     this.means[hour] = before + distance / count;
     this.squares[hour] =
       (this.squares[hour] as number) +
-      (distance * (value - (this.means[hour] as number)) - (this.squares[hour] as number)) / count;
+      (distance * (value - this.means[hour]) - (this.squares[hour] as number)) / count;
   }
 
   knows(hour: number, visits: number): boolean {

@@ -14,6 +14,13 @@ export class QuantileWindow implements Saved {
   /** Values in the part, and the rank of its first. */
   private count = 0;
   private first = 0;
+  /** First and last value of the part: what lies outside needs no look at it. */
+  private low = Infinity;
+  private high = -Infinity;
+  private current = NaN;
+  /** The part was changed since it was last evaluated, and how many values the ring had then. */
+  private touched = false;
+  private valued = 0;
 
   /** `share`: 0.25 is the lower quartile. */
   constructor(
@@ -25,30 +32,42 @@ export class QuantileWindow implements Saved {
 
   /** Between two ranks the straight line counts, as simple-statistics and most others do (R-7). NaN of no values. */
   get value(): number {
-    const { length } = this.ring;
-    if (length === 0) return NaN;
-    const index = (length - 1) * this.share;
-    const rank = Math.floor(index);
-    const below = this.at(rank);
-    return index === rank ? below : below + (index - rank) * (this.at(rank + 1) - below);
+    return this.current;
   }
 
   /** After `value` was pushed into the ring and `gone` left it. */
   slide(value: number, gone: number): void {
-    const { part, ring } = this;
-    const { length } = ring;
-    if (gone === gone) this.take(gone);
-    if (this.count > 0 && this.first > 0 && value < (part[0] as number)) this.first++;
-    else if (
-      this.count === 0 ||
-      this.first + this.count >= length - 1 ||
-      value <= (part[this.count - 1] as number)
-    )
-      this.add(value);
+    const { length } = this.ring;
+    const { first, count } = this;
+    // Most values come and go at the same side of the part, which is not even looked at.
+    if (gone === gone) {
+      if (gone < this.low) this.first--;
+      else if (gone <= this.high) this.take(gone);
+    }
+    if (value < this.low && this.first > 0) this.first++;
+    else if (value <= this.high || this.first + this.count >= length - 1) this.add(value);
+    if (this.first === first && this.count === count && !this.touched && length === this.valued) return;
+    this.settle(length);
+  }
+
+  private settle(length: number): void {
     const low = Math.floor((length - 1) * this.share);
     const high = Math.min(length - 1, low + 1);
     if (low < this.first || high >= this.first + this.count) this.anew(low);
-    else if (this.count === part.length) this.drop(low);
+    else if (this.count === this.part.length) this.drop(low);
+    this.evaluate(length);
+  }
+
+  private evaluate(length: number): void {
+    const { part, count } = this;
+    this.touched = false;
+    this.valued = length;
+    this.low = count > 0 ? (part[0] as number) : Infinity;
+    this.high = count > 0 ? (part[count - 1] as number) : -Infinity;
+    const index = (length - 1) * this.share;
+    const rank = Math.floor(index);
+    const below = this.at(rank);
+    this.current = index === rank ? below : below + (index - rank) * (this.at(rank + 1) - below);
   }
 
   private at(rank: number): number {
@@ -69,13 +88,12 @@ export class QuantileWindow implements Saved {
 
   private take(value: number): void {
     const { part } = this;
-    if (this.count === 0) return;
-    if (value < (part[0] as number)) this.first--;
-    else if (value <= (part[this.count - 1] as number)) {
-      const last = --this.count;
-      // A loop: the engine's own copy takes longer to begin than so few values to move.
-      for (let i = this.placeOf(value, last + 1); i < last; i++) part[i] = part[i + 1] as number;
-    }
+    const last = --this.count;
+    // A loop: the engine's own copy takes longer to begin than so few values to move.
+    for (let i = this.placeOf(value, last + 1); i < last; i++) part[i] = part[i + 1] as number;
+    this.touched = true;
+    this.low = last > 0 ? (part[0] as number) : Infinity;
+    this.high = last > 0 ? (part[last - 1] as number) : -Infinity;
   }
 
   private add(value: number): void {
@@ -83,6 +101,7 @@ export class QuantileWindow implements Saved {
     const place = this.placeOf(value, this.count);
     for (let i = this.count++; i > place; i--) part[i] = part[i - 1] as number;
     part[place] = value;
+    this.touched = true;
   }
 
   /** Makes room at the end that is farther from the rank. */
@@ -112,10 +131,11 @@ export class QuantileWindow implements Saved {
   }
 
   restore(_from: StateReader): void {
-    this.count = 0;
-    this.first = 0;
+    this.count = this.first = 0;
     const { length } = this.ring;
-    if (length > 0) this.anew(Math.floor((length - 1) * this.share));
+    if (length === 0) return;
+    this.anew(Math.floor((length - 1) * this.share));
+    this.evaluate(length);
   }
 }
 

@@ -1,6 +1,7 @@
 import { alarmJournalRoutes } from './alarm-journal';
 import { alarmRuleRoutes } from './alarm-rules';
 import { alarmRoutes } from './alarms';
+import { anomalyRoutes } from './anomalies';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
@@ -28,5 +29,6 @@ export const flowRoutes = [
   ...alarmRoutes,
   ...alarmRuleRoutes,
   ...alarmJournalRoutes,
+  ...anomalyRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

@@ -1,6 +1,7 @@
 export * from './alarm-journal';
 export * from './alarm-rules';
 export * from './alarms';
+export * from './anomalies';
 export * from './auth';
 export * from './device-files';
 export * from './device-templates';

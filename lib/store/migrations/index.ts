@@ -22,6 +22,7 @@ import { oldCommands } from './0022-old-commands';
 import { alarms } from './0023-alarms';
 import { alarmJournal } from './0024-alarm-journal';
 import { journalRetention } from './0025-journal-retention';
+import { anomalies } from './0034-anomalies';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   alarms,
   alarmJournal,
   journalRetention,
+  anomalies,
 ];

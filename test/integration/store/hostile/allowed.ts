@@ -32,6 +32,9 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   alarm_rules: 'DELETE INSERT SELECT UPDATE',
   alarm_rule_changes: 'INSERT SELECT',
   alarm_instances: 'DELETE INSERT SELECT UPDATE',
+  anomaly_settings: 'INSERT SELECT UPDATE',
+  anomaly_models: 'INSERT SELECT UPDATE',
+  anomalies: 'INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
 };
@@ -47,6 +50,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   announce_plant: 'caller',
   announce_devices: 'caller',
   announce_alarm_rules: 'caller',
+  announce_anomaly_settings: 'caller',
   current_tenant: 'caller',
   visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',
@@ -63,6 +67,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   apply_retention: 'owner',
   delete_ended_sessions: 'owner',
   delete_old_commands: 'owner',
+  delete_old_anomalies: 'owner',
   apply_journal_retention: 'owner',
   make_journal_months: 'owner [timescale-apache timescale-tsl]',
   // It adds, and only to the journal of the caller's tenant.

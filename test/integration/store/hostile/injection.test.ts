@@ -7,6 +7,7 @@ import type { ExportPlan } from '../../../../lib/store/export/readings-export';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
+import { ANOMALY_CALLS } from './anomaly-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -334,6 +335,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     due: [(store, s) => store.commands.due(T0, s)],
   },
   ...ALARM_CALLS,
+  ...ANOMALY_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -446,6 +448,9 @@ const PARTS = [
   'alarmRules',
   'alarms',
   'alarmJournal',
+  'anomalies',
+  'anomalySettings',
+  'anomalyModels',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../../lib/store/sql-client';
 import { useDatabase, type TestDatabase, type TestRung } from '../../../support/database';
 import { alarm, batch, line, rule } from '../alarms/fixture';
+import { anomaly } from '../anomalies/fixture';
 import { PLANT, T0, reading } from '../fixture';
 
 /**
@@ -73,6 +74,23 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
     );
     const record = alarm({ message: passwordHash, comment: passwordHash }, passwordHash);
     await (await store.alarms.open(tenant)).keep(batch(lines, [record]));
+    await store.anomalies.keep(tenant, [
+      anomaly({
+        id: 'found',
+        unit: 'boiler-1',
+        sensor: 'supply',
+        observed: mark === secret ? SECRET_NUMBER : 91.5,
+      }),
+    ]);
+    await store.anomalies.judge(tenant, 'found', 'false', {
+      user: passwordHash,
+      comment: passwordHash,
+      at: T0,
+    });
+    await store.anomalySettings.put(tenant, { unit: 'boiler-1' }, { sensitivity: 2 }, passwordHash);
+    await store.anomalyModels.save(tenant, [
+      { unit: 'boiler-1', sensor: 'supply', uom: passwordHash, state: Buffer.from(passwordHash) },
+    ]);
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();
