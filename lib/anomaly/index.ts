@@ -11,6 +11,6 @@ export type {
   StoredSettings,
 } from './ports';
 export { SensorModel } from './sensor-model';
-export { AnomalySettings, AnomalySettingsInput, DEFAULT_SETTINGS, merged, ownSettings } from './settings';
+export { AnomalySettings, AnomalySettingsInput, DEFAULT_SETTINGS, merged, checkSettings } from './settings';
 export { UnitModel } from './unit-model';
 export { Watch, type SavedModel, type Verdict, type WatchedPlant, type WatchedSensor } from './watch';

@@ -8,30 +8,26 @@ export const DEFAULT_LIMIT = 0.9;
 /** How a sensor is watched. What a sensor does not set, its unit's setting or the tenant's says. */
 export const AnomalySettings = z
   .object({
-    enabled: z.boolean().default(true).describe('Off: its readings are passed on without a score'),
+    enabled: z.boolean().describe('Off: its readings are passed on without a score'),
     detectors: z
       .array(z.enum(DETECTORS, { error: `must be some of ${DETECTORS.join(', ')}` }))
       .min(1, 'needs at least one detector')
       .max(DETECTORS.length)
-      .default([...DETECTORS])
       .describe('Which detectors look at it'),
     window: z
       .int('must be a whole number of readings')
       .min(SMALLEST_WINDOW, `must be ${SMALLEST_WINDOW} readings at least`)
       .max(LARGEST_WINDOW, `can be ${LARGEST_WINDOW} readings at most`)
-      .default(240)
       .describe('Readings that count as the present: what is usual is learnt from so many'),
     sensitivity: z
       .number('must be a number')
       .min(0.1, 'must be 0.1 to 10')
       .max(10, 'must be 0.1 to 10')
-      .default(1)
       .describe('2 tells twice as eagerly: what is half as rare is enough. 0.5 half as eagerly'),
     limit: z
       .number('must be a number')
       .min(0.5, 'must be 0.5 to 1')
       .max(1, 'must be 0.5 to 1')
-      .default(DEFAULT_LIMIT)
       .describe('From this confidence on it is an anomaly'),
     warmUpReadings: z
       .int('must be a whole number of readings')
@@ -50,27 +46,30 @@ export const AnomalySettingsInput = AnomalySettings.partial().meta({
 });
 export type AnomalySettingsInput = z.output<typeof AnomalySettingsInput>;
 
-export const DEFAULT_SETTINGS: AnomalySettings = AnomalySettings.parse({});
+export const DEFAULT_SETTINGS: AnomalySettings = {
+  enabled: true,
+  detectors: [...DETECTORS],
+  window: 240,
+  sensitivity: 1,
+  limit: DEFAULT_LIMIT,
+};
 
-/** A partial schema still fills in defaults: only what was written counts. Else the first field that is wrong, and why. */
-export function ownSettings(
+/** The first field that is wrong, and why. */
+export function checkSettings(
   given: unknown,
 ): { settings: AnomalySettingsInput } | { field: string; message: string } {
-  const { success, data: whole, error } = AnomalySettingsInput.safeParse(given);
-  if (!success) {
-    const issue = error.issues[0];
-    return { field: issue?.path.join('.') || 'settings', message: issue?.message ?? 'no reason' };
-  }
-  const written = typeof given === 'object' && given !== null ? given : {};
-  const settings = Object.fromEntries(
-    Object.entries(whole).filter(([name, value]) => name in written && value !== undefined),
-  );
-  return { settings };
+  const { success, data, error } = AnomalySettingsInput.safeParse(given);
+  if (success) return { settings: data };
+  const issue = error.issues[0];
+  return { field: issue?.path.join('.') || 'settings', message: issue?.message ?? 'no reason' };
 }
 
 /** The later ones go first. */
 export const merged = (...layers: readonly (AnomalySettingsInput | undefined)[]): AnomalySettings =>
-  Object.assign({}, DEFAULT_SETTINGS, ...layers.filter((one) => one !== undefined)) as AnomalySettings;
+  Object.assign({}, DEFAULT_SETTINGS, ...layers.map(written)) as AnomalySettings;
+
+const written = (layer: AnomalySettingsInput | undefined): object =>
+  Object.fromEntries(Object.entries(layer ?? {}).filter(([, value]) => value !== undefined));
 
 export const warmUpOf = ({ warmUpReadings, window }: AnomalySettings): number =>
   warmUpReadings ?? Math.max(100, window);

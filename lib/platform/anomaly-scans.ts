@@ -1,5 +1,6 @@
 import {
   Watch,
+  merged,
   type AnomalyRecord,
   type AnomalySettingsInput,
   type Episode,
@@ -129,8 +130,10 @@ export class AnomalyScans {
             cursor,
             quality: 'good',
           });
-          for (const { timestamp, ...reading } of page.items) {
-            const verdict = watch.observe({ tenant: owner, ...reading, timestamp: Date.parse(timestamp) });
+          for (const { unit = '', sensor = '', timestamp, ...rest } of page.items) {
+            const at = Date.parse(timestamp);
+            const { value, quality } = rest;
+            const verdict = watch.observe({ tenant: owner, unit, sensor, timestamp: at, value, quality });
             if (typeof verdict === 'string' || !verdict.event || !verdict.episode) continue;
             const { episode } = verdict;
             found.set(episode, recordOf(found.get(episode)?.id ?? randomId(), episode, id));
@@ -180,7 +183,7 @@ function withSettings(plant: WatchedPlant, tried: AnomalySettingsInput | undefin
       const key = `${unit}/${sensor}`;
       if (!made.has(key)) {
         const about = plant.sensor(unit, sensor);
-        made.set(key, about && { ...about, settings: { ...about.settings, ...tried } });
+        made.set(key, about && { ...about, settings: merged(about.settings, tried) });
       }
       return made.get(key);
     },

@@ -3,9 +3,12 @@ import type { Moments } from '../windows/moments';
 import type { Ring } from '../windows/ring';
 import { LEAST_KNOWN, ANYTHING, around, type Band, type Detector, type Sample } from './detector';
 
+/** A value farther out counts as this far: a single spike is no drift, and must not look like one for long. */
+const FARTHEST = 4;
+
 /** Standard deviations from the mean of the window, with their sign. */
 const standardised = ({ value, floor }: Sample, moments: Moments): number =>
-  (value - moments.mean) / Math.max(moments.deviation, floor);
+  Math.max(-FARTHEST, Math.min(FARTHEST, (value - moments.mean) / Math.max(moments.deviation, floor)));
 
 /** Share of the newest value in the average. */
 const LAMBDA = 0.1;
@@ -24,14 +27,21 @@ export class Ewma implements Detector {
 
   judge(sample: Sample): number {
     if (this.ring.length < LEAST_KNOWN || this.average !== this.average) return NaN;
-    const next = this.average + LAMBDA * (sample.value - this.average);
+    const next = this.average + LAMBDA * (this.tamed(sample) - this.average);
     return Math.abs(next - this.moments.mean) / this.scale(sample);
   }
 
-  learn({ value, step }: Sample): void {
+  learn(sample: Sample): void {
+    const { value, step } = sample;
     // Over a gap it begins anew, with the level that is there now.
-    if (step !== step || this.average !== this.average) this.average = value;
-    else this.average += LAMBDA * (value - this.average);
+    if (step !== step || this.average !== this.average || this.ring.length < LEAST_KNOWN)
+      this.average = value;
+    else this.average += LAMBDA * (this.tamed(sample) - this.average);
+  }
+
+  private tamed(sample: Sample): number {
+    const { mean, deviation } = this.moments;
+    return mean + standardised(sample, this.moments) * Math.max(deviation, sample.floor);
   }
 
   band(strength: number, sample: Sample): Band {

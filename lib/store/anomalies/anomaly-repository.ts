@@ -61,7 +61,7 @@ export class StoredAnomalies implements AnomalyRepository {
     });
   }
 
-  list(tenant: string, filter: AnomalyFilter): Promise<Page<AnomalyRecord>> {
+  async list(tenant: string, filter: AnomalyFilter): Promise<Page<AnomalyRecord>> {
     const { limit, cursor, unit, sensor, from, to, open, judgement, scan } = filter;
     const [beforeMs, beforeId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [null, null];
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {

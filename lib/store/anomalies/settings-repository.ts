@@ -1,6 +1,6 @@
 import {
   NO_FEEDBACK,
-  ownSettings,
+  checkSettings,
   type AnomalySettingsInput,
   type AnomalySettingsRepository,
   type Feedback,
@@ -82,7 +82,7 @@ const shown = ({ unit, sensor, settings, feedback, updatedAt, updatedBy }: Row):
 });
 
 function checkedSettings(given: unknown): AnomalySettingsInput {
-  const result = ownSettings(given);
+  const result = checkSettings(given);
   if ('settings' in result) return result.settings;
   throw new ThermaCoreError('invalid', `The settings are not valid: ${result.message}.`, {
     field: result.field,

@@ -35,6 +35,17 @@ describe('SensorModel', () => {
     assert.ok(low < 50 && high > 50 && high < 90 && low > 10, `${low} to ${high}`);
   });
 
+  it('is calm again soon after a spike, in all detectors', () => {
+    const model = modelOf();
+    feed(model, normal(1000));
+    feed(model, [90], T0 + 1000 * SECOND);
+    const after = feed(model, normal(40, 2), T0 + 1001 * SECOND);
+    assert.ok(
+      after.slice(25).every((score) => score < 0.45),
+      after.map((one) => one.toFixed(2)).join(' '),
+    );
+  });
+
   it('a noisy sensor gets patience: the same jump that is found in a quiet one is not', () => {
     const random = noise(5);
     const noisy = Array.from({ length: 3000 }, (_, i) => 50 + random() + (i % 40 === 7 ? 12 * random() : 0));
