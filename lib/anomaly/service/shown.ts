@@ -4,7 +4,7 @@ import type { Reading } from '../../core/reading';
 import { DETECTORS, type Band } from '../detectors/detector';
 import type { Episode } from '../episode';
 import type { AnomalyRecord, StoredSettings } from '../ports';
-import { AnomalySettings, AnomalySettingsInput } from '../settings';
+import { AnomalySettings } from '../settings';
 import type { Verdict } from '../watch';
 
 const Detector = z.enum(DETECTORS);
@@ -77,7 +77,7 @@ export const PlacedSettings = z
   .object({
     unit: Key.optional().describe('Absent: of the whole tenant'),
     sensor: Key.optional().describe('Absent: of the whole unit'),
-    settings: AnomalySettingsInput.describe('What this place sets itself'),
+    settings: AnomalySettings.partial(),
     effective: AnomalySettings.describe('What counts here, with what is above it'),
     feedback: z
       .object({

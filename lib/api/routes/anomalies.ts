@@ -185,7 +185,7 @@ export const startAnomalyScan = route({
       units: z.array(Key).min(1).max(100).describe('All units if left out').optional(),
       from: Instant.describe('First point in time, inclusive; the first part is for learning'),
       to: Instant.describe('Last point in time, exclusive; now if left out').optional(),
-      settings: AnomalySettingsInput.describe('Tried instead of those in force').optional(),
+      settings: AnomalySettingsInput.optional(),
     })
     .strict()
     .meta({ id: 'AnomalyScanInput' }),
@@ -193,7 +193,7 @@ export const startAnomalyScan = route({
   status: 202,
   summary: 'Look for anomalies in history, in the background',
   description:
-    'What it finds is listed with `scan`, raises no alarms, and teaches the running detection nothing.',
+    '`settings` are tried instead of those in force. What it finds is listed with `scan`, raises no alarms, and teaches the running detection nothing.',
   tags,
   errors: ['not-found', 'rate-limited'],
   examples: {

@@ -4,7 +4,7 @@ import { faultTable } from './faults';
 describe('anomaly detection on labelled faults of the plant model', function () {
   this.timeout(240_000);
 
-  it('finds nine of ten faults of a course that the weights were not fitted to, with few false alarms', () => {
+  it('finds 85 % and more of the faults of a course that the weights were not fitted to, with few false alarms', () => {
     const table = faultTable([7], () => undefined);
     const seen = table.rows.filter(({ kind }) => kind !== 'comm-loss');
     assert.deepEqual(seen.map(({ kind }) => kind).sort(), ['drift', 'leak', 'pump-trip', 'spike', 'stuck']);
