@@ -13,7 +13,7 @@ const may = {
   security: ['core', 'tenancy'],
   control: ['core', 'tenancy', 'telemetry'],
   notifications: ['core', 'tenancy', 'alarms'],
-  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms', 'notifications'],
+  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms', 'anomaly', 'notifications'],
   api: ['core', 'tenancy', 'telemetry', 'anomaly', 'analytics', 'alarms', 'notifications', 'security'],
   live: ['core', 'tenancy', 'telemetry'],
   dashboard: ['core', 'tenancy', 'telemetry', 'live'],

@@ -11,6 +11,7 @@ import { LiveHub, createLiveServer } from '../live';
 import type { SecretBox } from '../security/secret-box';
 import { Deliveries, RejectionCounter } from '../telemetry';
 import { Alarms } from './alarms';
+import { Anomalies } from './anomalies';
 import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
@@ -161,6 +162,12 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     brokerAccess: (tenant) => broker.access(tenant),
     networks: settings.notifyNetworks,
   });
+  const anomalies = new Anomalies({
+    clock,
+    logger,
+    meter,
+    scores: (store, tenant, scored) => alarms.of(store).scores(tenant, scored),
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
@@ -185,6 +192,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     alarms,
     whatIfs,
     notifications,
+    anomalies,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -238,6 +246,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcuaPki.stop();
       liveServer.close();
       await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop()]);
+      await Promise.all([commands.stop(), alarms.stop(), anomalies.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

@@ -62,6 +62,8 @@ export { AlarmRuleInput } from '../alarms/rule';
 export { ALARM_STATES } from '../alarms/state-machine';
 export type { AlarmAction } from '../alarms/state-machine';
 export type { AlarmFeedLease, FeedStatus } from '../alarms/service/feeds';
+export type { AnomalyFeedLease, AnomalyFeedStatus } from '../anomaly/service/anomaly-service';
+export { shownAnomaly } from '../anomaly/service/shown';
 export { changesOf, type AlarmChange } from './alarms';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';

@@ -15,6 +15,7 @@ import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { Alarms } from './alarms';
+import type { Anomalies } from './anomalies';
 import type { Commands } from './commands';
 import type { DatabaseLease, DatabaseOptions } from './databases';
 import type { DeviceFiles } from './device-files';
@@ -86,6 +87,8 @@ export interface Platform {
   readonly whatIfs: WhatIfs;
   /** Who is told of it. */
   readonly notifications: Notifications;
+  /** What is not as usual, and what people say of it. */
+  readonly anomalies: Anomalies;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

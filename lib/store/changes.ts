@@ -12,7 +12,7 @@ interface ChangesOptions {
   onChange(channel: Channel): void;
 }
 
-/** What the database announces (migrations 0002, 0018, 0023, 0027 and 0029). */
+/** What the database announces (migrations 0002, 0018, 0023, 0027, 0029 and 0034). */
 export const CHANNELS = [
   'thermacore_plant',
   'thermacore_devices',
@@ -20,6 +20,7 @@ export const CHANNELS = [
   'thermacore_alarms',
   'thermacore_alarm_requests',
   'thermacore_notifications',
+  'thermacore_anomaly_settings',
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 

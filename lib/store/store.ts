@@ -3,6 +3,9 @@ import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
+import { StoredAnomalies } from './anomalies/anomaly-repository';
+import { StoredAnomalyModels } from './anomalies/model-repository';
+import { StoredAnomalySettings } from './anomalies/settings-repository';
 import { AlarmClaims } from './alarms/claims';
 import { StoredAlarms } from './alarms/instances';
 import { AlarmKeepers } from './alarms/keepers';
@@ -84,6 +87,9 @@ export class Store {
   readonly notificationRoutes: StoredRoutes;
   readonly notificationTargets: StoredTargets;
   readonly outbox: StoredOutbox;
+  readonly anomalies: StoredAnomalies;
+  readonly anomalySettings: StoredAnomalySettings;
+  readonly anomalyModels: StoredAnomalyModels;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
@@ -93,6 +99,7 @@ export class Store {
     thermacore_alarms: new Set(),
     thermacore_alarm_requests: new Set(),
     thermacore_notifications: new Set(),
+    thermacore_anomaly_settings: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly timers: Timer[] = [];
@@ -134,6 +141,9 @@ export class Store {
     this.notificationRoutes = new StoredRoutes(read);
     this.notificationTargets = new StoredTargets(read);
     this.outbox = new StoredOutbox(read, write);
+    this.anomalies = new StoredAnomalies(read);
+    this.anomalySettings = new StoredAnomalySettings(read);
+    this.anomalyModels = new StoredAnomalyModels(bulk);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -244,6 +254,11 @@ export class Store {
   /** Called soon after any route or target of notifications changed, also by another process. */
   onNotifications(listener: () => void): () => void {
     return this.onChange('thermacore_notifications', listener);
+  }
+
+  /** Called soon after settings or feedback of anomalies changed, also by another process. */
+  onAnomalySettings(listener: () => void): () => void {
+    return this.onChange('thermacore_anomaly_settings', listener);
   }
 
   private onChange(channel: Channel, listener: () => void): () => void {

@@ -69,6 +69,13 @@ export const PERMISSIONS = {
     description: 'Change who is told of alarms, when and by which way, and try it',
     role: 'admin',
   },
+  'anomaly:read': { description: 'See anomalies, and how sensors are watched', role: 'viewer' },
+  'anomaly:judge': {
+    description: 'Say whether an anomaly was one, which tunes its sensor',
+    role: 'operator',
+  },
+  'anomaly:scan': { description: 'Look for anomalies in history', role: 'operator' },
+  'anomaly:settings': { description: 'Change how sensors are watched for anomalies', role: 'admin' },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },

@@ -45,6 +45,9 @@ export type StoreParts = Pick<
   | 'notificationRoutes'
   | 'notificationTargets'
   | 'outbox'
+  | 'anomalies'
+  | 'anomalySettings'
+  | 'anomalyModels'
   | 'maintenance'
 >;
 

@@ -3,6 +3,9 @@ import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import type { Rung } from '../../lib/store';
 import { StoredAlarms } from '../../lib/store/alarms/instances';
+import { StoredAnomalies } from '../../lib/store/anomalies/anomaly-repository';
+import { StoredAnomalyModels } from '../../lib/store/anomalies/model-repository';
+import { StoredAnomalySettings } from '../../lib/store/anomalies/settings-repository';
 import { StoredAlarmJournal } from '../../lib/store/alarms/journal';
 import { StoredAlarmRequests } from '../../lib/store/alarms/requests';
 import { StoredAlarmRules } from '../../lib/store/alarms/rule-repository';
@@ -89,6 +92,9 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     notificationRoutes: new StoredRoutes(transactions),
     notificationTargets: new StoredTargets(transactions),
     outbox: new StoredOutbox(transactions),
+    anomalies: new StoredAnomalies(transactions),
+    anomalySettings: new StoredAnomalySettings(transactions),
+    anomalyModels: new StoredAnomalyModels(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

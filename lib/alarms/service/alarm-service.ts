@@ -21,7 +21,7 @@ import {
 import { Forwarding } from './forwarding';
 import type { AlarmListener, AlarmOwnership, AlarmPlants, AlarmStore, DeviceReach } from './ports';
 import { shownAlarm, type Alarm, type AlarmList } from './shown';
-import { TenantAlarms } from './tenant-alarms';
+import { TenantAlarms, type ScoredSensor } from './tenant-alarms';
 import { Waking } from './waking';
 
 export interface AlarmServiceOptions {
@@ -119,6 +119,11 @@ export class AlarmService {
   /** A device of the registry was found to answer, or not to. */
   device(tenant: string, device: string, online: boolean): void {
     this.tenants.get(tenant)?.device(device, online);
+  }
+
+  /** Readings of a tenant were scored. */
+  scores(tenant: string, scored: readonly ScoredSensor[]): void {
+    this.tenants.get(tenant)?.scores(scored);
   }
 
   /** Waits a few seconds for what is still to be written. */

@@ -28,6 +28,16 @@ export interface TenantAlarmsUse extends LoadingUse {
   readonly changed: () => void;
 }
 
+/** A reading that was scored: what rules of the kind `anomaly` look at. */
+export interface ScoredSensor {
+  readonly unit: string;
+  readonly sensor: string;
+  /** Epoch ms, in the field's time. */
+  readonly timestamp: number;
+  /** 0 to 1. */
+  readonly anomaly: { readonly score: number };
+}
+
 /** Readings kept while rules and alarms are loaded; beyond, the oldest are not evaluated. */
 const MAX_WAITING = 20_000;
 /** How long a stop waits for what is still to be written. */
@@ -160,6 +170,16 @@ export class TenantAlarms {
     const at = Math.max(now, (this.foundAt.get(device) ?? 0) + 1);
     this.foundAt.set(device, at);
     this.running?.engine.device(device, online, at, now);
+    this.settle();
+  }
+
+  /** Scores of readings, as anomaly detection gives them. */
+  scores(scored: readonly ScoredSensor[]): void {
+    const { running } = this;
+    if (!running) return;
+    const now = this.use.clock.now();
+    for (const { unit, sensor, timestamp, anomaly } of scored)
+      running.engine.score(unit, sensor, anomaly.score, timestamp, now);
     this.settle();
   }
 

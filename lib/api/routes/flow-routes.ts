@@ -2,6 +2,7 @@ import { alarmJournalRoutes } from './alarm-journal';
 import { alarmRuleRoutes } from './alarm-rules';
 import { alarmWhatIfRoutes } from './alarm-what-if';
 import { alarmRoutes } from './alarms';
+import { anomalyRoutes } from './anomalies';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
@@ -32,5 +33,6 @@ export const flowRoutes = [
   ...alarmJournalRoutes,
   ...alarmWhatIfRoutes,
   ...notificationRoutes,
+  ...anomalyRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

@@ -2,6 +2,7 @@ export * from './alarm-journal';
 export * from './alarm-rules';
 export * from './alarm-what-if';
 export * from './alarms';
+export * from './anomalies';
 export * from './auth';
 export * from './device-files';
 export * from './device-templates';

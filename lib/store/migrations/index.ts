@@ -27,6 +27,7 @@ import { alarmsElsewhere } from './0029-alarms-elsewhere';
 import { journalByUser } from './0030-journal-by-user';
 import { notifications } from './0027-notifications';
 import { notificationDeliveries } from './0028-notification-deliveries';
+import { anomalies } from './0034-anomalies';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   journalByUser,
   notifications,
   notificationDeliveries,
+  anomalies,
 ];

@@ -26,13 +26,15 @@ const VIEWER: Permission[] = [
   'device:read',
   'command:read',
   'alarm:read',
+  'anomaly:read',
   'live:subscribe',
   'dashboard:view',
   'session:read',
 ];
 const OPERATOR: Permission[] = [
   ...VIEWER,
-  'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve',
+  'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve', 'anomaly:judge',
+  'anomaly:scan',
 ]; // prettier-ignore
 const ADMIN: Permission[] = [
   ...OPERATOR,
@@ -40,6 +42,7 @@ const ADMIN: Permission[] = [
   'reading:import', 'retention:update',
   'device:create', 'device:update', 'device:delete', 'device:import',
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
+  'anomaly:settings',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 

@@ -9,6 +9,7 @@ import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
+import { ANOMALY_CALLS } from './anomaly-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -351,6 +352,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   },
   ...ALARM_CALLS,
   ...NOTIFICATION_CALLS,
+  ...ANOMALY_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -475,6 +477,9 @@ const PARTS = [
   'notificationRoutes',
   'notificationTargets',
   'outbox',
+  'anomalies',
+  'anomalySettings',
+  'anomalyModels',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -3,6 +3,7 @@ import type { SqlSource } from '../../../../lib/store/sql-client';
 import { useDatabase, type TestDatabase, type TestRung } from '../../../support/database';
 import { alarm, batch, line, rule } from '../alarms/fixture';
 import { notificationDelivery, notificationRoute, notificationTarget } from './notification-calls';
+import { anomaly } from '../anomalies/fixture';
 import { PLANT, T0, reading } from '../fixture';
 
 /**
@@ -91,6 +92,23 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
       user: passwordHash,
       comment: passwordHash,
     });
+    await store.anomalies.keep(tenant, [
+      anomaly({
+        id: 'found',
+        unit: 'boiler-1',
+        sensor: 'supply',
+        observed: mark === secret ? SECRET_NUMBER : 91.5,
+      }),
+    ]);
+    await store.anomalies.judge(tenant, 'found', 'false', {
+      user: passwordHash,
+      comment: passwordHash,
+      at: T0,
+    });
+    await store.anomalySettings.put(tenant, { unit: 'boiler-1' }, { sensitivity: 2 }, passwordHash);
+    await store.anomalyModels.save(tenant, [
+      { unit: 'boiler-1', sensor: 'supply', uom: passwordHash, state: Buffer.from(passwordHash) },
+    ]);
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();
