@@ -19,17 +19,25 @@ import type {
   ServerPorts,
 } from '../connectors/opcua/server';
 import { isThermaCoreError } from '../core/errors';
-import { may, type Permission } from '../tenancy';
+import type { Logger } from '../core/logger';
+import { may, type AuthService, type Permission } from '../tenancy';
 import { StoredPlants } from './alarm-plant';
-import type { ServerPortsOptions } from './opcua-server';
+import type { Alarms, AlarmsStore } from './alarms';
 
-type Options = Pick<ServerPortsOptions, 'store' | 'auth' | 'alarms' | 'logger' | 'isDatabaseThere'>;
+export interface OpcuaAlarmsOptions {
+  readonly store: AlarmsStore;
+  /** Waits for identity; rejects when it is not there. */
+  readonly auth: () => Promise<Pick<AuthService, 'lookUp'>>;
+  readonly alarms: Pick<Alarms<AlarmsStore>, 'of' | 'onNotices'>;
+  readonly logger: Logger;
+  readonly isDatabaseThere: () => boolean;
+}
 
 /** More alarms than a plant has; of those that are not normal all are told. */
 const MAX_ALARMS = 100_000;
 
 /** The alarms of an installation as an OPC UA server shows them, and whether they are evaluated here. */
-export function opcuaAlarms(options: Options): Pick<ServerPorts, 'alarms' | 'health'> {
+export function opcuaAlarms(options: OpcuaAlarmsOptions): Pick<ServerPorts, 'alarms' | 'health'> {
   const served = new StoredAlarms(options);
   return {
     alarms: served,
@@ -45,7 +53,7 @@ class StoredAlarms implements ServedAlarms {
   private readonly flowRules = new Map<string, readonly AlarmRuleInput[] | undefined>();
   private readonly ruled = new Set<string>();
 
-  constructor(private readonly use: Options) {
+  constructor(private readonly use: OpcuaAlarmsOptions) {
     this.service = use.alarms.of(use.store);
     this.plants = new StoredPlants(use.store, use.logger);
   }

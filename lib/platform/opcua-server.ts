@@ -12,25 +12,21 @@ import type {
 import type { CommandService } from '../control';
 import type { Command } from '../core/command';
 import { isThermaCoreError } from '../core/errors';
-import type { Logger } from '../core/logger';
 import type { Sensor } from '../core/plant';
 import { everyPage } from '../core/pages';
 import type { Store } from '../store';
-import type { Alarms, AlarmsStore } from './alarms';
-import { opcuaAlarms } from './opcua-alarms';
+import type { AlarmsStore } from './alarms';
+import { opcuaAlarms, type OpcuaAlarmsOptions } from './opcua-alarms';
 import { may, type AuthService, type Principal } from '../tenancy';
 
 /** What the server needs of a database. */
 export type ServedStore = AlarmsStore & Pick<Store, 'readings' | 'history'>;
 
-export interface ServerPortsOptions {
+export interface ServerPortsOptions extends OpcuaAlarmsOptions {
   readonly store: ServedStore;
   /** Waits for identity; rejects when it is not there. */
   readonly auth: () => Promise<Pick<AuthService, 'check' | 'lookUp'>>;
   readonly commands: CommandService;
-  readonly alarms: Pick<Alarms<ServedStore>, 'of' | 'onNotices'>;
-  readonly logger: Logger;
-  readonly isDatabaseThere: () => boolean;
   /** Keys of the tenants to serve; empty: all. */
   readonly tenants: readonly string[];
   readonly userCertificates: readonly UserCertificate[];

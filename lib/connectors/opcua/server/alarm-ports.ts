@@ -1,6 +1,6 @@
 import type { QualityClass } from '../../../core/quality';
 import type { ReadingValue } from '../../../core/reading';
-import type { ServedUser } from './ports';
+import type { ServedUser } from './served-user';
 
 export type LimitName = 'high-high' | 'high' | 'low' | 'low-low';
 

@@ -10,16 +10,9 @@ import type {
 import type { LatestReading, Page } from '../../../core/plant';
 import type { ReadingValue } from '../../../core/reading';
 import type { ServedAlarms } from './alarm-ports';
+import type { ServedUser } from './served-user';
 
-/** Who a session belongs to. It sees its tenant and nothing else. */
-export interface ServedUser {
-  /** As in the log-in and the audit log. */
-  readonly name: string;
-  readonly tenant: string;
-  readonly mayCommand: boolean;
-  /** Nobody's account, whatever accounts there are of that name. */
-  readonly anonymous?: true;
-}
+export type { ServedUser };
 
 /** Who may log in. Each method rejects only when it cannot be found out at present. */
 export interface ServedUsers {
