@@ -11,6 +11,7 @@ import { LiveHub, createLiveServer } from '../live';
 import type { SecretBox } from '../security/secret-box';
 import { Deliveries, RejectionCounter } from '../telemetry';
 import { Alarms } from './alarms';
+import { Analytics } from './analytics';
 import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
@@ -130,6 +131,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     dispatcher: dispatcherOf(fleets),
   });
   const alarms = new Alarms({ clock, logger, meter, live, fleets });
+  const analytics = new Analytics({ clock, meter });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
@@ -152,6 +154,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     imports,
     commands,
     alarms,
+    analytics,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -200,7 +203,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcua.close();
       await opcuaPki.stop();
       liveServer.close();
-      await Promise.all([commands.stop(), alarms.stop()]);
+      await Promise.all([commands.stop(), alarms.stop(), analytics.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

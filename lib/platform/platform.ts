@@ -15,6 +15,7 @@ import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { Alarms } from './alarms';
+import type { Analytics } from './analytics';
 import type { Commands } from './commands';
 import type { DatabaseLease, DatabaseOptions } from './databases';
 import type { DeviceFiles } from './device-files';
@@ -80,6 +81,8 @@ export interface Platform {
   readonly commands: Commands;
   /** What is wrong in the plant, and what people did about it. */
   readonly alarms: Alarms;
+  /** What the past tells about sensors, units and alarms. */
+  readonly analytics: Analytics;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

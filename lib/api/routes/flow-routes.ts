@@ -1,6 +1,8 @@
 import { alarmJournalRoutes } from './alarm-journal';
 import { alarmRuleRoutes } from './alarm-rules';
 import { alarmRoutes } from './alarms';
+import { analyticsRoutes } from './analytics';
+import { analyticsScoreRoutes } from './analytics-scores';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
@@ -28,5 +30,7 @@ export const flowRoutes = [
   ...alarmRoutes,
   ...alarmRuleRoutes,
   ...alarmJournalRoutes,
+  ...analyticsScoreRoutes,
+  ...analyticsRoutes,
   ...opcuaCertificateRoutes,
 ] as const;
