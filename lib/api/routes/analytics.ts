@@ -240,7 +240,7 @@ export const getKpi = route({
   examples: {
     response: {
       ...week,
-      expression: 'sensor("boiler-1","thermal-power") / (sensor("boiler-1","gas-flow") * 10.3) * 100',
+      expression: 'sensor("boiler-1","thermal-power") / (sensor("boiler-1","gas-flow") * 10.1) * 100',
       timestamps: [monday, monday + hour],
       values: [91.3, null],
       mean: 91.3,
