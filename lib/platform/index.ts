@@ -55,6 +55,7 @@ export { AlarmRuleInput } from '../alarms/rule';
 export type { AlarmAction } from '../alarms/state-machine';
 export type { AlarmFeedLease, FeedStatus } from '../alarms/service/alarm-service';
 export { changesOf, type AlarmChange } from './alarms';
+export { KpiRunner, ensureVirtualSensor } from './analytics/kpi-runner';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';
 export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
