@@ -86,3 +86,11 @@ export function noiseOf(values: ArrayLike<number>): number {
   );
   return (MAD_TO_SD * median(steps)) / Math.SQRT2;
 }
+
+/** Mean and deviation of a sample, of what is a number; undefined of none. */
+export function spreadOf(values: ArrayLike<number>): { mean: number; deviation: number } | undefined {
+  const known = finite(values);
+  if (known.length === 0) return undefined;
+  const deviation = known.length < 2 ? 0 : Math.sqrt(squares(known) / (known.length - 1));
+  return { mean: mean(known), deviation };
+}

@@ -185,7 +185,9 @@ export const ComparisonReport = z
     units: z.array(z.object({ unit: Key, name: z.string(), ...Compared })).describe('Performance scores'),
     sensors: z
       .array(z.object({ ...Named, ...Compared, percent: z.number().optional() }))
-      .describe('Time-weighted means; those that changed most against their usual variation come first'),
+      .describe(
+        'Means in which each bucket counts the same; those that changed most against their usual variation come first',
+      ),
     note: Note,
   })
   .meta({ id: 'ComparisonReport' });

@@ -160,7 +160,7 @@ describe('thermacore-analytics in front of a real database', function () {
     // 80 m³/h on average: 7,680 m³ in four days, whatever zone the days are of.
     assert.ok(
       kpi.values.every((value) => Math.abs(value - 1920) < 20),
-      `${kpi.values}`,
+      kpi.values.join(),
     );
     for (const [operation, query] of [
       ['summary', {}],

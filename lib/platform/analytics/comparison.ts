@@ -1,8 +1,9 @@
-import { ANALYTICS_LIMITS, type Comparison, type ComparisonReport } from '../../core/analytics';
+import { spreadOf } from '../../analytics';
+import type { Comparison, ComparisonReport } from '../../core/analytics';
 import type { Span } from '../../core/history';
 import type { Sensor } from '../../core/plant';
 import { TimeZone } from '../../core/time-zone';
-import { addressOf, named, noteOf, sensorsOf, spanOf, zoneOf, type Choice } from './grid';
+import { named, noteOf, spanOf, zoneOf, type Choice } from './grid';
 import { rankUnits } from './scores';
 import type { Question } from './series';
 
@@ -11,8 +12,6 @@ export interface ComparisonQuery extends Choice {
   /** The zone in which a day or a month ago is meant. */
   readonly timezone?: string | undefined;
 }
-
-const AGGREGATES = ['twa', 'stddev'] as const;
 
 /** The same length of time, as long ago as `against` says by the clock on the wall. */
 export function spanBefore({ from, to }: Span, against: Comparison, zone: TimeZone | undefined): Span {
@@ -31,45 +30,48 @@ export function spanBefore({ from, to }: Span, against: Comparison, zone: TimeZo
   return { from: back(from), to: back(to) };
 }
 
+/** Both times are read once: a sensor is compared by the means of the buckets that its unit was scored by. */
 export async function comparisonOf(question: Question<ComparisonQuery>): Promise<ComparisonReport> {
   const { store, tenant, now: time, query } = question;
   const now = spanOf(query, time);
   const zone = await zoneOf(store, tenant, query.timezone);
   const before = spanBefore(now, query.against, TimeZone.find(zone));
-  const sensors = await sensorsOf(store, tenant, query, ANALYTICS_LIMITS.scoredSensors);
-  const statistics = (span: Span) =>
-    sensors.length > 0
-      ? store.history.statistics(tenant, { ...span, sensors: sensors.map(addressOf), aggregates: AGGREGATES })
-      : { items: [], note: undefined };
-  const [present, past, units, unitsBefore] = await Promise.all([
-    statistics(now),
-    statistics(before),
+  const [present, past] = await Promise.all([
     rankUnits(question, query.unit, now),
     rankUnits(question, query.unit, before),
   ]);
-  const scores = new Map(unitsBefore.items.map(({ unit, score }) => [unit, score]));
-  const rows = sensors.map((sensor, i) => row(sensor, present.items[i]?.values, past.items[i]?.values));
+  const scores = new Map(past.items.map(({ unit, score }) => [unit, score]));
+  const earlier = new Map(past.sensors.map(({ sensor }, i) => [placeOf(sensor), past.grid.columns[i]?.mean]));
+  const rows = present.sensors.map(({ sensor }, i) =>
+    row(sensor, present.grid.columns[i]?.mean, earlier.get(placeOf(sensor))),
+  );
   rows.sort((a, b) => b.weight - a.weight);
   return {
     now,
     before,
-    units: units.items.map(({ unit, name, score }) => ({ unit, name, ...changeOf(score, scores.get(unit)) })),
+    units: present.items.map(({ unit, name, score }) => ({
+      unit,
+      name,
+      ...changeOf(score, scores.get(unit)),
+    })),
     sensors: rows.map(({ weight: _weight, ...shown }) => shown),
-    ...noteOf(present.note, past.note, units.grid.note, unitsBefore.grid.note),
+    ...noteOf(present.grid.note, past.grid.note),
   };
 }
 
-type Figures = Partial<Record<string, number | null>> | undefined;
+const placeOf = ({ unit, key }: Sensor): string => `${unit}/${key}`;
 
-function row(sensor: Sensor, present: Figures, past: Figures) {
-  const change = changeOf(present?.['twa'] ?? undefined, past?.['twa'] ?? undefined);
-  const usual = Math.max(present?.['stddev'] ?? 0, past?.['stddev'] ?? 0);
-  const share = change.before ? (100 * (change.change ?? Number.NaN)) / Math.abs(change.before) : Number.NaN;
+function row(sensor: Sensor, present: Float64Array | undefined, past: Float64Array | undefined) {
+  const [now, before] = [present, past].map((values = new Float64Array()) => spreadOf(values));
+  const compared = changeOf(now?.mean, before?.mean);
+  const { change } = compared;
+  const usual = Math.max(now?.deviation ?? 0, before?.deviation ?? 0);
+  const share = change !== undefined && before?.mean ? (100 * change) / Math.abs(before.mean) : Number.NaN;
   return {
     ...named(sensor),
-    ...change,
+    ...compared,
     ...(Number.isFinite(share) ? { percent: share } : {}),
-    weight: change.change === undefined ? -1 : usual > 0 ? Math.abs(change.change) / usual : 0,
+    weight: change === undefined ? -1 : usual > 0 ? Math.abs(change) / usual : 0,
   };
 }
 

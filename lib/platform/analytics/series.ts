@@ -52,7 +52,7 @@ const bucketsFor = (sensors: number): number =>
 async function read(
   { store, tenant, now, query }: Question<SeriesQuery>,
   aggregates: readonly Aggregate[],
-  { most = ANALYTICS_LIMITS.sensors as number, points = bucketsFor } = {},
+  { most = ANALYTICS_LIMITS.sensors, points = bucketsFor } = {},
 ): Promise<{ sensors: Sensor[]; grid: Grid }> {
   const span = spanOf(query, now);
   const sensors = await sensorsOf(store, tenant, query, most);
