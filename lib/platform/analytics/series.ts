@@ -49,10 +49,16 @@ const NOTHING = 'Too few buckets have readings.';
 const bucketsFor = (sensors: number): number =>
   Math.min(MOST_BUCKETS, Math.max(FEWEST_BUCKETS, Math.floor(SHARED_BUCKETS / Math.max(1, sensors))));
 
+interface ReadOptions {
+  readonly most?: number;
+  /** Of so many sensors. */
+  readonly points?: (sensors: number) => number;
+}
+
 async function read(
   { store, tenant, now, query }: Question<SeriesQuery>,
   aggregates: readonly Aggregate[],
-  { most = ANALYTICS_LIMITS.sensors, points = bucketsFor } = {},
+  { most = ANALYTICS_LIMITS.sensors, points = bucketsFor }: ReadOptions = {},
 ): Promise<{ sensors: Sensor[]; grid: Grid }> {
   const span = spanOf(query, now);
   const sensors = await sensorsOf(store, tenant, query, most);

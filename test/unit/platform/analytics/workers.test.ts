@@ -30,7 +30,7 @@ describe('workers of analytics', function () {
     const stuck = workers.run('aqua', 'trends', endless);
     clock.advance(5000);
     await assert.rejects(stuck, { code: 'timeout', message: 'The analysis took longer than 5 s.' });
-    assert.equal((await workers.run('aqua', 'describe', nothing)), 'described');
+    assert.equal(await workers.run('aqua', 'describe', nothing), 'described');
   });
 
   it('refuse a tenant that has too much waiting, but not another', async () => {
@@ -41,7 +41,7 @@ describe('workers of analytics', function () {
     clock.advance(5000);
     const ended = await Promise.allSettled([...waiting, other]);
     assert.equal(ended.filter(({ status }) => status === 'rejected').length, 13);
-    assert.equal((await workers.run('aqua', 'describe', nothing)), 'described');
+    assert.equal(await workers.run('aqua', 'describe', nothing), 'described');
   });
 
   it('say nothing of what a bug says', async () => {
