@@ -25,6 +25,7 @@ const VIEWER: Permission[] = [
   'device:read',
   'command:read',
   'alarm:read',
+  'analytics:read',
   'live:subscribe',
   'dashboard:view',
   'session:read',
