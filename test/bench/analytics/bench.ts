@@ -16,7 +16,7 @@ import { QUESTIONS, type Asked } from './questions';
 
 const RUNS = 3;
 const TIMES = 12;
-const LIMIT_MS = 4 * 60_000;
+const LIMIT_MS = 5 * 60_000;
 
 /** Every operation of the API of analytics on ten million readings, of the slowest of which the figure is. */
 export const bench: Bench = {
@@ -52,10 +52,10 @@ async function prepare(
   await store.retention.set(TENANT, 'raw', 400);
   for (const deadline = performance.now() + LIMIT_MS; ;) {
     const { lagSeconds = Infinity, outcome, reason } = await store.maintenance.runNow('rollups');
-    if (outcome !== 'ok' && outcome !== 'timeout')
-      throw new Error(`the rollups are not refreshed: ${reason}`);
-    if (lagSeconds < 600) break;
-    if (performance.now() > deadline) throw new Error('the rollups are not built in time');
+    if (outcome === 'ok' && lagSeconds < 600) break;
+    // On a busy machine a step may take too long; the next one is smaller.
+    if (performance.now() > deadline)
+      throw new Error(`the rollups are not built in time: ${reason ?? outcome}`);
   }
   await owner.query('vacuum analyze');
   say(`  ${(rows / 1e6).toFixed(1)} M rows made, rollups built`);
