@@ -6,7 +6,6 @@ import { mean } from './series';
 /** Fewest pairs of values of which a correlation is said. */
 export const LEAST_PAIRS = 8;
 
-
 export interface Correlation {
   /** −1 to 1; undefined where one of them does not vary, or too few values stand side by side. */
   readonly r: number | undefined;

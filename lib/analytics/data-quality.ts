@@ -21,7 +21,6 @@ export interface QualityInput {
   readonly discrete: boolean;
 }
 
-
 /** What each part counts; a part that does not apply leaves its weight to the others. */
 export const QUALITY_WEIGHTS: Readonly<Record<QualityComponent, number>> = {
   completeness: 0.3,

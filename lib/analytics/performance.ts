@@ -19,7 +19,6 @@ export interface PerformanceInput {
   readonly days: number;
 }
 
-
 export const PERFORMANCE_WEIGHTS: Readonly<Record<PerformanceComponent, number>> = {
   conformity: 0.4,
   stability: 0.2,

@@ -11,7 +11,6 @@ export const EXACT_SLOPES_UP_TO = 1000;
 const DRAWN_PAIRS = 200_000;
 const DAY_MS = 86_400_000;
 
-
 export interface Trend {
   readonly count: number;
   /** `steady`: what there is of a slope may be chance. */

@@ -125,7 +125,15 @@ export const memoryStore = (database: MemoryDatabase): AlarmStore => ({
         .filter(({ state }) => state !== 'normal'),
     }),
   },
-  journal: { append: refuse, list: refuse, read: refuse, rate: refuse, badActors: refuse, byUnit: refuse, announcements: refuse },
+  journal: {
+    append: refuse,
+    list: refuse,
+    read: refuse,
+    rate: refuse,
+    badActors: refuse,
+    byUnit: refuse,
+    announcements: refuse,
+  },
   audit: { record: async (entry) => void database.audited.push(entry) },
   tenants: async () => database.of([...database.rules.keys()]),
   onRules(listener) {
