@@ -362,6 +362,10 @@ export interface AlarmJournal {
   rate(tenant: string, span: JournalSpan): Promise<readonly AlarmRate[]>;
   /** Announcements by rule, most first, `limit` rules at most. */
   badActors(tenant: string, span: JournalSpan, limit: number): Promise<readonly AlarmRuleCount[]>;
+  /** Announcements by unit and priority; those of devices have no unit and are left out. */
+  byUnit(tenant: string, span: JournalSpan): Promise<readonly AlarmUnitCount[]>;
+  /** The newest announcements, `limit` at most, in the order of the field's time. */
+  announcements(tenant: string, span: JournalSpan, limit: number): Promise<readonly AlarmAnnouncement[]>;
 }
 
 /**
@@ -378,6 +382,18 @@ export interface AlarmRate {
   /** Begin of the 10 minutes, epoch ms. */
   readonly at: number;
   readonly alarms: number;
+}
+
+export interface AlarmUnitCount {
+  readonly unit: string;
+  readonly priority: Exclude<Priority, 'journal'>;
+  readonly alarms: number;
+}
+
+export interface AlarmAnnouncement {
+  readonly instance: string;
+  /** Epoch ms. */
+  readonly at: number;
 }
 
 export interface AlarmRuleCount {

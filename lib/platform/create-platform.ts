@@ -12,6 +12,7 @@ import type { SecretBox } from '../security/secret-box';
 import { Deliveries, RejectionCounter } from '../telemetry';
 import { Alarms } from './alarms';
 import { Anomalies } from './anomalies';
+import { Analytics } from './analytics';
 import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
@@ -168,6 +169,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     scores: (store, tenant, scored) => alarms.of(store).scores(tenant, scored),
   });
+  const analytics = new Analytics({ clock, meter });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
@@ -193,6 +195,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     whatIfs,
     notifications,
     anomalies,
+    analytics,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -245,8 +248,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcua.close();
       await opcuaPki.stop();
       liveServer.close();
-      await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop()]);
-      await Promise.all([commands.stop(), alarms.stop(), anomalies.stop()]);
+      await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop(), anomalies.stop(), analytics.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

@@ -16,6 +16,7 @@ import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
+import type { Analytics } from './analytics';
 import type { Commands } from './commands';
 import type { DatabaseLease, DatabaseOptions } from './databases';
 import type { DeviceFiles } from './device-files';
@@ -89,6 +90,8 @@ export interface Platform {
   readonly notifications: Notifications;
   /** What is not as usual, and what people say of it. */
   readonly anomalies: Anomalies;
+  /** What the past tells about sensors, units and alarms. */
+  readonly analytics: Analytics;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

@@ -38,6 +38,10 @@ export const PERMISSIONS = {
   'device:test': { description: 'Try the connection to a device', role: 'operator' },
   'reading:read': { description: 'See latest values and history', role: 'viewer' },
   'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
+  'analytics:read': {
+    description: 'See what is calculated from history: trends, scores, correlations, forecasts, KPIs',
+    role: 'viewer',
+  },
   // History is not taken back: an import that was wrong stays.
   'reading:import': { description: 'Bring history in from files', role: 'admin' },
   'retention:read': { description: 'See how long data is kept', role: 'viewer' },

@@ -37,6 +37,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<{ be
   historian: () => historian(1e7),
   'historian-100m': () => historian(1e8),
   alarms: () => import('./alarms/bench.js'),
+  analytics: () => import('./analytics/bench.js'),
   modbus: () => import('./modbus/bench.js'),
   opcua: () => import('./opcua/bench.js'),
   dnp3: () => import('./dnp3/bench.js'),

@@ -116,6 +116,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     imports: part('imports', true),
     commands: { of: () => part('commands') },
     deviceFiles: part('deviceFiles'),
+    analytics: part('analytics'),
     database: () => lease,
     auth: async () => auth,
     configureSecurity: (options: unknown) => void configured.push(options),

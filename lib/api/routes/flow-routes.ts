@@ -3,6 +3,8 @@ import { alarmRuleRoutes } from './alarm-rules';
 import { alarmWhatIfRoutes } from './alarm-what-if';
 import { alarmRoutes } from './alarms';
 import { anomalyRoutes } from './anomalies';
+import { analyticsRoutes } from './analytics';
+import { analyticsScoreRoutes } from './analytics-scores';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
@@ -34,5 +36,7 @@ export const flowRoutes = [
   ...alarmWhatIfRoutes,
   ...notificationRoutes,
   ...anomalyRoutes,
+  ...analyticsScoreRoutes,
+  ...analyticsRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

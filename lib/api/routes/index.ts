@@ -3,6 +3,8 @@ export * from './alarm-rules';
 export * from './alarm-what-if';
 export * from './alarms';
 export * from './anomalies';
+export * from './analytics';
+export * from './analytics-scores';
 export * from './auth';
 export * from './device-files';
 export * from './device-templates';

@@ -27,6 +27,7 @@ const VIEWER: Permission[] = [
   'command:read',
   'alarm:read',
   'anomaly:read',
+  'analytics:read',
   'live:subscribe',
   'dashboard:view',
   'session:read',

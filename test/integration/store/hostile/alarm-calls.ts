@@ -102,5 +102,7 @@ export const ALARM_CALLS: Readonly<Record<string, Readonly<Record<string, readon
     ],
     rate: [(store, s) => store.alarmJournal.rate('aqua', { ...span, unit: s })],
     badActors: [(store, s) => store.alarmJournal.badActors('aqua', { ...span, unit: s }, 10)],
+    byUnit: [(store, s) => store.alarmJournal.byUnit('aqua', { ...span, unit: s })],
+    announcements: [(store, s) => store.alarmJournal.announcements('aqua', { ...span, unit: s }, 10)],
   },
 };

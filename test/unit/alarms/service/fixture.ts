@@ -201,7 +201,7 @@ export const memoryStore = (database: MemoryDatabase): AlarmStore => ({
     }),
   },
   journal: {
-    append: refuse, list: refuse, rate: refuse, badActors: refuse,
+    append: refuse, list: refuse, rate: refuse, badActors: refuse, byUnit: refuse, announcements: refuse,
     async *read(tenant) {
       yield* database.of(database.lines.filter((line) => line.tenant === tenant));
     },
