@@ -1,6 +1,6 @@
 import { ACTION_PERMISSIONS } from '../alarms/actions';
 import type { Condition } from '../alarms/condition';
-import type { AlarmInstance, AlarmNotice } from '../alarms/ports';
+import { isReadable, type AlarmInstance, type AlarmNotice } from '../alarms/ports';
 import type { AlarmRuleInput } from '../alarms/rule';
 import type { AlarmService } from '../alarms/service/alarm-service';
 import type { Alarm } from '../alarms/service/shown';
@@ -67,7 +67,7 @@ class StoredAlarms implements ServedAlarms {
     const { store } = this.use;
     const known = this.service.tenant(tenant);
     this.flowRules.set(tenant, known?.flowRules);
-    const registry = await store.alarmRules.all(tenant);
+    const registry = (await store.alarmRules.all(tenant)).filter(isReadable);
     const keys = new Set(registry.map(({ key }) => key));
     const flow = (known?.flowRules ?? []).filter(({ key }) => !keys.has(key));
     const rules = [...registry, ...flow].filter(
@@ -95,9 +95,11 @@ class StoredAlarms implements ServedAlarms {
 
   onAlarms(listener: (tenant: string, changes: readonly AlarmChange[]) => void): () => void {
     const { alarms, store } = this.use;
-    return alarms.onNotices(store, (tenant, notices, gone) =>
-      listener(tenant, [...notices.map(changeOf), ...gone.map(goneOf)]),
-    );
+    return alarms.onNotices(store, (tenant, notices, gone) => {
+      // One event for a change: that it is kept by now is no second one.
+      const fresh = notices.filter(({ again }) => !again);
+      if (fresh.length + gone.length > 0) listener(tenant, [...fresh.map(changeOf), ...gone.map(goneOf)]);
+    });
   }
 
   onRules(listener: () => void): () => void {

@@ -8,6 +8,7 @@ const none = { active: 0, unacknowledged: 0, shelved: 0, suppressed: 0, outOfSer
 
 const alarmOf = (priority: Alarm['priority'], more: Partial<Alarm> = {}): Alarm => ({
   id: `${priority}:boiler-1/supply`,
+  shortId: priority,
   rule: 'supply-high',
   unit: 'boiler-1',
   sensor: 'supply',

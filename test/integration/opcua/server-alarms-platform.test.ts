@@ -13,7 +13,7 @@ import {
   type Variant,
 } from 'node-opcua';
 import { AlarmRuleInput } from '../../../lib/alarms/rule';
-import type { AlarmFeedLease } from '../../../lib/alarms/service/alarm-service';
+import type { AlarmFeedLease } from '../../../lib/alarms/service/feeds';
 import type { OpcuaServer } from '../../../lib/connectors/opcua/server';
 import { silentLogger } from '../../../lib/core/logger';
 import type { AuditEntry } from '../../../lib/tenancy';

@@ -3,6 +3,7 @@ import type { Reading } from '../../../lib/core/reading';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { Alarms, type AlarmsStore } from '../../../lib/platform/alarms';
+import { Downloads } from '../../../lib/platform/downloads';
 import type { ReachListener } from '../../../lib/platform/fleets';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryDatabase, memoryStore, ownershipOf, rule, turn } from '../alarms/service/fixture';
@@ -59,6 +60,7 @@ describe('alarms of two databases that have a tenant of the same key', () => {
         reach: (store) => (store === other.store ? [['plc-1', false] as const] : []).values(),
       },
       operators: 1,
+      downloads: new Downloads(clock, (ticket) => ticket),
       isOwn: (store) => store === own.store,
     });
     const leaseOf = ({ store }: { store: AlarmsStore }) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlarmChange } from '../../../../lib/platform';
 import { Alarms } from '../../../../lib/platform/alarms';
+import { Downloads } from '../../../../lib/platform/downloads';
 import { systemClock } from '../../../../lib/core/clock';
 import { silentLogger } from '../../../../lib/core/logger';
 import { nullMeter } from '../../../../lib/core/meter';
@@ -36,6 +37,7 @@ describe('Two processes on one database', function () {
       fleets: { reach: () => [].values(), onReach: () => undefined },
       operators: 1,
       isOwn: () => true,
+      downloads: new Downloads(systemClock, (ticket) => ticket),
     });
     const end = async (): Promise<void> => {
       if (!ends.includes(end)) return;
