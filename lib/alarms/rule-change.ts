@@ -31,6 +31,6 @@ export function changedRule(kept: unknown, change: AlarmRulePatch | RuleCopy): A
   const settings = Object.keys(AlarmRuleInput.shape);
   const known = Object.entries(kept as object).filter(([name]) => settings.includes(name));
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  const merged = Object.entries(Object.fromEntries([...known, ...given]) as Record<string, unknown>);
+  const merged = Object.entries<unknown>(Object.fromEntries([...known, ...given]));
   return ruleOf(Object.fromEntries(merged.filter(([, value]) => value !== null && value !== undefined)));
 }

@@ -52,7 +52,7 @@ export class AlarmMirror {
     this.looking = true;
     const { tenant, logger } = this.use;
     try {
-      while (this.again as boolean) {
+      while (this.again) {
         this.again = false;
         await this.follow();
       }

@@ -179,9 +179,8 @@ export class AlarmRules {
     if (here?.evaluates) return new Map(rules.map(({ key }) => [key, here.brokenRules.get(key)?.[0]]));
     if (rules.length === 0) return new Map();
     const all = await this.all(tenant);
-    return this.onPlant(
-      tenant,
-      async (plant) => new Map(rules.map((rule) => [rule.key, ruleFaults(rule, plant, all)[0]])),
+    return this.onPlant(tenant, (plant) =>
+      Promise.resolve(new Map(rules.map((rule) => [rule.key, ruleFaults(rule, plant, all)[0]]))),
     );
   }
 

@@ -31,8 +31,8 @@ onEveryRung('Alarm rules', (rung) => {
     store.alarmRules.add(tenant, rule(more), BY);
   const input = (kept: KeptRule) => {
     assert.ok(isReadable(kept));
-    const { version: _, createdAt: _a, createdBy: _b, updatedAt: _c, updatedBy: _d, ...bare } = kept;
-    return bare;
+    const history = ['version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
+    return Object.fromEntries(Object.entries(kept).filter(([name]) => !history.includes(name)));
   };
   const keys = async (filter: Partial<AlarmRuleFilter>): Promise<string[]> =>
     (await store.alarmRules.list('aqua', { limit: 100, ...filter })).items.map(({ key }) => key);
