@@ -3,7 +3,13 @@ import type { ConnectorContext } from '../connectors/connector';
 import type { Sender, Sending } from '../notifications/ports';
 import { SendError, inWords } from '../notifications/send-error';
 import type { SettingsOf } from '../notifications/target';
-import type { BrokerAccess } from './platform';
+
+/** A login to the broker of the installation. */
+export interface BrokerLogin {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
 
 /** Deeper than readings lie (`plant/{tenant}/{unit}/{sensor}`), so that nobody takes a message for one. */
 const topicOf = (tenant: string, topic: string): string => `plant/${tenant}/notify/alarms/${topic}`;
@@ -13,7 +19,7 @@ export class MqttSender implements Sender {
   private readonly connections = new Map<string, Promise<MqttConnector>>();
 
   constructor(
-    private readonly access: (tenant: string) => Promise<BrokerAccess>,
+    private readonly access: (tenant: string) => Promise<BrokerLogin>,
     private readonly context: ConnectorContext,
   ) {}
 

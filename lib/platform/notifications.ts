@@ -16,8 +16,7 @@ import type { Counter } from '../core/meter';
 import type { Place } from '../notifications/text/wording';
 import type { Store } from '../store';
 import type { Alarms, AlarmsStore } from './alarms';
-import { MqttSender } from './notification-mqtt';
-import type { BrokerAccess } from './platform';
+import { MqttSender, type BrokerLogin } from './notification-mqtt';
 
 /** What notifications need of a database. */
 export type NotificationsStore = AlarmsStore &
@@ -27,7 +26,7 @@ export interface NotificationsContext<S extends NotificationsStore> {
   readonly context: ConnectorContext;
   readonly alarms: Pick<Alarms<S>, 'of'>;
   readonly secrets: TargetSecrets;
-  readonly brokerAccess: (tenant: string) => Promise<BrokerAccess>;
+  readonly brokerAccess: (tenant: string) => Promise<BrokerLogin>;
   /** Networks inside that may be sent to. */
   readonly networks: readonly string[];
 }

@@ -124,7 +124,7 @@ export class StoredOutbox implements OutboxRepository {
     });
   }
 
-  list(tenant: string, filter: DeliveryFilter): Promise<Page<ListedDelivery>> {
+  async list(tenant: string, filter: DeliveryFilter): Promise<Page<ListedDelivery>> {
     const { limit, cursor, states, target, route, channel, from, to } = filter;
     const [beforeMs, beforeId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [null, null];
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {

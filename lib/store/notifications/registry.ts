@@ -54,7 +54,7 @@ export class Registry<T extends { readonly key: string; readonly version: number
     });
   }
 
-  list(tenant: string, { limit, cursor }: ListFilter): Promise<Page<T>> {
+  async list(tenant: string, { limit, cursor }: ListFilter): Promise<Page<T>> {
     const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
       const { rows } = await client.query<RegistryRow>(

@@ -72,7 +72,7 @@ export class StoredRoutes implements RouteRepository {
     return this.registry.get(tenant, key);
   }
 
-  add(tenant: string, route: NotificationRouteInput, user: string | undefined): Promise<RouteRecord> {
+  async add(tenant: string, route: NotificationRouteInput, user: string | undefined): Promise<RouteRecord> {
     return this.registry.add(tenant, { body: parsed(NotificationRouteInput, route, ROUTE) }, user);
   }
 
@@ -122,7 +122,7 @@ export class StoredTargets implements TargetRepository {
     return this.registry.get(tenant, key);
   }
 
-  add(
+  async add(
     tenant: string,
     target: OpenTarget,
     secrets: SealedSecrets,
