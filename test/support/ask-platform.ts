@@ -114,6 +114,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     deviceTemplates: part('deviceTemplates'),
     exports: part('exports', true),
     imports: part('imports', true),
+    whatIfs: part('whatIfs', true),
     commands: { of: () => part('commands') },
     deviceFiles: part('deviceFiles'),
     analytics: part('analytics'),
