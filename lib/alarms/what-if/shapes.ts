@@ -219,7 +219,7 @@ export const AlarmWhatIf = z
     finishedAt: Instant.optional(),
     expiresAt: Instant.optional().describe('When it is removed by itself'),
     question: z.object({
-      rule: AlarmRuleInput,
+      rule: AlarmRuleInput.extend({}).strip().meta({ id: 'AlarmRuleAsked' }),
       from: Instant.describe('As asked for'),
       to: Instant,
     }),
