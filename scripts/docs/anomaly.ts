@@ -76,7 +76,7 @@ export const anomalyPage: Page = {
   render: () => `# Anomaly detection
 
 Generated from \`lib/anomaly\` and the last run of \`npm run bench -- anomaly\` by \`npm run docs\`. Why it is as it is stands in
-\`docs/adr/0023-anomaly-detection.md\`.
+\`docs/adr/0021-anomaly-detection.md\`.
 
 ## Detectors
 
