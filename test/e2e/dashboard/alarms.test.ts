@@ -164,7 +164,7 @@ describe('alarms on the dashboards', function () {
     const page = await open('operator@aqua');
     assert.equal(await page.getAttribute('#al-horn [aria-pressed]', 'aria-pressed'), 'false');
     await press('pump 1 runs again', 0);
-    await page.goto(`${product.url}/dashboard/alarms`);
+    await page.goto(`${product.url}/dashboard/alarms#returned`);
     const row = '.ap-row:has-text("Pump 1 has tripped")';
     await page.click(`${row} .ap-acts button:has-text("Acknowledge")`);
     await page.waitForSelector(row, { state: 'detached' });
