@@ -3,6 +3,8 @@ import type { SensorModel } from './sensor-model';
 
 /** Readings below half of the limit before an anomaly counts as over. */
 const CALM = 5;
+/** What is surer by less tells nothing new: the step back from a spike must not take the place of the spike. */
+const NOTABLE = 0.01;
 
 /** A stretch of time in which a sensor did not behave. Times in epoch ms, of the field; values in its unit of measure. */
 export interface Episode {
@@ -56,7 +58,7 @@ export class Episodes {
     }
     current.to = at;
     current.readings++;
-    if (confidence <= current.confidence) return undefined;
+    if (confidence < current.confidence + NOTABLE) return undefined;
     Object.assign(current, peak);
     return 'worse';
   }

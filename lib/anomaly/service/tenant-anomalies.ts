@@ -165,7 +165,7 @@ export class TenantAnomalies {
         logger.error('Anomalies of a tenant could not be loaded', { tenant: this.tenant, error });
       if (this.isStopped) return;
       this.become('away');
-      this.again = clock.after(AGAIN_MS, () => (this.loading = this.load()));
+      this.again = clock.after(AGAIN_MS, () => void (this.loading = this.load()));
     }
   }
 

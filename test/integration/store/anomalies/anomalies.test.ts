@@ -116,8 +116,8 @@ onEveryRung('Anomalies', (rung) => {
     await store.anomalyModels.save('aqua', models);
     await store.anomalyModels.save('aqua', models.slice(0, 3));
     const loaded = await store.anomalyModels.load('aqua');
-    const byPlace = (list: readonly (typeof models)[number][]): unknown[] =>
-      list.map(({ unit, sensor = '', ...rest }) => [`${unit}/${sensor}`, rest]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)); // prettier-ignore
+    const byPlace = (list: readonly (typeof models)[number][]) =>
+      new Map(list.map(({ unit, sensor = '', ...rest }) => [`${unit}/${sensor}`, rest]));
     assert.deepEqual(byPlace(loaded as typeof models), byPlace(models));
     assert.deepEqual(await store.anomalyModels.load('borealis'), []);
   });
