@@ -26,9 +26,7 @@ const Seconds = z.number().min(0);
 
 export const AlarmWhatIfInput = z
   .object({
-    rule: AlarmRuleInput.describe(
-      'The rule as it would be. With the key of a rule in force it is held against that one',
-    ),
+    rule: AlarmRuleInput,
     days: z
       .int('must be a whole number of days')
       .min(1, 'must be 1 at least')
@@ -52,7 +50,11 @@ export const AlarmWhatIfInput = z
     else if (length > MAX_WHAT_IF_DAYS * DAY_MS)
       refuse('from', `must be at most ${MAX_WHAT_IF_DAYS} days before \`to\``);
   })
-  .meta({ id: 'AlarmWhatIfInput', description: 'A draft of a rule, and over which history' });
+  .meta({
+    id: 'AlarmWhatIfInput',
+    description:
+      'A rule as it would be, and over which history. With the key of a rule in force it is held against that one',
+  });
 export type AlarmWhatIfInput = z.output<typeof AlarmWhatIfInput>;
 
 const byPriority = z.record(z.enum(PRIORITIES), Count);
@@ -207,6 +209,9 @@ export const AlarmWhatIfResult = z
   });
 export type AlarmWhatIfResult = z.output<typeof AlarmWhatIfResult>;
 
+/** As it was asked for, with the defaults. */
+const AskedRule = AlarmRuleInput.strip().meta({ id: 'AlarmWhatIfRule' });
+
 export const AlarmWhatIf = z
   .object({
     id: z.string(),
@@ -219,7 +224,11 @@ export const AlarmWhatIf = z
     finishedAt: Instant.optional(),
     expiresAt: Instant.optional().describe('When it is removed by itself'),
     question: z.object({
+<<<<<<< HEAD
       rule: AlarmRuleInput.extend({}).strip().meta({ id: 'AlarmRuleAsked' }),
+=======
+      rule: AskedRule,
+>>>>>>> wt/whatif
       from: Instant.describe('As asked for'),
       to: Instant,
     }),
