@@ -16,6 +16,7 @@ import type { Page } from '../core/plant';
 import type { LiveHub } from '../live';
 import type { Store } from '../store';
 import { StoredPlants, type PlantStore } from './alarm-plant';
+import type { Conditions } from './conditions';
 import type { Fleets } from './fleets';
 
 /** What alarms need of a database. */
@@ -34,6 +35,7 @@ export interface AlarmsContext {
   readonly meter: Meter;
   readonly live: Pick<LiveHub, 'publishAlarms'>;
   readonly fleets: Pick<Fleets, 'reach' | 'onReach'>;
+  readonly conditions: Pick<Conditions, 'watch'>;
 }
 
 /** An alarm that changed, and what changed it. */
@@ -103,7 +105,7 @@ export class Alarms<S extends AlarmsStore = Store> {
   of(store: S): AlarmService {
     const known = this.services.get(store);
     if (known) return known;
-    const { clock, logger, live, fleets } = this.use;
+    const { clock, logger, live, fleets, conditions } = this.use;
     const service = new AlarmService({
       store: {
         rules: store.alarmRules,
@@ -116,6 +118,7 @@ export class Alarms<S extends AlarmsStore = Store> {
       plants: new StoredPlants(store, logger),
       ownership: store.alarmClaims,
       reach: (tenant) => fleets.reach(tenant),
+      conditions,
       clock,
       logger,
       transitions: this.transitions,

@@ -15,6 +15,7 @@ import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
 import { startCredentials, type StartCredentials } from './credentials';
+import { Conditions } from './conditions';
 import { Databases, type DatabaseLease } from './databases';
 import { DeviceFiles } from './device-files';
 import { DeviceRegistry } from './device-registry';
@@ -117,7 +118,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const specs: ReadonlyMap<string, AnySpec> = new Map<string, AnySpec>(
     [modbus, dnp3, opcua].map((spec) => [spec.protocol, spec]),
   );
-  const fleets = new Fleets(specs, context);
+  const conditions = new Conditions();
+  const fleets = new Fleets(specs, context, conditions);
   const rules = new DeviceRules(specs);
   const secrets = new DeviceSecrets(() => (box ??= openSecretBox(settings)));
   const deviceTemplates = new DeviceTemplates(rules, secrets);
@@ -129,7 +131,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     targets: targetsOf,
     dispatcher: dispatcherOf(fleets),
   });
-  const alarms = new Alarms({ clock, logger, meter, live, fleets });
+  const alarms = new Alarms({ clock, logger, meter, live, fleets, conditions });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
@@ -148,6 +150,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     deviceTemplates,
     deviceFiles: new DeviceFiles(specs),
     fleets,
+    conditions,
     exports,
     imports,
     commands,

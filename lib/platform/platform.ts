@@ -16,6 +16,7 @@ import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Commands } from './commands';
+import type { Conditions } from './conditions';
 import type { DatabaseLease, DatabaseOptions } from './databases';
 import type { DeviceFiles } from './device-files';
 import type { DeviceRegistry } from './device-registry';
@@ -72,6 +73,8 @@ export interface Platform {
   readonly deviceFiles: DeviceFiles;
   /** Those of them that flows run in this process. */
   readonly fleets: Fleets;
+  /** Those that have alarms of their own. */
+  readonly conditions: Conditions;
   /** Readings on their way out, to clients and into files. */
   readonly exports: Exports;
   /** History on its way in from files. */

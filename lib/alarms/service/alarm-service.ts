@@ -10,8 +10,16 @@ import { PRIORITIES } from '../condition';
 import type { ActionResult } from '../engine';
 import type { AlarmInstance, AlarmNotice } from '../ports';
 import type { AlarmRuleInput } from '../rule';
+import { actEverywhere } from './act-everywhere';
 import { countByPriority, listOf, noSuchAlarm, type AlarmQuery, type PriorityCounts } from './board';
-import type { AlarmListener, AlarmOwnership, AlarmPlants, AlarmStore, DeviceReach } from './ports';
+import type {
+  AlarmListener,
+  AlarmOwnership,
+  AlarmPlants,
+  AlarmStore,
+  ConditionSources,
+  DeviceReach,
+} from './ports';
 import { shownAlarm, type Alarm, type AlarmList } from './shown';
 import { STATE_TEXT, TenantAlarms, type TenantState } from './tenant-alarms';
 
@@ -20,6 +28,7 @@ export interface AlarmServiceOptions {
   readonly plants: AlarmPlants;
   readonly ownership: AlarmOwnership;
   readonly reach: DeviceReach;
+  readonly conditions: ConditionSources;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Transitions by event. */
@@ -184,7 +193,8 @@ export class AlarmService {
     const whole = { ...request, user: by.principal?.username };
     let alarm: AlarmInstance;
     try {
-      alarm = this.requireTenant(by.tenant).act(id, whole);
+      const tenant = this.requireTenant(by.tenant);
+      alarm = (await tenant.actAbroad(id, whole)) ?? tenant.act(id, whole);
     } catch (error) {
       await this.audit(by, id, request, messageOf(error));
       throw error;
@@ -204,7 +214,7 @@ export class AlarmService {
     const whole = { ...request, user: by.principal?.username };
     let results: readonly ActionResult[];
     try {
-      results = this.requireTenant(by.tenant).actAll(ids, whole);
+      results = await actEverywhere(this.requireTenant(by.tenant), ids, whole);
     } catch (error) {
       const none = { alarms: [], refusedAlarms: ids };
       await this.audit(by, `${ids.length} alarms`, request, messageOf(error), none);
@@ -304,12 +314,13 @@ export class AlarmService {
   private open(tenant: string, feed: AlarmFeed): void {
     const known = this.tenants.get(tenant);
     if (known) return known.setFlowRules(feed.rules);
-    const { store, plants, ownership, reach, clock, logger } = this.use;
+    const { store, plants, ownership, reach, conditions, clock, logger } = this.use;
     const made = new TenantAlarms(tenant, {
       store,
       plants,
       ownership,
       reach,
+      conditions,
       clock,
       logger,
       lost: (lines) => this.use.lost.add(lines),

@@ -10,6 +10,7 @@ import type { AlarmRuleInput } from '../rule';
 import type { RuleFault } from '../rule-faults';
 import { removalOf } from '../shown';
 import { AlarmBoard, isShownToOperators, noSuchAlarm } from './board';
+import { ForeignAlarms } from './foreign-alarms';
 import { AlarmQueue } from './queue';
 import type {
   AlarmClaim,
@@ -17,6 +18,7 @@ import type {
   AlarmOwnership,
   AlarmPlants,
   AlarmStore,
+  ConditionSources,
   DeviceReach,
   LoadedPlant,
 } from './ports';
@@ -26,6 +28,7 @@ export interface TenantAlarmsUse {
   readonly plants: AlarmPlants;
   readonly ownership: AlarmOwnership;
   readonly reach: DeviceReach;
+  readonly conditions: ConditionSources;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly listener: AlarmListener;
@@ -65,6 +68,7 @@ interface Running {
   readonly engine: AlarmEngine;
   readonly plant: LoadedPlant;
   readonly queue: AlarmQueue;
+  readonly foreign: ForeignAlarms;
 }
 
 /**
@@ -183,6 +187,23 @@ export class TenantAlarms {
     }
   }
 
+  /**
+   * Has the system whose condition it is do it; undefined where it is an alarm of ours, or ours to do. Rejects in words.
+   */
+  async actAbroad(id: string, request: AlarmActionRequest): Promise<AlarmInstance | undefined> {
+    const { engine, foreign } = this.require();
+    const [alarm, rule] = [engine.get(id), engine.ruleOf(id)];
+    if (!alarm || rule?.condition.kind !== 'foreign') return undefined;
+    engine.check(id, request, this.use.clock.now());
+    return (await foreign.act(alarm, rule, request)) ? this.get(id) : undefined;
+  }
+
+  /** Which of them are conditions of other systems. */
+  abroad(ids: readonly string[]): ReadonlySet<string> {
+    const { engine } = this.require();
+    return new Set(ids.filter((id) => engine.ruleOf(id)?.condition.kind === 'foreign'));
+  }
+
   actAll(ids: readonly string[], request: AlarmActionRequest): ActionResult[] {
     const results = this.require().engine.actAll(ids, request, this.use.clock.now());
     this.settle();
@@ -283,6 +304,7 @@ export class TenantAlarms {
       signal.removeEventListener('abort', end);
       const { running } = this;
       this.running = undefined;
+      running?.foreign.stop();
       // Readings that come from now on are for the next engine.
       if (!signal.aborted) this.show('starting');
       running?.plant.close();
@@ -325,13 +347,14 @@ export class TenantAlarms {
         this.registry = await store.rules.all(this.tenant);
       } while (this.changedMeanwhile as boolean);
       const { tenant } = this;
+      const foreign = this.foreignOf(records);
       const queue = new AlarmQueue({ tenant, keeper, clock, logger, onConflict, onLost: lost });
-      const engine = new AlarmEngine({ tenant: this.tenant, plant, now: clock.now() });
+      const engine = new AlarmEngine({ tenant, plant: foreign.withDevices(plant), now: clock.now() });
       engine.restoreRecords(records);
       // What another process removed meanwhile is in no record.
       this.board.clear();
       for (const { shown } of records) this.board.put(shown);
-      this.running = { engine, plant, queue };
+      this.running = { engine, plant, queue, foreign };
     } catch (error) {
       plant.close();
       throw error;
@@ -341,9 +364,22 @@ export class TenantAlarms {
     this.forgetStrays(records);
     // What became of devices before there were alarms.
     for (const [device, online] of this.use.reach(this.tenant)) this.device(device, online);
+    this.running.foreign.start();
     const { waiting } = this;
     this.waiting = [];
     this.readings(waiting);
+  }
+
+  private foreignOf(records: readonly InstanceRecord[]): ForeignAlarms {
+    const { clock, conditions: sources } = this.use;
+    return new ForeignAlarms(records, {
+      tenant: this.tenant,
+      sources,
+      clock,
+      engine: () => this.running?.engine,
+      rulesChanged: () => this.applyRules(),
+      told: () => this.settle(),
+    });
   }
 
   /** Alarms of rules and sensors that went while nobody evaluated. */
@@ -364,7 +400,8 @@ export class TenantAlarms {
     const { running, registry } = this;
     if (!running) return;
     const keys = new Set(registry.map(({ key }) => key));
-    const rules = [...registry.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
+    const written = [...registry.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
+    const rules = [...written, ...running.foreign.rulesBeside(written)];
     this.broken = running.engine.setRules(rules, this.use.clock.now());
     this.settle();
     this.use.changed();

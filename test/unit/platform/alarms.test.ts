@@ -76,6 +76,7 @@ describe('metrics of alarms', () => {
     meter: nullMeter,
     live: { publishAlarms: () => undefined },
     fleets: { reach: () => [].values(), onReach: () => undefined },
+    conditions: { watch: () => () => undefined },
   });
   const store = { alarmJournal: { async *read() {} } } as unknown as AlarmsStore;
 
