@@ -15,10 +15,15 @@ export type Told = Omit<ConditionReport, 'condition' | 'name' | 'source' | 'at' 
 
 const MAX_TEXT = 500;
 
-export function encodeReport(report: ConditionReport): string {
-  const { condition: _, name: _name, source: _source, at: _at, quality: _quality, ...told } = report;
-  return JSON.stringify({ ...told, message: told.message.slice(0, MAX_TEXT) } satisfies Told);
-}
+export const encodeReport = ({
+  condition: _condition,
+  name: _name,
+  source: _source,
+  at: _at,
+  quality: _quality,
+  ...told
+}: ConditionReport): string =>
+  JSON.stringify({ ...told, message: told.message.slice(0, MAX_TEXT) } satisfies Told);
 
 let last: { readonly text: string; readonly told: Told } | undefined;
 

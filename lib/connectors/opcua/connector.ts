@@ -3,6 +3,7 @@ import { messageOf } from '../../core/errors';
 import type { FieldCommand, FieldOutcome } from '../../core/field-command';
 import type { Connector, ConnectorContext, Diagnostics, LinkStatus, Receiver } from '../connector';
 import { ToldLink } from '../told-link';
+import { OpcuaConditions } from './conditions/source';
 import type { ClientPki } from './endpoint';
 import { OpcuaFailure } from './failure';
 import { gapsOf, readHistory, type HistoryBrought } from './history';
@@ -32,6 +33,7 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
   private readonly link: ToldLink;
   private readonly tally: Tally;
   private readonly line: Line;
+  readonly conditions: OpcuaConditions | undefined;
   private readonly unsettled = { count: 0 };
   private facts: ServerFacts | undefined;
   /** How the present session is secured, in words. */
@@ -54,14 +56,26 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
       pki,
       tally: this.tally,
       unsettled: this.unsettled,
-      subscriptions: () => this.subscriptions(),
+      subscriptions: () => [
+        ...this.subscriptions(),
+        ...(this.conditions ? [this.conditions.subscription] : []),
+      ],
       onConnecting: () => this.link.set('connecting', `connecting to ${config.endpoint}`),
       onUp: (facts, words) => this.up(facts, words),
       onDown: (failure) => this.down(failure),
       onRecreated: (subscriptions) => {
-        for (const { tags } of subscriptions) this.missed(tags);
+        for (const one of subscriptions) if (one instanceof Subscription) this.missed(one.tags);
       },
     });
+    if (config.alarms !== 'off')
+      this.conditions = new OpcuaConditions({
+        config,
+        context,
+        tally: this.tally,
+        live: () => this.line.live,
+        onChange: () => this.look(),
+        onEnded: (subscription) => void this.line.recreate([subscription]),
+      });
   }
 
   start(): void {
@@ -73,6 +87,7 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
     this.stopTimers();
     await this.line.stop();
     this.stopTimers();
+    this.conditions?.lose();
     this.link.set('stopped', 'stopped');
   }
 
@@ -144,6 +159,7 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
     this.stopTimers();
     this.link.set('error', failure.message);
     for (const { group } of this.bound) group.lose(failure.message);
+    this.conditions?.lose();
   }
 
   private stopTimers(): void {
@@ -241,7 +257,7 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
   private look(): void {
     const { endpoint } = this.config;
     if (!this.line.live) return;
-    const faults = this.tags().flatMap(({ fault }) => fault ?? []);
+    const faults = [this.conditions?.subscription, ...this.tags()].flatMap((one) => one?.fault ?? []);
     const [first] = faults;
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     if (first === undefined) this.link.set('connected', `connected to ${endpoint}: ${this.words}`);

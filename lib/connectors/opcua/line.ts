@@ -5,11 +5,11 @@ import type { ClientPki } from './endpoint';
 import { OpcuaFailure, failureOf } from './failure';
 import { loadOpcua } from './library';
 import { Publisher } from './publisher';
-import { factsOf, nodeIdOf, type ServerFacts } from './server-facts';
+import { factsOf, nodeIdOf, textOf, type ServerFacts } from './server-facts';
 import { servicesOf } from './services';
 import { UaSession } from './session';
 import type { OpcuaConfig } from './spec';
-import type { Live, Subscription } from './subscription';
+import type { LineSubscription, Live } from './subscription';
 import type { Tally } from './tally';
 import { ATTRIBUTE } from './attributes';
 
@@ -18,7 +18,7 @@ export interface LineOptions {
   readonly context: ConnectorContext;
   readonly pki: () => Promise<ClientPki>;
   readonly tally: Tally;
-  readonly subscriptions: () => readonly Subscription[];
+  readonly subscriptions: () => readonly LineSubscription[];
   /** Messages whose readings are not stored yet, over all subscriptions. */
   readonly unsettled: { readonly count: number };
   readonly onConnecting: () => void;
@@ -26,7 +26,7 @@ export interface LineOptions {
   readonly onUp: (facts: ServerFacts, words: string) => void;
   readonly onDown: (failure: OpcuaFailure) => void;
   /** The server has these no more; they were made anew. */
-  readonly onRecreated: (subscriptions: readonly Subscription[]) => void;
+  readonly onRecreated: (subscriptions: readonly LineSubscription[]) => void;
 }
 
 /** Messages of the server whose readings are not stored yet; with more of them no more is asked for. */
@@ -66,7 +66,7 @@ export class Line {
   }
 
   /** Makes subscriptions in the present session, if there is one. */
-  async add(subscriptions: readonly Subscription[]): Promise<void> {
+  async add(subscriptions: readonly LineSubscription[]): Promise<void> {
     const { live } = this;
     if (!live) return;
     try {
@@ -76,7 +76,7 @@ export class Line {
     }
   }
 
-  async remove(subscriptions: readonly Subscription[]): Promise<void> {
+  async remove(subscriptions: readonly LineSubscription[]): Promise<void> {
     const { live } = this;
     const ids = subscriptions.flatMap(({ id }) => id ?? []);
     for (const one of subscriptions) one.forget();
@@ -86,7 +86,7 @@ export class Line {
       .catch(() => undefined);
   }
 
-  async recreate(subscriptions: readonly Subscription[]): Promise<void> {
+  async recreate(subscriptions: readonly LineSubscription[]): Promise<void> {
     if (!this.live) return;
     for (const one of subscriptions) one.forget();
     this.options.onRecreated(subscriptions);
@@ -167,6 +167,7 @@ export class Line {
       where: config.endpoint,
       maxItems: Math.min(config.maxItemsPerCall, facts.maxMonitoredItems),
       resolve: (nodeId) => nodeIdOf(opcua, nodeId, facts.namespaces),
+      nameOf: (nodeId) => textOf(nodeId, facts.namespaces),
     };
     this.ua = ua;
     this.live = live;
@@ -175,7 +176,7 @@ export class Line {
   }
 
   /** Goes on with what the server still has, and makes the rest anew. */
-  private async bring(live: Live, all: readonly Subscription[], isContinued: boolean): Promise<void> {
+  private async bring(live: Live, all: readonly LineSubscription[], isContinued: boolean): Promise<void> {
     const known = all.filter(({ id }) => id !== undefined);
     const kept = isContinued ? known : await transferred(live, known);
     for (const one of kept) one.continueIn(live);
@@ -226,7 +227,10 @@ export class Line {
 }
 
 /** Those that the server gave to this session (OPC 10000-4 §5.14.7). Many servers cannot. */
-async function transferred(live: Live, known: readonly Subscription[]): Promise<readonly Subscription[]> {
+async function transferred(
+  live: Live,
+  known: readonly LineSubscription[],
+): Promise<readonly LineSubscription[]> {
   if (known.length === 0) return [];
   try {
     const { results } = await servicesOf(live.session).transferSubscriptions({
