@@ -94,6 +94,16 @@ export interface Connector<P> {
   diagnostics?(): Diagnostics;
 }
 
+/** A setting that the device serves otherwise than it was asked for. */
+export interface Granted {
+  readonly name: string;
+  readonly asked: number;
+  readonly granted: number;
+  readonly unit: string;
+  /** Of how many points, where it is one of points; the numbers are those of the first. */
+  readonly points?: number;
+}
+
 /** Since the connector started. */
 export interface Diagnostics {
   readonly requests: number;
@@ -102,6 +112,8 @@ export interface Diagnostics {
   readonly lastSuccess?: number;
   /** Response times of the last answers, in ms; undefined before the first. Asked only where they are shown. */
   readonly responseMs?: () => { readonly p50: number; readonly p95: number } | undefined;
+  /** What the device serves otherwise than it was asked for. Asked only where it is shown. */
+  readonly granted?: () => readonly Granted[];
   /** The last failure in words. */
   readonly lastFailure?: string;
 }

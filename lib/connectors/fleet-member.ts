@@ -96,7 +96,8 @@ export class FleetMember {
   }
 
   get status(): DeviceStatus {
-    const { requests = 0, failures = 0, lastSuccess, responseMs } = this.diagnostics;
+    const { requests = 0, failures = 0, lastSuccess, responseMs, granted } = this.diagnostics;
+    const otherwise = granted?.() ?? [];
     const times = responseMs?.();
     return {
       ...this.look,
@@ -105,6 +106,7 @@ export class FleetMember {
       failures,
       ...(lastSuccess === undefined ? {} : { lastSuccess: new Date(lastSuccess).toISOString() }),
       ...(times ? { responseMs: { ...times } } : {}),
+      ...(otherwise.length > 0 ? { granted: otherwise.map((one) => ({ ...one })) } : {}),
     };
   }
 

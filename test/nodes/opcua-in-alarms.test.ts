@@ -62,9 +62,13 @@ describe('thermacore-opcua-in, the alarms of a server', function () {
       return payload as T;
     };
     const ours = async (): Promise<AlarmChange | undefined> =>
-      (await ask<List>('list', { query: { view: 'announced' } })).items.find(({ device }) => device === 'tank-plc');
+      (await ask<List>('list', { query: { view: 'announced' } })).items.find(
+        ({ device }) => device === 'tank-plc',
+      );
     /** Asks until the list has it so. */
-    const listed = async (holds: (alarm: AlarmChange | undefined) => boolean): Promise<AlarmChange | undefined> => {
+    const listed = async (
+      holds: (alarm: AlarmChange | undefined) => boolean,
+    ): Promise<AlarmChange | undefined> => {
       for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
         const found = await ours();
         if (holds(found)) return found;

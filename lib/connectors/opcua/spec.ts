@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Key } from '../../core/plant';
 import { parsePath } from './path';
+import { listOf } from './lists';
 
 /** From the strongest down, as an endpoint is chosen (OPC 10000-7 §6.6; Basic128Rsa15 and Basic256 are broken and not there). */
 export const POLICIES = ['Aes256_Sha256_RsaPss', 'Aes128_Sha256_RsaOaep', 'Basic256Sha256'] as const;
@@ -12,14 +13,35 @@ const NODE_ID = /^(ns=\d+;|nsu=[^;]+;)?[isgb]=.+$/;
 
 const integer = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 
+const ADDRESS = /^opc\.tcp:\/\/[^\s/?#]+/i;
+
 /** The fields of a configuration, for forms that take some of them. */
 export const OpcuaConfigFields = z.object({
   endpoint: z
     .string()
     .trim()
     .max(1000)
-    .regex(/^opc\.tcp:\/\/[^\s/?#]+/i, 'must be like opc.tcp://host:4840')
+    .regex(ADDRESS, 'must be like opc.tcp://host:4840')
     .describe('Address of the server, e.g. opc.tcp://10.0.4.30:4840/plant'),
+  otherEndpoints: z
+    .string()
+    .max(4096)
+    .default('')
+    .superRefine((text, context) => {
+      const wrong = listOf(text).find((url) => !ADDRESS.test(url));
+      if (wrong !== undefined)
+        context.addIssue({ code: 'custom', message: `has ${wrong}, which is not like opc.tcp://host:4840` });
+    })
+    .describe(
+      'Addresses of redundant servers that have the same data, with spaces between them, the preferred one first',
+    ),
+  namedServers: z
+    .boolean()
+    .default(true)
+    .describe('Use also the redundant servers that the server itself names'),
+  returnAfterMs: integer(0, 86_400_000)
+    .default(60_000)
+    .describe('Milliseconds that a preferred server has to be as good again before it is used again'),
   security: z
     .enum(['strongest', ...POLICIES, 'none'])
     .default('strongest')
@@ -128,6 +150,8 @@ export const OpcuaConfig = OpcuaConfigFields.superRefine((config, context) => {
     const above = bands[i - 1];
     if (above && config[band] > config[above]) issue(band, `must not be above ${above}`);
   }
+  if (config.fingerprint !== undefined && listOf(config.otherEndpoints).length > 0)
+    issue('fingerprint', 'is of one server, and there are several: trust their certificates instead');
   if (config.fingerprint !== undefined && config.security === 'none')
     issue('fingerprint', 'has no meaning where security is none');
 });

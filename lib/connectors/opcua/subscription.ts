@@ -251,9 +251,13 @@ export class Subscription implements LineSubscription {
       };
       const { results } = await servicesOf(live.session).createMonitoredItems(request);
       portion.forEach(({ tag }, i) => {
-        const { statusCode } = results?.[i] ?? {};
-        if (!statusCode || statusCode.isNotGood())
-          tag.refusal = OpcuaFailure.of(statusCode?.name ?? 'BadUnexpectedError').message;
+        const result = results?.[i];
+        if (result?.statusCode.isGood())
+          tag.granted = {
+            samplingIntervalMs: result.revisedSamplingInterval,
+            queueSize: result.revisedQueueSize,
+          };
+        else tag.refusal = OpcuaFailure.of(result?.statusCode.name ?? 'BadUnexpectedError').message;
       });
     }
   }

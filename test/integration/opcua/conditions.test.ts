@@ -82,8 +82,12 @@ describe('The alarms of an OPC UA server', function () {
     await until('a refresh', () => heard.refreshes > 0);
     return heard;
   }
-  const act = (heard: Heard, name: string, action: 'acknowledge' | 'confirm' | 'shelve' | 'un-shelve', more = {}) =>
-    heard.connector.conditions?.act(`nsu=urn:test:plant;s=${name}.Limits`, { action, ...BY, ...more });
+  const act = (
+    heard: Heard,
+    name: string,
+    action: 'acknowledge' | 'confirm' | 'shelve' | 'un-shelve',
+    more = {},
+  ) => heard.connector.conditions?.act(`nsu=urn:test:plant;s=${name}.Limits`, { action, ...BY, ...more });
 
   it('are told as they come, get worse, are acknowledged, confirmed and over', async () => {
     const name = nextName();
@@ -91,7 +95,10 @@ describe('The alarms of an OPC UA server', function () {
     const heard = await hear();
     alarm.set(85);
     const first = await heard.until(name, ({ active }) => active);
-    assert.deepEqual([first.acknowledged, first.level, first.source, first.name], [false, 'high', name, 'Limits']);
+    assert.deepEqual(
+      [first.acknowledged, first.level, first.source, first.name],
+      [false, 'high', name, 'Limits'],
+    );
     assert.ok(Math.abs(first.at - Date.now()) < 30_000 && first.severity > 0 && first.message !== '');
     alarm.set(95);
     await heard.until(name, ({ level }) => level === 'high-high');
@@ -145,7 +152,10 @@ describe('The alarms of an OPC UA server', function () {
     assert.equal(report.shelves, true);
     await act(heard, name, 'shelve', { seconds: 600 });
     const shelved = await heard.until(name, ({ shelvedMs }) => shelvedMs !== undefined);
-    assert.ok((shelved.shelvedMs ?? 0) > 500_000 && (shelved.shelvedMs ?? 0) <= 600_000, String(shelved.shelvedMs));
+    assert.ok(
+      (shelved.shelvedMs ?? 0) > 500_000 && (shelved.shelvedMs ?? 0) <= 600_000,
+      String(shelved.shelvedMs),
+    );
     await act(heard, name, 'un-shelve');
     await heard.until(name, ({ shelvedMs }) => shelvedMs === undefined);
   });
@@ -204,7 +214,9 @@ describe('The alarms of an OPC UA server', function () {
     assert.match(text, /^alarms: nsu=urn:test:plant;s=Nowhere: the server has no such node/);
   });
 
-  async function hearing(config: Partial<z.input<typeof OpcuaConfig>>): Promise<{ connector: OpcuaConnector }> {
+  async function hearing(
+    config: Partial<z.input<typeof OpcuaConfig>>,
+  ): Promise<{ connector: OpcuaConnector }> {
     const connector = opcuaSpec(() => Promise.resolve(pki)).create(
       OpcuaConfig.parse({ endpoint: plant.url, alarms: 'read', publishingIntervalMs: 50, ...config }),
       context,
