@@ -221,13 +221,10 @@ export class Line {
     };
     this.ua = ua;
     this.live = live;
+    // Before anything comes: who gets a reading finds the connection told.
+    const words = [ua.words, await this.standing(ua, opcua)].filter(Boolean).join('; ');
     await this.bring(live, subscriptions(), ua.isContinued);
-    this.options.onUp({
-      facts,
-      where,
-      words: [ua.words, await this.standing(ua, opcua)].filter(Boolean).join('; '),
-      sessionTimeoutMs: ua.timeoutMs,
-    });
+    this.options.onUp({ facts, where, words, sessionTimeoutMs: ua.timeoutMs });
   }
 
   /** Learns which other servers there are, and says where this one stands among them. */
