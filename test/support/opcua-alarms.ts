@@ -49,7 +49,7 @@ export class AlarmField {
       highLimit: 80,
       lowLimit: 20,
       lowLowLimit: 10,
-    } as Parameters<typeof namespace.instantiateExclusiveLimitAlarm>[1]) as UAExclusiveLimitAlarmEx;
+    });
     // One is in no state at all before its first.
     (node as { shelvingState?: { setState(name: string): void } }).shelvingState?.setState('Unshelved');
     return new FieldAlarm(input, node);

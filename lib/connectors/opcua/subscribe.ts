@@ -1,6 +1,6 @@
+import type { ClientSession } from 'node-opcua';
 import { servicesOf } from './services';
 import type { OpcuaConfig } from './spec';
-import type { Live } from './subscription';
 
 /** How a server said that it would serve a subscription. Times in ms. */
 export interface GrantedSubscription {
@@ -13,7 +13,7 @@ export interface GrantedSubscription {
 type Asked = Pick<OpcuaConfig, 'publishingIntervalMs' | 'keepAliveMs' | 'lifetimeMs'>;
 
 export async function subscribe(
-  { session }: Pick<Live, 'session'>,
+  { session }: { readonly session: ClientSession },
   { publishingIntervalMs, keepAliveMs, lifetimeMs }: Asked,
 ): Promise<GrantedSubscription> {
   const keepAliveCount = Math.max(1, Math.round(keepAliveMs / publishingIntervalMs));
