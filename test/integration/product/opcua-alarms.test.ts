@@ -42,7 +42,7 @@ describe('The alarms of an OPC UA server in the running product', function () {
     const settings = { endpoint: plant.url, trust: 'any', publishingIntervalMs: 100, alarms: 'acknowledge' };
     await aqua.json('POST', DEVICES, { key: 'tank', name: 'Tank', protocol: 'opcua', settings });
     const platform = await product.login('admin');
-    const { flows } = await platform.get<{ flows: { id: string; type: string; key?: string }[] }>('/flows');
+    const flows = await platform.get<{ id: string; type: string; key?: string }[]>('/flows');
     const tenant = flows.find(({ type, key }) => type === 'thermacore-tenant' && key === 'aqua');
     assert.ok(tenant);
     await platform.json('POST', '/flow', flow(tenant.id));
