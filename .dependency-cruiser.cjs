@@ -12,8 +12,9 @@ const may = {
   alarms: ['core', 'tenancy'],
   security: ['core', 'tenancy'],
   control: ['core', 'tenancy', 'telemetry'],
-  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms'],
-  api: ['core', 'tenancy', 'telemetry', 'anomaly', 'analytics', 'alarms', 'security'],
+  notifications: ['core', 'tenancy', 'alarms'],
+  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms', 'anomaly', 'notifications'],
+  api: ['core', 'tenancy', 'telemetry', 'anomaly', 'analytics', 'alarms', 'notifications', 'security'],
   live: ['core', 'tenancy', 'telemetry'],
   dashboard: ['core', 'tenancy', 'telemetry', 'live'],
 };

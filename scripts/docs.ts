@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { alarmsPage } from './docs/alarms';
+import { anomalyPage } from './docs/anomaly';
 import { benchmarksPage } from './docs/benchmarks';
 import { connectorsPage } from './docs/connectors';
 import { dnp3ProfilePage } from './docs/dnp3-profile';
@@ -16,6 +17,7 @@ import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
 const root = join(__dirname, '..');
 const pages: readonly Page[] = [
   alarmsPage,
+  anomalyPage,
   benchmarksPage,
   connectorsPage,
   dnp3ProfilePage,

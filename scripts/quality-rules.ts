@@ -136,6 +136,7 @@ const OPCUA_RULES: Rules = {
   'server-history': 'Server: history from the historian',
   'server-writes': 'Server: writes are commands, with permission and audit',
   'server-alarms': 'Server: alarms as conditions',
+  'server-redundancy': 'Server: service level and the servers that stand in for it',
   'server-limits-kept':
     'Server: sessions, subscriptions, items and messages are bounded; a hundred sessions at once',
 };

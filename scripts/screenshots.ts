@@ -15,9 +15,9 @@ const THEMES = ['light', 'dark'] as const;
 const TREND_MS = 45_000;
 const SETTLE_MS = 2500;
 
-async function login(page: Page, url: string): Promise<void> {
+async function login(page: Page, url: string, user = 'operator@aqua'): Promise<void> {
   await page.goto(`${url}/dashboard`);
-  await page.fill('input[name=username]', 'operator@aqua');
+  await page.fill('input[name=username]', user);
   await page.fill('input[name=password]', DEMO_PASSWORD);
   await page.keyboard.press('Enter');
   await page.waitForURL(/overview/);
@@ -57,11 +57,34 @@ async function shootAlarms(browser: Browser, product: Product): Promise<void> {
       const page = await context.newPage();
       await login(page, product.url);
       await page.goto(`${product.url}/dashboard/alarms`);
-      await page.waitForSelector('.ap-table tr.is-waiting');
+      await page.click('.ap-row.is-waiting .ap-help');
+      await page.waitForSelector('.ap-guide dd.is-main');
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: join(folder, `alarms-${name}-${colorScheme}.png`) });
+      await page.click('.ap-tabs button:has-text("Figures")');
+      await page.waitForSelector('.ap-figures');
+      await page.screenshot({ path: join(folder, `alarm-figures-${name}-${colorScheme}.png`) });
       await context.close();
       console.log(`alarms, ${name}, ${colorScheme}`);
+    }
+}
+
+async function shootRules(browser: Browser, url: string): Promise<void> {
+  for (const [name, viewport] of Object.entries(SIZES))
+    for (const colorScheme of THEMES) {
+      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
+      const page = await context.newPage();
+      await login(page, url, 'admin@aqua');
+      await page.goto(`${url}/dashboard/alarm-rules`);
+      await page.waitForSelector('.ar-mini');
+      await page.screenshot({ path: join(folder, `alarm-rules-${name}-${colorScheme}.png`) });
+      await page.click('[data-rule="supply-temperature-high"] .ar-acts button >> nth=0');
+      await page.waitForSelector('.ar-band');
+      await page.locator('.ar-two').scrollIntoViewIfNeeded();
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: join(folder, `alarm-rule-editor-${name}-${colorScheme}.png`) });
+      await context.close();
+      console.log(`alarm rules, ${name}, ${colorScheme}`);
     }
 }
 
@@ -74,6 +97,7 @@ async function main(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, TREND_MS));
     await shoot(browser, product.url);
     await shootAlarms(browser, product);
+    await shootRules(browser, product.url);
   } finally {
     await product.dispose();
     await browser.close();

@@ -304,11 +304,13 @@ export class Alarm implements Sight {
     if (to !== 'acknowledged') m.reAlarmDue = NEVER;
     else if (from !== to) m.reAlarmDue = spec.reAlarm > 0 ? time + spec.reAlarm : NEVER;
     if (to === 'unacknowledged') m.acknowledgedBy = m.acknowledgedAt = null;
+    const journalOnly = spec.levels[m.shownLevel]?.priority === 'journal';
+    if (!isUnacknowledged(to)) m.announcedLevel = -1;
+    else if (!journalOnly) m.announcedLevel = m.shownLevel;
     this.tell(event, from, time, deed);
     if (to === 'normal') this.forget();
-    const journalOnly = spec.levels[m.shownLevel]?.priority === 'journal';
-    // Announced to nobody, so nobody has to acknowledge it.
-    if (journalOnly && ANNOUNCING.has(event) && (to === 'unacknowledged' || to === 'latched-unacknowledged'))
+    // Announced to nobody, so nobody has to acknowledge it; what was announced before and waits, goes on waiting.
+    if (journalOnly && ANNOUNCING.has(event) && isUnacknowledged(to) && !isUnacknowledged(from))
       this.event('acknowledge', time);
   }
 

@@ -85,8 +85,9 @@ export class Announcer implements InstanceHost {
 
   takeJournal(): JournalEntry[] {
     const { effects } = this;
-    this.effects = [];
     this.changed.clear();
+    if (effects.length === 0) return [];
+    this.effects = [];
     return effects.flatMap((effect) => (effect.kind === 'journal' ? [effect.entry] : []));
   }
 

@@ -263,7 +263,14 @@ export class AlarmEngine {
     this.clock(this.announcer.now);
   }
 
-  /** After a stop without order: from what the store kept. Late readings from before it cannot correct any more. */
+  /** When there were new alarms before this engine was, epoch ms ascending: a flood goes on over a restart. */
+  recallAlarms(times: readonly number[]): void {
+    this.announcer.flood.recall(times, this.announcer.now);
+  }
+
+  /**
+   * From what the store kept, before the first `setRules`. Late readings from before it cannot correct any more.
+   */
   restoreRecords(records: readonly InstanceRecord[]): void {
     restoreRecords(records, this.registry);
   }

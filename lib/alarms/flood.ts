@@ -17,6 +17,7 @@ export class FloodWatch {
   private times: number[] = [];
   private first = 0;
   private flooded = false;
+  private recalling = false;
 
   constructor(
     private readonly tell: (change: FloodChange) => void,
@@ -61,13 +62,21 @@ export class FloodWatch {
     this.flooded = flooded;
   }
 
+  /** New alarms from before there was this watch, ascending: nothing is told of what they began and ended. */
+  recall(times: readonly number[], now: number): void {
+    this.recalling = true;
+    for (const at of times) this.add(Math.min(at, now));
+    this.advance(now);
+    this.recalling = false;
+  }
+
   private get count(): number {
     return this.times.length - this.first;
   }
 
   private turn(began: boolean, at: number): void {
     this.flooded = began;
-    this.tell({ began, at, alarms: this.count });
+    if (!this.recalling) this.tell({ began, at, alarms: this.count });
   }
 
   private expire(now: number): void {

@@ -61,3 +61,6 @@ export {
   type AlarmState,
 } from './state-machine';
 export { instanceId } from './targets';
+export { answerOf, type AnswerFacts } from './what-if/answer';
+export { MAX_WHAT_IF_ALARMS, MAX_WHAT_IF_SENSORS, planWhatIf, type WhatIfPlan } from './what-if/plan';
+export * from './what-if/shapes';

@@ -220,6 +220,7 @@ export class Instance implements AlarmLog {
       due: fresh.due,
       level: memory.level < 0 ? -1 : shown,
       shownLevel: shown,
+      announcedLevel: now.indexOf(levels[memory.announcedLevel] ?? ''),
       ...UNSUPPRESSED,
     });
   }

@@ -41,6 +41,8 @@ export interface Memory {
   reAlarmDue: number;
   // What is shown.
   shownLevel: number;
+  /** The limit of the last announcement that waits for an acknowledgement; -1: none does. */
+  announcedLevel: number;
   value: ReadingValue | null;
   quality: number;
   activeSince: number | null;
@@ -78,6 +80,7 @@ export const freshMemory = (limits: number, begins: number): Memory => ({
   shelvedUntilShown: NEVER,
   reAlarmDue: NEVER,
   shownLevel: 0,
+  announcedLevel: -1,
   value: null,
   quality: 3,
   activeSince: null,

@@ -1,10 +1,11 @@
+import type { ErrorCode } from '../core/errors';
 import type { UNIT_KINDS } from '../core/plant';
 import type { Page } from '../core/plant';
 import type { QualityClass } from '../core/quality';
 import type { ReadingValue } from '../core/reading';
 import type { ConditionKind, Level, Priority } from './condition';
-import type { AlarmRuleInput, AlarmRulePatch } from './rule';
-import type { AlarmEvent, AlarmState } from './state-machine';
+import type { AlarmRuleInput, AlarmRulePatch, RuleFault } from './rule';
+import type { AlarmAction, AlarmEvent, AlarmState } from './state-machine';
 
 /** What rules have to know of a sensor. */
 export interface SensorFacts {
@@ -109,6 +110,11 @@ export interface AlarmInstance {
   readonly comment?: string | undefined;
   readonly firstOut: boolean;
   readonly correlation: string | undefined;
+  /** What its rule says to do, for who has to act; absent where it says nothing. */
+  readonly cause?: string | undefined;
+  readonly consequence?: string | undefined;
+  readonly response?: string | undefined;
+  readonly link?: string | undefined;
 }
 
 /** What is kept of an instance: `memory` is the engine's own, plain JSON, and comes back as it was. */
@@ -127,6 +133,21 @@ export interface AlarmRuleRecord extends AlarmRuleInput {
   readonly updatedAt: number;
   readonly updatedBy: string | undefined;
 }
+
+/**
+ * A rule as it is kept whose settings its schema does not read, e.g. after a version that asks for more. It has no alarms;
+ * the others of its tenant do not suffer from it, and a change of what is wrong repairs it.
+ */
+export interface UnreadableRule extends Pick<
+  AlarmRuleRecord,
+  'key' | 'name' | 'enabled' | 'version' | 'createdAt' | 'createdBy' | 'updatedAt' | 'updatedBy'
+> {
+  readonly stored: unknown;
+  readonly fault: RuleFault;
+}
+export type KeptRule = AlarmRuleRecord | UnreadableRule;
+
+export const isReadable = (rule: KeptRule): rule is AlarmRuleRecord => !('stored' in rule);
 
 /** Who changes a rule, and why: a change without a reason is refused (management of change in ISA-18.2). */
 export interface RuleChange {
@@ -160,14 +181,14 @@ export interface AlarmRuleFilter {
 
 export interface AlarmRuleRepository {
   /** Every rule of the tenant; there are some thousands at most. */
-  all(tenant: string): Promise<readonly AlarmRuleRecord[]>;
+  all(tenant: string): Promise<readonly KeptRule[]>;
   /** By key. */
-  list(tenant: string, filter: AlarmRuleFilter): Promise<Page<AlarmRuleRecord>>;
+  list(tenant: string, filter: AlarmRuleFilter): Promise<Page<KeptRule>>;
   /** Rejects `not-found`, also for another tenant's. */
-  get(tenant: string, key: string): Promise<AlarmRuleRecord>;
+  get(tenant: string, key: string): Promise<KeptRule>;
   /** Rejects `conflict` where the key is taken. */
   add(tenant: string, rule: AlarmRuleInput, by: RuleChange): Promise<AlarmRuleRecord>;
-  /** Rejects `conflict` where the version is not `version` any more. */
+  /** Rejects `conflict` where the version is not `version` any more. Repairs one that cannot be read. */
   update(tenant: string, key: string, patch: AlarmRulePatch, version: number, by: RuleChange): Promise<AlarmRuleRecord>; // prettier-ignore
   /** The same rule once more, under another key and name. Rejects `not-found`, and `conflict` where the key is taken. */
   clone(tenant: string, key: string, as: RuleCopy, by: RuleChange): Promise<AlarmRuleRecord>;
@@ -235,7 +256,7 @@ export interface AlarmFilter {
   readonly rule?: string | undefined;
   readonly unit?: string | undefined;
   readonly class?: string | undefined;
-  /** Left out: all but `journal`, which is announced to nobody. */
+  /** Left out: all but `journal`, which is announced to nobody, and what of it waits for an acknowledgement. */
   readonly priorities?: readonly Priority[] | undefined;
 }
 
@@ -257,6 +278,58 @@ export interface AlarmInstanceRepository {
   get(tenant: string, id: string): Promise<ListedAlarm>;
   /** Newest first, by the time since when it is in its state. */
   list(tenant: string, filter: AlarmFilter): Promise<Page<ListedAlarm>>;
+  /** What may have changed since the look that gave the cursor; without one all that are not normal. */
+  changes(tenant: string, cursor?: string): Promise<AlarmChanges>;
+}
+
+export interface AlarmChanges {
+  /** With the last line of the journal of each; absent: it has none yet. A repeat of what was known is possible. */
+  readonly alarms: readonly { readonly alarm: AlarmInstance; readonly line?: JournalEntry | undefined }[];
+  readonly cursor: string;
+  /** How many are not normal. Where that is another number than who follows has, some were removed. */
+  readonly open: number;
+}
+
+/** What somebody wants done to alarms, asked of the process that evaluates. */
+export interface AlarmOrder {
+  readonly alarms: readonly string[];
+  readonly action: AlarmAction;
+  /** Undefined: a flow. */
+  readonly user: string | undefined;
+  readonly comment?: string | undefined;
+  readonly seconds?: number | undefined;
+}
+
+export interface AlarmRequest {
+  readonly id: string;
+  readonly order: AlarmOrder;
+}
+
+/** Of each alarm what it became, or why not. Plain JSON. */
+export type AlarmAnswer = readonly {
+  readonly id: string;
+  readonly alarm?: AlarmInstance | undefined;
+  readonly refused?:
+    | {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly advice?: string | undefined;
+        readonly field?: string | undefined;
+      }
+    | undefined;
+}[];
+
+/** Orders for alarms between processes on one database. Each is given out once, and never after nobody waits any more. */
+export interface AlarmRequests {
+  /** Resolves with the id that its answer will be under. Rejects `unavailable` where too many wait. */
+  ask(tenant: string, order: AlarmOrder): Promise<string>;
+  /** Those that nobody took. */
+  take(tenant: string): Promise<readonly AlarmRequest[]>;
+  answer(tenant: string, id: string, answer: AlarmAnswer): Promise<void>;
+  /** Undefined: there is none yet. */
+  fetch(tenant: string, id: string): Promise<AlarmAnswer | undefined>;
+  /** True where nobody took it, and nobody will. */
+  withdraw(tenant: string, id: string): Promise<boolean>;
 }
 
 export interface JournalFilter {
@@ -289,6 +362,10 @@ export interface AlarmJournal {
   rate(tenant: string, span: JournalSpan): Promise<readonly AlarmRate[]>;
   /** Announcements by rule, most first, `limit` rules at most. */
   badActors(tenant: string, span: JournalSpan, limit: number): Promise<readonly AlarmRuleCount[]>;
+  /** Announcements by unit and priority; those of devices have no unit and are left out. */
+  byUnit(tenant: string, span: JournalSpan): Promise<readonly AlarmUnitCount[]>;
+  /** The newest announcements, `limit` at most, in the order of the field's time. */
+  announcements(tenant: string, span: JournalSpan, limit: number): Promise<readonly AlarmAnnouncement[]>;
 }
 
 /**
@@ -307,6 +384,18 @@ export interface AlarmRate {
   readonly alarms: number;
 }
 
+export interface AlarmUnitCount {
+  readonly unit: string;
+  readonly priority: Exclude<Priority, 'journal'>;
+  readonly alarms: number;
+}
+
+export interface AlarmAnnouncement {
+  readonly instance: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
 export interface AlarmRuleCount {
   readonly rule: string;
   readonly alarms: number;
@@ -320,6 +409,10 @@ export interface AlarmNotice {
   readonly alarm: AlarmInstance;
   /** Operators saw it until now. */
   readonly seen: boolean;
+  /** False while a kill of this process would undo it: keeping it takes longer than operators may wait. */
+  readonly kept: boolean;
+  /** It was told before, when it was not kept yet. */
+  readonly again: boolean;
 }
 
 /**

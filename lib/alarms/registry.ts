@@ -3,6 +3,7 @@ import { Instance, type InstanceMemory } from './instance';
 import type { AlarmPlant } from './ports';
 import { ruleFaults, type RuleFault } from './rule-faults';
 import type { AlarmRuleInput } from './rule';
+import { isShortId, shortIdOf } from './short-id';
 import { signalKey, specOf, type Spec } from './spec';
 import { sourceText, targetsOf, type Target } from './targets';
 import { Track } from './track';
@@ -33,6 +34,8 @@ export class Registry {
   readonly tracks = new Map<string, Watched>();
   readonly made = new Map<string, Instance>();
   readonly wheel: Wheel;
+  /** Made when one is asked for: few are. */
+  private byShortId: Map<string, Instance> | undefined;
   readonly remembered = new Map<string, Remembered>();
 
   constructor(
@@ -45,8 +48,11 @@ export class Registry {
     this.wheel = new Wheel(now);
   }
 
+  /** By its id, or by the short one. */
   get(id: string): Instance | undefined {
-    return this.made.get(id);
+    if (!isShortId(id)) return this.made.get(id);
+    this.byShortId ??= new Map(Array.from(this.made.values(), (one) => [shortIdOf(one.spec.id), one]));
+    return this.byShortId.get(id);
   }
 
   /** The track of the key, made where there is none. */
@@ -78,6 +84,7 @@ export class Registry {
     }
     this.removeOthers(new Set(wanted.map(({ spec }) => spec.id)));
     this.make(wanted, now);
+    this.byShortId = undefined;
     this.wire();
     return faulty;
   }

@@ -2,12 +2,14 @@ import { ThermaCoreError } from '../core/errors';
 import type { Reading } from '../core/reading';
 import { PRIORITIES, type Priority } from './condition';
 import { AlarmEngine, DEFAULT_WINDOW_MS } from './engine';
+import { AlarmMetrics, type AlarmMetricsReport } from './metrics';
 import { Occurrences, type Occurrence } from './occurrences';
 import type { AlarmPlant } from './ports';
 import type { AlarmRuleInput } from './rule';
+import type { RuleFault } from './rule-faults';
 
 /** Alarms of one side that are kept with their times; beyond, they are only counted. */
-export const MAX_REPLAYED_ALARMS = 10_000;
+export const MAX_REPLAYED_ALARMS = 50_000;
 /** Between two reports of progress, in readings. */
 const PROGRESS_EVERY = 50_000;
 
@@ -25,6 +27,11 @@ export interface ReplayOptions {
   /** Epoch ms; `from` included, `to` not. */
   readonly from: number;
   readonly to: number;
+  /**
+   * When the history begins, epoch ms: readings from before `from` say how things stood then, and are in no figure.
+   * Left out: at `from`.
+   */
+  readonly begin?: number;
   readonly windowMs?: number;
   /** How much of the time is through, 0 to 1, and how many readings that were. */
   readonly progress?: (share: number, readings: number) => void;
@@ -34,9 +41,14 @@ export interface ReplayOptions {
 export interface ReplaySide {
   /** Alarms that would have been announced. */
   readonly alarms: number;
+  /** Alarms that were announced before `from` and lasted into it; `occurrences` has them too. */
+  readonly standing: number;
   readonly byPriority: Readonly<Record<Priority, number>>;
-  /** Time that any of them lasted, each on its own, in ms. */
+  /** Time from `from` to `to` that any of them lasted, each on its own, in ms. */
   readonly activeMs: number;
+  readonly metrics: AlarmMetricsReport;
+  /** What is wrong with the rule for the plant as it is now; its alarms are on the sources that it fits. */
+  readonly faults: readonly RuleFault[];
   /** The first of them. */
   readonly occurrences: readonly Occurrence[];
   /** They are all in `occurrences`. */
@@ -44,7 +56,11 @@ export interface ReplaySide {
 }
 
 export interface ReplayResult {
+  /** From `from` on. */
   readonly readings: number;
+  /** Of those, epoch ms; undefined: there are none. */
+  readonly first: number | undefined;
+  readonly last: number | undefined;
   readonly before: ReplaySide;
   readonly after: ReplaySide;
   /** Alarms of today's rule that none of the changed rule's shares a moment with. */
@@ -58,71 +74,98 @@ export interface ReplayResult {
 /**
  * What a changed rule would have done: the engine itself runs over history, once with the rule as it is and once as it
  * would be, without anybody who acknowledges. Memory does not grow with the history. Rejects with the signal's reason, and
- * with `invalid` where a rule is not sound.
+ * with `invalid` where the changed rule is not sound.
  */
 export async function replay(options: ReplayOptions): Promise<ReplayResult> {
   const { history, from, to, progress, signal } = options;
   const sides = [new Side(options, options.before), new Side(options, options.after)] as const;
+  refuse(sides[1].faults);
+  let first: number | undefined;
+  let last: number | undefined;
   let readings = 0;
   let reported = 0;
   for await (const batch of history) {
     signal?.throwIfAborted();
     for (const side of sides) side.take(batch);
-    readings += batch.length;
+    const before = batch.findIndex(({ timestamp }) => timestamp >= from);
+    if (before < 0) continue;
+    first ??= batch[before]?.timestamp;
+    last = batch.at(-1)?.timestamp ?? from;
+    readings += batch.length - before;
     if (readings - reported < PROGRESS_EVERY) continue;
     reported = readings;
-    const last = batch.at(-1)?.timestamp ?? from;
-    progress?.(Math.min(1, Math.max(0, (last - from) / (to - from))), readings);
+    progress?.(Math.min(1, (last - from) / (to - from)), readings);
   }
   signal?.throwIfAborted();
   const [before, after] = sides.map((side) => side.end(to)) as [ReplaySide, ReplaySide];
   progress?.(1, readings);
-  return { readings, before, after, ...difference(before.occurrences, after.occurrences, to) };
+  return { readings, first, last, before, after, ...difference(before.occurrences, after.occurrences, to) };
+}
+
+function refuse([fault]: readonly RuleFault[]): void {
+  if (!fault) return;
+  const { field, message, advice } = fault;
+  throw new ThermaCoreError('invalid', message, { field, advice });
 }
 
 class Side {
+  readonly faults: readonly RuleFault[];
   private readonly engine: AlarmEngine;
   private readonly occurrences = new Occurrences(MAX_REPLAYED_ALARMS);
+  private readonly metrics: AlarmMetrics;
+  private readonly from: number;
   private readonly key: string | undefined;
 
   constructor(
-    { tenant, plant, others = [], from, windowMs = DEFAULT_WINDOW_MS }: ReplayOptions,
+    { tenant, plant, others = [], from, begin = from, windowMs = DEFAULT_WINDOW_MS }: ReplayOptions,
     rule: AlarmRuleInput | undefined,
   ) {
     this.key = rule?.key;
-    this.engine = new AlarmEngine({ tenant, plant, windowMs, now: from });
-    const faults = this.engine.setRules(rule ? [...others, rule] : [], from);
-    const [fault] = (rule && faults.get(rule.key)) ?? [];
-    if (fault)
-      throw new ThermaCoreError('invalid', fault.message, { field: fault.field, advice: fault.advice });
+    this.from = from;
+    this.metrics = new AlarmMetrics(from);
+    this.engine = new AlarmEngine({ tenant, plant, windowMs, now: begin });
+    const faults = this.engine.setRules(rule ? [...others, rule] : [], begin);
+    this.faults = (rule && faults.get(rule.key)) ?? [];
   }
 
   /** Readings of one moment go in together. */
   take(batch: readonly Reading[]): void {
     if (this.key === undefined) return;
-    const { engine } = this;
+    const { engine, occurrences } = this;
     for (let first = 0; first < batch.length;) {
       const { timestamp } = batch[first] as Reading;
       let end = first + 1;
       while (end < batch.length && batch[end]?.timestamp === timestamp) end++;
       this.wake(timestamp);
       engine.readingsBetween(batch, first, end, timestamp);
+      this.gather();
+      for (let i = first; i < end; i++) occurrences.see(batch[i] as Reading);
       first = end;
     }
-    this.gather();
   }
 
   end(to: number): ReplaySide {
-    this.wake(to);
+    // What ends at `to` itself is not of the span any more.
+    this.wake(to - 1);
     this.gather();
-    const { list, left } = this.occurrences;
+    const { from, faults } = this;
+    const { left } = this.occurrences;
+    const occurrences = this.occurrences.list.filter(({ endedAt = to }) => endedAt > from);
+    const begun = occurrences.filter(({ raisedAt }) => raisedAt >= from);
     const byPriority = Object.fromEntries(PRIORITIES.map((one) => [one, 0])) as Record<Priority, number>;
+    for (const { priority } of begun) byPriority[priority]++;
     let activeMs = 0;
-    for (const { priority, raisedAt, endedAt = to } of list) {
-      byPriority[priority]++;
-      activeMs += endedAt - raisedAt;
-    }
-    return { alarms: list.length + left, byPriority, activeMs, occurrences: list, complete: left === 0 };
+    for (const { raisedAt, endedAt = to } of occurrences) activeMs += endedAt - Math.max(from, raisedAt);
+    return {
+      alarms: begun.length + left,
+      standing: occurrences.length - begun.length,
+      byPriority,
+      activeMs,
+      metrics: this.metrics.report(to),
+      faults,
+      occurrences,
+      complete: left === 0,
+    };
   }
 
   private wake(until: number): void {
@@ -131,8 +174,11 @@ class Side {
   }
 
   private gather(): void {
-    for (const effect of this.engine.takeJournal())
-      if (effect.rule === this.key) this.occurrences.add(effect);
+    for (const entry of this.engine.takeJournal()) {
+      if (entry.rule !== this.key) continue;
+      this.occurrences.add(entry);
+      if (entry.at >= this.from) this.metrics.add(entry);
+    }
   }
 }
 

@@ -2,17 +2,11 @@ import { ExpressionFault } from '../core/expression';
 import type { Condition, Deadband, SensorRef } from './condition';
 import { unknownPlaceholders } from './message';
 import type { AlarmPlant, SensorFacts } from './ports';
-import type { AlarmRuleInput } from './rule';
+import type { AlarmRuleInput, RuleFault } from './rule';
 import { bandOf, isUpward, sortedLimits } from './spec';
 import { UNIT_WORD, compileAlarmExpression, placeOf, placesOf, sourceText, targetsOf, type Place, type Target } from './targets'; // prettier-ignore
 
-/** What is wrong with a rule: one sentence that says what, one that says what to do. */
-export interface RuleFault {
-  /** Path in the rule, e.g. `condition.limits`. */
-  readonly field: string;
-  readonly message: string;
-  readonly advice: string;
-}
+export type { RuleFault };
 
 type Limits = Extract<Condition, { kind: 'limit' }>;
 

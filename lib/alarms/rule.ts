@@ -29,7 +29,7 @@ const Delay = z
   .default(0);
 const Text = z.string().trim().max(2000).default('');
 /** A key in which `*` stands for any characters. */
-const KeyPattern = z
+export const KeyPattern = z
   .string()
   .regex(/^[a-z0-9*][a-z0-9._*-]{0,63}$/, 'must be a key in which * stands for any characters');
 
@@ -185,3 +185,11 @@ export const AlarmRulePatch = patchOf(AlarmRuleInput.omit({ key: true }), [
   'firstOutGroup',
 ]).meta({ id: 'AlarmRulePatch', minProperties: 1 });
 export type AlarmRulePatch = z.output<typeof AlarmRulePatch>;
+
+/** What is wrong with a rule: one sentence that says what, one that says what to do. */
+export interface RuleFault {
+  /** Path in the rule, e.g. `condition.limits`. */
+  readonly field: string;
+  readonly message: string;
+  readonly advice: string;
+}

@@ -5,8 +5,9 @@ import type { Instance } from './instance';
 import { NEVER } from './memory';
 import { renderMessage, type MessageFacts } from './message';
 import type { AlarmInstance, JournalEntry } from './ports';
-import { SINGLE_LEVEL } from './condition';
+import { SINGLE_LEVEL, type Priority } from './condition';
 import type { SpecLevel } from './detect';
+import { isUnacknowledged } from './state-machine';
 
 /** What a reading that never came counts as, and all else by its class. */
 const qualityOf = (quality: number) => QUALITY_CLASSES[quality] ?? 'bad';
@@ -96,12 +97,24 @@ export const removalOf = (
   correlation: alarm.correlation ?? `${instance}@${alarm.since}`,
 });
 
+/**
+ * What was announced stays before the operators until they acknowledge it (ISA-18.2, return to normal unacknowledged), also
+ * when it is down to a limit that nobody would be told of.
+ */
+function priorityOf(instance: Instance): Priority {
+  const { memory: m } = instance.alarm;
+  const { priority } = levelOf(instance, m.shownLevel);
+  if (priority !== 'journal' || !isUnacknowledged(m.state)) return priority;
+  return instance.spec.levels[m.announcedLevel]?.priority ?? priority;
+}
+
 /** The alarm as it is now. */
 export function shownOf(instance: Instance): AlarmInstance {
   const { spec, alarm } = instance;
   const { rule, source } = spec;
   const { memory: m } = alarm;
-  const { level, limit, priority } = levelOf(instance, m.shownLevel);
+  const { level, limit } = levelOf(instance, m.shownLevel);
+  const priority = priorityOf(instance);
   return {
     id: spec.id,
     rule: rule.key,
@@ -123,5 +136,9 @@ export function shownOf(instance: Instance): AlarmInstance {
     comment: m.comment ?? undefined,
     firstOut: m.correlation !== null && instance.firstOutOf === m.correlation,
     correlation: m.correlation ?? undefined,
+    cause: rule.cause || undefined,
+    consequence: rule.consequence || undefined,
+    response: rule.response || undefined,
+    link: rule.link,
   };
 }

@@ -44,6 +44,11 @@ export interface Spec {
 }
 
 export const sensorKey = ({ unit, sensor }: Place): string => `sensor:${unit}/${sensor}`;
+/** The sensor whose track it is; undefined for any other track. */
+export function sensorOf(key: string): Place | undefined {
+  const [, unit, sensor] = /^sensor:([^/]+)\/([^/]+)$/.exec(key) ?? [];
+  return unit === undefined || sensor === undefined ? undefined : { unit, sensor };
+}
 export const scoreKey = ({ unit, sensor }: Place): string => `score:${unit}/${sensor}`;
 export const deviceKey = (device: string): string => `device:${device}`;
 export const conditionKey = (device: string, condition: string): string => `condition:${device}/${condition}`;

@@ -25,7 +25,7 @@ export const compileAlarmExpression = (text: string): CompiledExpression =>
   });
 
 /** Looks at each character a few times at most, whatever the pattern is: a regular expression may take for ever. */
-const matcher = (pattern: string): ((key: string) => boolean) => {
+export const keyMatcher = (pattern: string): ((key: string) => boolean) => {
   const [first = '', ...parts] = pattern.split(/\*+/);
   const last = parts.pop();
   if (last === undefined) return (key) => key === pattern;
@@ -55,7 +55,7 @@ export function targetsOf({ appliesTo }: AlarmRuleInput, plant: AlarmPlant): Tar
       return [{ source: { unit, sensor }, facts: plant.sensor(unit, sensor) }];
     }
     case 'sensors': {
-      const [isUnit, isSensor] = [matcher(appliesTo.unit), matcher(appliesTo.sensor)];
+      const [isUnit, isSensor] = [keyMatcher(appliesTo.unit), keyMatcher(appliesTo.sensor)];
       return [...plant.sensors()]
         .filter(
           ({ unit, sensor, unitKind }) =>
@@ -67,7 +67,7 @@ export function targetsOf({ appliesTo }: AlarmRuleInput, plant: AlarmPlant): Tar
       return [{ source: { device: appliesTo.device }, facts: undefined }];
     case 'devices':
       return [...plant.devices()]
-        .filter(matcher(appliesTo.device))
+        .filter(keyMatcher(appliesTo.device))
         .map((device) => ({ source: { device }, facts: undefined }));
   }
 }

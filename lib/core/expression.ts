@@ -10,6 +10,8 @@ import type { ReadingValue } from './reading';
 export interface ExpressionPlace {
   readonly unit: string;
   readonly sensor: string;
+  /** What of its readings over a time is meant, where the rules allow `sensor("unit","sensor","mean")`. */
+  readonly aggregate?: string;
 }
 
 /** What an expression is worked out over. */
@@ -18,6 +20,8 @@ export interface ExpressionWorld {
   at(index: number): ReadingValue;
   /** What `value` stands for. */
   readonly value: ReadingValue;
+  /** What each of the `names` of the rules stands for. */
+  named?(name: string): number;
 }
 
 export interface CompiledExpression {
@@ -28,6 +32,8 @@ export interface CompiledExpression {
   readonly usesValue: boolean;
   /** Throws an `ExpressionFault` where the values do not fit, or it comes to something else than true or false. */
   holds(world: ExpressionWorld): boolean;
+  /** What it comes to as a number. Throws an `ExpressionFault` where the values do not fit, or it comes to a text. */
+  amount(world: ExpressionWorld): number;
 }
 
 /** What is wrong, to be put behind "The expression": `does not know "x"`. */
@@ -48,6 +54,10 @@ export interface ExpressionRules {
   readonly maxSensors: number;
   /** A word that may stand in place of a unit's key, e.g. `{unit}`. */
   readonly unitWord?: string;
+  /** What may stand third in `sensor(…)`; the first of them is meant where nothing does. Left out: nothing may. */
+  readonly aggregates?: readonly string[];
+  /** Further names of numbers, such as `hours`. */
+  readonly names?: readonly string[];
 }
 
 type Work = (world: ExpressionWorld) => ReadingValue;
@@ -75,6 +85,7 @@ export function compileExpression(text: string, rules: ExpressionRules): Compile
       if (typeof result === 'boolean') return result;
       throw fault('comes to a value, not to true or false');
     },
+    amount: (world) => amount(work(world), 'the end'),
   };
 }
 
@@ -98,6 +109,7 @@ function compile(expression: jsep.Expression, into: Compiling): Work {
     case 'Literal':
       return literal(node.value);
     case 'Identifier':
+      if (into.names?.includes(node.name)) return (world) => world.named?.(node.name) ?? Number.NaN;
       if (node.name !== 'value') throw unknown(node.name, into);
       into.usesValue = true;
       return (world) => world.value;
@@ -149,14 +161,20 @@ function call(node: jsep.CallExpression, into: Compiling): Work {
   return (world) => run(...values.map((value) => amount(value(world), name)));
 }
 
-function sensorCall(node: jsep.CallExpression, { sensors, unitWord }: Compiling): Work {
+function sensorCall(node: jsep.CallExpression, { sensors, unitWord, aggregates }: Compiling): Work {
   const isUnit = (key: unknown): key is string => isKey(key) || (typeof key === 'string' && key === unitWord);
   const keys = node.arguments.map((argument): unknown => (argument as jsep.CoreExpression).value);
-  const [unit, sensor] = keys;
-  if (keys.length !== 2 || !isUnit(unit) || !isKey(sensor))
+  const [unit, sensor, third = aggregates?.[0]] = keys;
+  if (keys.length < 2 || keys.length > (aggregates ? 3 : 2) || !isUnit(unit) || !isKey(sensor))
     throw fault('needs the keys of a unit and a sensor as two texts in sensor("unit","sensor")');
-  const known = sensors.findIndex((place) => place.unit === unit && place.sensor === sensor);
-  const index = known < 0 ? sensors.push({ unit, sensor }) - 1 : known;
+  const aggregate = aggregates?.find((name) => name === third);
+  if (aggregates && aggregate === undefined)
+    throw fault(`needs one of ${aggregates.join(', ')} as the third text in sensor(…)`);
+  const known = sensors.findIndex(
+    (place) => place.unit === unit && place.sensor === sensor && place.aggregate === aggregate,
+  );
+  const place = { unit, sensor, ...(aggregate === undefined ? {} : { aggregate }) };
+  const index = known < 0 ? sensors.push(place) - 1 : known;
   return (world) => world.at(index);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Raw numbers, raw texts, rollups of a minute, an hour, a day, and the journal of alarms. */
-export const RETENTION_CLASSES = ['raw', 'text', '1m', '1h', '1d', 'journal'] as const;
+/** Raw numbers, raw texts, rollups of a minute, an hour, a day, the journal of alarms, and what was sent to whom. */
+export const RETENTION_CLASSES = ['raw', 'text', '1m', '1h', '1d', 'journal', 'notifications'] as const;
 
 /** A week: what comes late by days must still meet its neighbours. */
 export const MIN_RETENTION_DAYS = 7;
@@ -12,7 +12,7 @@ const DAYS = `must be whole days from ${MIN_RETENTION_DAYS} to ${MAX_RETENTION_D
 export const RetentionClass = z
   .enum(RETENTION_CLASSES, { error: `must be one of ${RETENTION_CLASSES.join(', ')}` })
   .describe(
-    'Readings with numbers, with texts, rollups of a minute, an hour, a day, or the journal of alarms',
+    'Readings with numbers, with texts, rollups of a minute, an hour, a day, the journal of alarms, or the log of notifications',
   );
 export type RetentionClass = z.output<typeof RetentionClass>;
 
@@ -45,11 +45,12 @@ export const RetentionOfTenant = z
     '1h': RetentionOfClass,
     '1d': RetentionOfClass,
     journal: RetentionOfClass,
+    notifications: RetentionOfClass,
   } satisfies Record<RetentionClass, z.ZodType>)
   .meta({
     id: 'RetentionOfTenant',
     description:
-      'Readings with numbers and with texts, rollups of a minute, an hour, a day, and the journal of alarms',
+      'Readings with numbers and with texts, rollups of a minute, an hour, a day, the journal of alarms, and the log of notifications',
   });
 export type RetentionOfTenant = z.output<typeof RetentionOfTenant>;
 

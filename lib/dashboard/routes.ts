@@ -3,7 +3,7 @@ import { urlencoded } from 'express';
 import type { Clock } from '../core/clock';
 import { isThermaCoreError, type ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
-import { ThrottledError, isPlatformUser, may, type Principal } from '../tenancy';
+import { ThrottledError, isPlatformUser, may, permissionsOf, type Principal } from '../tenancy';
 import { REFRESH_COOKIE, readCookies } from './cookies';
 import { refuse } from './gate';
 import { loginPage } from './login-page';
@@ -166,7 +166,12 @@ class SessionPages {
     const tenants = await (await this.use.auth()).tenants();
     const tenant = tenants.find(({ key }) => key === principal.tenant);
     sendJson(response, 200, {
-      user: { username: principal.username, role: principal.role, platform: isPlatformUser(principal) },
+      user: {
+        username: principal.username,
+        role: principal.role,
+        platform: isPlatformUser(principal),
+        may: permissionsOf(principal),
+      },
       tenant: tenant ? { key: tenant.key, name: tenant.name, timezone: tenant.timezone ?? 'UTC' } : null,
       now: this.use.clock.now(),
       expiresInMs: Math.max(0, expiresAt - this.use.clock.now()),

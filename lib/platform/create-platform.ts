@@ -11,6 +11,8 @@ import { LiveHub, createLiveServer } from '../live';
 import type { SecretBox } from '../security/secret-box';
 import { Deliveries, RejectionCounter } from '../telemetry';
 import { Alarms } from './alarms';
+import { Anomalies } from './anomalies';
+import { Analytics } from './analytics';
 import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
@@ -22,8 +24,10 @@ import { DeviceRegistry } from './device-registry';
 import { DeviceRules } from './device-rules';
 import { DeviceSecrets } from './device-secrets';
 import { makeDemoAlarms } from './demo-alarms';
+import { makeDemoNotifications } from './demo-notifications';
 import { makeDemoDevices } from './demo-devices';
 import { DeviceTemplates } from './device-templates';
+import { Downloads } from './downloads';
 import { Exports } from './exports';
 import { Fleets } from './fleets';
 import { createEditorAuth } from './editor-auth';
@@ -32,6 +36,7 @@ import { createHttp, serveHealth } from './http';
 import { Imports } from './imports';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
+import { Notifications } from './notifications';
 import { OpcuaPkiHouse } from './opcua-pki';
 import type { Platform } from './platform';
 import { createPrometheusMeter } from './prometheus';
@@ -39,6 +44,7 @@ import { createReceiver } from './receiving';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
+import { WhatIfs } from './what-ifs';
 
 export interface PlatformOptions {
   readonly logger?: Logger;
@@ -93,12 +99,15 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
   });
+  const downloads = new Downloads(clock, (ticket) =>
+    api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+  );
   const exports = new Exports({
     home,
     clock,
     logger,
     meter,
-    downloadPath: (ticket) => api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+    downloads,
   });
   const imports = new Imports({
     home,
@@ -121,7 +130,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const conditions = new Conditions();
   const fleets = new Fleets(specs, context, conditions);
   const rules = new DeviceRules(specs);
-  const secrets = new DeviceSecrets(() => (box ??= openSecretBox(settings)));
+  const openBox = () => (box ??= openSecretBox(settings));
+  const secrets = new DeviceSecrets(openBox);
   const deviceTemplates = new DeviceTemplates(rules, secrets);
   const commands = new Commands({
     home,
@@ -131,10 +141,41 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     targets: targetsOf,
     dispatcher: dispatcherOf(fleets),
   });
-  const alarms = new Alarms({ clock, logger, meter, live, fleets, conditions });
+  const isOwn = (store: object): boolean => own?.current()?.store === store;
+  const alarms = new Alarms({
+    clock,
+    logger,
+    meter,
+    live,
+    fleets,
+    conditions,
+    downloads,
+    isOwn,
+    operators: settings.alarmOperators,
+  });
+  const whatIfs = new WhatIfs({
+    clock,
+    logger,
+    meter,
+    flowRules: (store, tenant) => alarms.flowRules(store, tenant),
+  });
+  const notifications = new Notifications({
+    context,
+    alarms,
+    secrets: new DeviceSecrets(openBox, 'notification target'),
+    brokerAccess: (tenant) => broker.access(tenant),
+    networks: settings.notifyNetworks,
+  });
+  const anomalies = new Anomalies({
+    clock,
+    logger,
+    meter,
+    scores: (store, tenant, scored) => alarms.of(store).scores(tenant, scored),
+  });
+  const analytics = new Analytics({ clock, meter });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
-  api.builtin(routes.downloadExport, ({ params }) => exports.redeem(params.ticket));
+  api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
 
   return {
     settings,
@@ -155,6 +196,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     imports,
     commands,
     alarms,
+    whatIfs,
+    notifications,
+    anomalies,
+    analytics,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -187,10 +232,13 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       if (createdDemo) {
         await makeDemoDevices(store, deviceTemplates, settings.ports);
         await makeDemoAlarms(store);
+        await makeDemoNotifications(store);
       }
       await store.directory.refresh();
       // Ends what an earlier process left on its way.
       commands.of(store);
+      // Sends what an earlier process planned.
+      notifications.of(store);
       const service = await identity.open(store);
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
       return { createdAdmin };
@@ -198,12 +246,13 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
     async stop() {
       await fleets.stop();
+      await notifications.stop();
       await broker.stop();
       await dnp3.close();
       await opcua.close();
       await opcuaPki.stop();
       liveServer.close();
-      await Promise.all([commands.stop(), alarms.stop()]);
+      await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop(), anomalies.stop(), analytics.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
       await databases.close();
       deliveries.close();

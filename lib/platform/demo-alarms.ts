@@ -76,6 +76,20 @@ const rulesOf = ({ warm, hot }: (typeof PLANTS)[number]): AlarmRuleDraft[] => [
     responseSeconds: 600,
   },
   {
+    key: 'not-as-usual',
+    name: 'Not as usual',
+    appliesTo: { to: 'sensors', unit: '*', sensor: '*' },
+    condition: { kind: 'anomaly', limit: 0.95, deadband: { value: 0.45 } },
+    offDelaySeconds: 60,
+    priority: 'low',
+    message: '{sensor} is not as usual (confidence {value})',
+    cause: 'A sensor that drifts, sticks or jumps, or the plant itself.',
+    consequence: 'What begins small is found before a limit is passed.',
+    response:
+      'Compare with its neighbours, and say on the anomaly whether something was wrong: that tunes the sensor.',
+    responseSeconds: 3600,
+  },
+  {
     key: 'device-away',
     name: 'Device does not answer',
     appliesTo: { to: 'devices', device: '*' },

@@ -1,19 +1,21 @@
 import type { SecretBox } from '../security/secret-box';
 import type { SealedSecrets } from '../store/devices/device-rows';
 
-/** So that a secret that was copied to another device does not open there. */
-const contextOf = (tenant: string, device: string, name: string): string =>
-  `device ${tenant}/${device}/${name}`;
+/** What the secrets are of. */
+type Owner = 'device' | 'notification target';
 
 /** Seals the secrets of devices before they reach the store, and opens them for who runs or judges a device. */
 export class DeviceSecrets {
-  constructor(private readonly box: () => SecretBox) {}
+  constructor(
+    private readonly box: () => SecretBox,
+    private readonly owner: Owner = 'device',
+  ) {}
 
   /** Those that are an empty text are none. */
   seal(tenant: string, device: string, secrets: Readonly<Record<string, string>>): SealedSecrets {
     const given = Object.entries(secrets).filter(([, value]) => value !== '');
     return Object.fromEntries(
-      given.map(([name, value]) => [name, this.box().seal(value, contextOf(tenant, device, name))]),
+      given.map(([name, value]) => [name, this.box().seal(value, this.contextOf(tenant, device, name))]),
     );
   }
 
@@ -22,7 +24,7 @@ export class DeviceSecrets {
     return Object.fromEntries(
       Object.entries(secrets).map(([name, sealed]) => [
         name,
-        this.box().open(sealed, contextOf(tenant, device, name)),
+        this.box().open(sealed, this.contextOf(tenant, device, name)),
       ]),
     );
   }
@@ -36,5 +38,10 @@ export class DeviceSecrets {
   ): SealedSecrets {
     const kept = Object.entries(before).filter(([name]) => change[name] === undefined);
     return { ...Object.fromEntries(kept), ...this.seal(tenant, device, change) };
+  }
+
+  /** So that a secret that was copied to another device does not open there. */
+  private contextOf(tenant: string, device: string, name: string): string {
+    return `${this.owner} ${tenant}/${device}/${name}`;
   }
 }

@@ -7,17 +7,16 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ExportFormat, ExportJob, Ticket } from '../core/transfer';
 import type { ExportPlan, ExportRequest, Store } from '../store';
+import type { Downloads } from './downloads';
 import { record, type Acting, type TransferAction } from './transfer-audit';
 import { TransferFolder } from './transfer-folder';
-import { Tickets } from './tickets';
 
 export interface ExportsContext {
   readonly home: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
-  /** The path of a ticket's download. */
-  readonly downloadPath: (ticket: string) => string;
+  readonly downloads: Downloads;
   /** Bytes of all finished files. Default 10 GiB. */
   readonly limitBytes?: number;
 }
@@ -53,13 +52,11 @@ export const GZIP_TYPE = 'application/gzip';
 export class Exports {
   private readonly queue: JobQueue<Work>;
   private readonly folder: TransferFolder;
-  private readonly tickets: Tickets<{ tenant: string; by: string; job: string }>;
   private readonly streams = new Map<string, number>();
 
   constructor(private readonly use: ExportsContext) {
     const { home, clock, logger, meter, limitBytes = LIMIT_BYTES } = use;
     this.folder = new TransferFolder(join(home, 'exports'), 'exports', limitBytes);
-    this.tickets = new Tickets(clock);
     const rows = meter.counter('thermacore_exported_rows_total', 'Readings written by exports');
     meter.gauge('thermacore_export_files_bytes', 'Files of finished exports', () => this.folder.usedBytes);
     this.queue = new JobQueue<Work>({
@@ -147,13 +144,10 @@ export class Exports {
   /** A link by which a browser fetches the file. */
   ticket({ tenant, by }: Acting, id: string): Ticket {
     this.finished(tenant, id);
-    return this.tickets.issue({ tenant, by, job: id }, this.use.downloadPath);
-  }
-
-  async redeem(ticket: string): Promise<StreamSource> {
-    const { tenant, by, job } = this.tickets.redeem(ticket);
-    const { store } = this.queue.get(tenant, job).data;
-    return this.file({ store, tenant, by }, job);
+    return this.use.downloads.issue(() => {
+      const { store } = this.queue.get(tenant, id).data;
+      return this.file({ store, tenant, by }, id);
+    });
   }
 
   private finished(tenant: string, id: string): Job<Work> {

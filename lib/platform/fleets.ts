@@ -5,9 +5,10 @@ import type { FieldOutcome } from '../core/field-command';
 import { DEVICE_STATES, type DeviceSource, type DeviceStatus } from '../core/device';
 import { ThermaCoreError } from '../core/errors';
 import type { ConditionNews, ConditionSource } from '../core/foreign-condition';
-import { Conditions } from './conditions';
+import { Conditions, type OfDatabase } from './conditions';
 
 export interface FleetRequest {
+  readonly database: OfDatabase;
   readonly tenant: string;
   readonly protocol: string;
   readonly source: DeviceSource;
@@ -28,9 +29,10 @@ export interface FleetLease {
 }
 
 /** Told when a device of a tenant was found to answer, or not to. */
-export type ReachListener = (tenant: string, device: string, online: boolean) => void;
+export type ReachListener = (store: object, tenant: string, device: string, online: boolean) => void;
 
 interface Running {
+  readonly database: OfDatabase;
   readonly tenant: string;
   readonly protocol: string;
   readonly fleet: Fleet;
@@ -57,7 +59,7 @@ export class Fleets {
   }
 
   /** Throws `configuration` where the protocol has no fleets, or another node of this process runs this one already. */
-  run({ tenant, protocol, source, receiver, onStatus, onNews }: FleetRequest): FleetLease {
+  run({ database, tenant, protocol, source, receiver, onStatus, onNews }: FleetRequest): FleetLease {
     const spec = this.specs.get(protocol);
     if (!spec)
       throw new ThermaCoreError('configuration', `Protocol ${protocol} has no device registry.`, {
@@ -71,10 +73,11 @@ export class Fleets {
         { field: 'tenant', advice: 'Remove one of the two nodes: a device is polled once.' },
       );
     const onReach = (device: string, online: boolean): void => {
-      for (const listener of this.listeners) listener(tenant, device, online);
+      const store = database.current()?.store;
+      if (store) for (const listener of this.listeners) listener(store, tenant, device, online);
     };
     const onConditions = (device: string, found: ConditionSource): (() => void) => {
-      const close = this.conditions.add(tenant, device, found);
+      const close = this.conditions.add(database, tenant, device, found);
       const stop = onNews && found.listen((news) => onNews(device, news));
       return () => {
         stop?.();
@@ -83,7 +86,7 @@ export class Fleets {
     };
     const { context } = this;
     const fleet = new Fleet({ spec, tenant, source, context, receiver, onStatus, onReach, onConditions });
-    const entry = { tenant, protocol, fleet };
+    const entry = { database, tenant, protocol, fleet };
     this.running.add(entry);
     fleet.start();
     return {
@@ -103,8 +106,9 @@ export class Fleets {
   }
 
   /** Of the devices of a tenant that run here, and of which it is known: whether they answer. */
-  *reach(tenant: string): IterableIterator<readonly [device: string, online: boolean]> {
-    for (const { fleet } of this.of(tenant)) yield* fleet.reach;
+  *reach(store: object, tenant: string): IterableIterator<readonly [device: string, online: boolean]> {
+    for (const { database, fleet } of this.of(tenant))
+      if (database.current()?.store === store) yield* fleet.reach;
   }
 
   /** Undefined where no flow runs the device. */

@@ -47,14 +47,25 @@ export {
   authorise,
   authorisedTenant,
   isPlatformUser,
+  may,
   type Permission,
   type Principal,
 } from '../tenancy';
 export { ACTION_PERMISSIONS as ALARM_ACTION_PERMISSIONS, type AlarmActionRequest } from '../alarms/actions';
+export { PRIORITIES } from '../alarms/condition';
+export type {
+  NotificationLease,
+  NotificationStatus,
+  ToldChange,
+} from '../notifications/service/notification-service';
 export { AlarmRuleInput } from '../alarms/rule';
+export { ALARM_STATES } from '../alarms/state-machine';
 export type { AlarmAction } from '../alarms/state-machine';
-export type { AlarmFeedLease, FeedStatus } from '../alarms/service/alarm-service';
+export type { AlarmFeedLease, FeedStatus } from '../alarms/service/feeds';
+export type { AnomalyFeedLease, AnomalyFeedStatus } from '../anomaly/service/anomaly-service';
+export { shownAnomaly } from '../anomaly/service/shown';
 export { changesOf, type AlarmChange } from './alarms';
+export { KpiRunner, ensureVirtualSensor } from './analytics/kpi-runner';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';
 export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';

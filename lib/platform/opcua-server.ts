@@ -15,15 +15,14 @@ import { isThermaCoreError } from '../core/errors';
 import type { Sensor } from '../core/plant';
 import { everyPage } from '../core/pages';
 import type { Store } from '../store';
+import type { AlarmsStore } from './alarms';
+import { opcuaAlarms, type OpcuaAlarmsOptions } from './opcua-alarms';
 import { may, type AuthService, type Principal } from '../tenancy';
 
 /** What the server needs of a database. */
-export type ServedStore = Pick<
-  Store,
-  'tenants' | 'plant' | 'devices' | 'readings' | 'history' | 'audit' | 'onPlant' | 'onDevices'
->;
+export type ServedStore = AlarmsStore & Pick<Store, 'readings' | 'history'>;
 
-export interface ServerPortsOptions {
+export interface ServerPortsOptions extends OpcuaAlarmsOptions {
   readonly store: ServedStore;
   /** Waits for identity; rejects when it is not there. */
   readonly auth: () => Promise<Pick<AuthService, 'check' | 'lookUp'>>;
@@ -35,12 +34,13 @@ export interface ServerPortsOptions {
 
 const PAGE = 500;
 
-/** The ends of an OPC UA server in this installation: users, plant, history and commands. */
+/** The ends of an OPC UA server in this installation: users, plant, history, commands and alarms. */
 export const opcuaServerPorts = (options: ServerPortsOptions): ServerPorts => ({
   users: usersOf(options),
   plant: plantOf(options),
   history: options.store.history,
   commands: commandsOf(options),
+  ...opcuaAlarms(options),
 });
 
 function usersOf({ auth, userCertificates }: ServerPortsOptions): ServedUsers {

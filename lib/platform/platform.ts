@@ -15,6 +15,8 @@ import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { Alarms } from './alarms';
+import type { Anomalies } from './anomalies';
+import type { Analytics } from './analytics';
 import type { Commands } from './commands';
 import type { Conditions } from './conditions';
 import type { DatabaseLease, DatabaseOptions } from './databases';
@@ -23,10 +25,12 @@ import type { DeviceRegistry } from './device-registry';
 import type { DeviceTemplates } from './device-templates';
 import type { Exports } from './exports';
 import type { Fleets } from './fleets';
+import type { Notifications } from './notifications';
 import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Settings } from './settings';
+import type { WhatIfs } from './what-ifs';
 
 /** How a deployed `security` node tunes identity. */
 export interface SecurityOptions {
@@ -83,6 +87,14 @@ export interface Platform {
   readonly commands: Commands;
   /** What is wrong in the plant, and what people did about it. */
   readonly alarms: Alarms;
+  /** What rules that are not in force yet would have done. */
+  readonly whatIfs: WhatIfs;
+  /** Who is told of it. */
+  readonly notifications: Notifications;
+  /** What is not as usual, and what people say of it. */
+  readonly anomalies: Anomalies;
+  /** What the past tells about sensors, units and alarms. */
+  readonly analytics: Analytics;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ThermaCoreError } from '../core/errors';
@@ -23,11 +24,16 @@ export interface Settings {
     readonly opcua: number;
     readonly dnp3: number;
   };
+  /** Consoles with an operator at each that share the alarms of a tenant, 1 to 1000. */
+  readonly alarmOperators: number;
+  /** Networks inside the plant that notifications may be sent to, as `10.1.0.0/16`; others inside are refused. */
+  readonly notifyNetworks: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const MAX_OPERATORS = 1000;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 function port(env: Environment, name: string, fallback: number): number {
@@ -38,6 +44,16 @@ function port(env: Environment, name: string, fallback: number): number {
   throw new ThermaCoreError('configuration', `${name} is "${text}", which is not a port number.`, {
     field: name,
     advice: 'Set it to a whole number from 1 to 65535, or 0 for any free port.',
+  });
+}
+
+function alarmOperators(env: Environment): number {
+  const text = env['THERMACORE_ALARM_OPERATORS'] || '1';
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= MAX_OPERATORS) return value;
+  throw new ThermaCoreError('configuration', `THERMACORE_ALARM_OPERATORS is "${text}".`, {
+    field: 'THERMACORE_ALARM_OPERATORS',
+    advice: `Set it to how many operators share the alarms of a tenant, 1 to ${MAX_OPERATORS}.`,
   });
 }
 
@@ -74,6 +90,27 @@ function secretKey(env: Environment): string | undefined {
   });
 }
 
+function notifyNetworks(env: Environment): string[] {
+  const networks = (env['THERMACORE_NOTIFY_NETWORKS'] ?? '').split(/[\s,]+/).filter(Boolean);
+  const wrong = networks.find((text) => !isNetwork(text));
+  if (wrong === undefined) return networks;
+  throw new ThermaCoreError(
+    'configuration',
+    `THERMACORE_NOTIFY_NETWORKS has "${wrong}", which is no network.`,
+    {
+      field: 'THERMACORE_NOTIFY_NETWORKS',
+      advice: 'Write networks or addresses with commas between them, such as 10.1.0.0/16, 192.168.4.25.',
+    },
+  );
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32));
+}
+
 /** Reads the settings. Throws ThermaCoreError `configuration` that names the variable and says what to do. */
 export function readSettings(env: Environment = process.env): Settings {
   const level = env['THERMACORE_LOG_LEVEL'] || 'info';
@@ -98,6 +135,8 @@ export function readSettings(env: Environment = process.env): Settings {
       opcua: port(env, 'THERMACORE_OPCUA_PORT', 4840),
       dnp3: port(env, 'THERMACORE_DNP3_PORT', 20_000),
     },
+    alarmOperators: alarmOperators(env),
+    notifyNetworks: notifyNetworks(env),
     logLevel,
   };
 }

@@ -25,14 +25,20 @@ const GRANTS = `
   grant select on thermacore.rollup_1m_ready, thermacore.rollup_1h_ready, thermacore.rollup_1d_ready to ROLE;
   grant select on thermacore.rollup_horizon, thermacore.rollup_waiting to ROLE;
   grant execute on function thermacore.advance_rollups, thermacore.refresh_rollups, thermacore.apply_retention to ROLE;
-  grant execute on function thermacore.delete_ended_sessions, thermacore.delete_old_commands, thermacore.settle_days to ROLE;
+  grant execute on function thermacore.delete_ended_sessions, thermacore.delete_old_commands, thermacore.delete_old_anomalies,
+    thermacore.settle_days to ROLE;
   grant select, insert, update, delete on thermacore.retention to ROLE;
   grant select, insert, update on thermacore.commands to ROLE;
   grant select, insert, update, delete on thermacore.alarm_rules, thermacore.alarm_instances to ROLE;
+  grant select, insert, update, delete on thermacore.alarm_requests to ROLE;
   grant select, insert on thermacore.alarm_rule_changes to ROLE;
+  grant select, insert, update on thermacore.anomaly_settings, thermacore.anomaly_models, thermacore.anomalies to ROLE;
   grant select on thermacore.alarm_journal_in_order, thermacore.alarm_journal_newest to ROLE;
   grant execute on function thermacore.write_alarm_journal, thermacore.make_journal_months,
     thermacore.apply_journal_retention to ROLE;
+  grant select, insert, update, delete on thermacore.notification_targets, thermacore.notification_routes to ROLE;
+  grant select, insert, update on thermacore.notification_deliveries, thermacore.notification_plans to ROLE;
+  grant execute on function thermacore.apply_notification_retention to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
     thermacore.write_texts_for, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,

@@ -69,3 +69,46 @@ export function textArray(items: readonly string[]): Buffer {
   }
   return buffer;
 }
+
+/** An array of elements of one size, as the server writes it; none of them is null. */
+function each(buffer: Buffer, size: number, take: (view: DataView, at: number, i: number) => void): void {
+  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  const count = countOf(buffer);
+  for (let i = 0, at = HEADER_BYTES + 4; i < count; i++, at += 4 + size) take(view, at, i);
+}
+
+/** An array without elements has no dimension. */
+const countOf = (buffer: Buffer): number => (buffer.readInt32BE(0) === 0 ? 0 : buffer.readInt32BE(12));
+
+export function readInt2Array(buffer: Buffer): Uint16Array {
+  const items = new Uint16Array(countOf(buffer));
+  each(buffer, 2, (view, at, i) => void (items[i] = view.getInt16(at)));
+  return items;
+}
+
+export function readFloat8Array(buffer: Buffer): Float64Array {
+  const items = new Float64Array(countOf(buffer));
+  each(buffer, 8, (view, at, i) => void (items[i] = view.getFloat64(at)));
+  return items;
+}
+
+/** In epoch milliseconds; what is finer is rounded. */
+export function readTimestampArray(buffer: Buffer): Float64Array {
+  const items = new Float64Array(countOf(buffer));
+  each(buffer, 8, (view, at, i) => {
+    const micros = view.getInt32(at) * TWO_32 + view.getUint32(at + 4);
+    items[i] = Math.round(micros / 1000) + POSTGRES_EPOCH_MS;
+  });
+  return items;
+}
+
+export function readTextArray(buffer: Buffer): string[] {
+  const items: string[] = [];
+  const count = countOf(buffer);
+  for (let i = 0, at = HEADER_BYTES; i < count; i++) {
+    const length = buffer.readInt32BE(at);
+    items.push(buffer.toString('utf8', at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return items;
+}

@@ -12,8 +12,16 @@ interface ChangesOptions {
   onChange(channel: Channel): void;
 }
 
-/** What the database announces (migrations 0002, 0018 and 0023). */
-export const CHANNELS = ['thermacore_plant', 'thermacore_devices', 'thermacore_alarm_rules'] as const;
+/** What the database announces (migrations 0002, 0018, 0023, 0027, 0029 and 0034). */
+export const CHANNELS = [
+  'thermacore_plant',
+  'thermacore_devices',
+  'thermacore_alarm_rules',
+  'thermacore_alarms',
+  'thermacore_alarm_requests',
+  'thermacore_notifications',
+  'thermacore_anomaly_settings',
+] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 const RECONNECT_MS = 1000;

@@ -3,6 +3,7 @@ export type { TemplateQuery, TemplateRepository } from './devices/template-repos
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';
 export type { ExportPlan, ExportRequest, ReadingsExport } from './export/readings-export';
 export type { HistoryQuery } from './history/history-query';
+export { MAX_PAST_SENSORS, type PastPlan, type PastReadings } from './history/past-readings';
 export { peekEmbedded } from './embedded/peek';
 export { inspectDatabase, type Inspection } from './inspect';
 export { fitSizes } from './lanes';

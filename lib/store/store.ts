@@ -3,18 +3,25 @@ import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { ReadingSink } from '../telemetry/ports';
+import { StoredAnomalies } from './anomalies/anomaly-repository';
+import { StoredAnomalyModels } from './anomalies/model-repository';
+import { StoredAnomalySettings } from './anomalies/settings-repository';
 import { AlarmClaims } from './alarms/claims';
 import { StoredAlarms } from './alarms/instances';
 import { AlarmKeepers } from './alarms/keepers';
 import { StoredAlarmJournal } from './alarms/journal';
+import { StoredAlarmRequests } from './alarms/requests';
 import { StoredAlarmRules } from './alarms/rule-repository';
 import type { ApplicationRole } from './application-role';
+import { StoredOutbox } from './notifications/outbox';
+import { StoredRoutes, StoredTargets } from './notifications/repositories';
 import { DeviceImport } from './devices/device-import';
 import { DeviceRepository } from './devices/device-repository';
 import { TemplateRepository } from './devices/template-repository';
 import { StoredCommands } from './commands/command-repository';
 import { StoredInterlockReadings } from './commands/interlock-readings';
 import { HistoryQuery } from './history/history-query';
+import { PastReadings } from './history/past-readings';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { ReadingsExport } from './export/readings-export';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
@@ -65,6 +72,7 @@ export class Store {
   readonly templates: TemplateRepository;
   readonly readings: ReadingsQuery;
   readonly history: HistoryQuery;
+  readonly past: PastReadings;
   readonly exports: ReadingsExport;
   readonly sink: ReadingSink;
   readonly directory: CachedDirectory;
@@ -74,13 +82,24 @@ export class Store {
   readonly alarmRules: StoredAlarmRules;
   readonly alarms: StoredAlarms;
   readonly alarmJournal: StoredAlarmJournal;
+  readonly alarmRequests: StoredAlarmRequests;
   readonly alarmClaims: AlarmClaims;
+  readonly notificationRoutes: StoredRoutes;
+  readonly notificationTargets: StoredTargets;
+  readonly outbox: StoredOutbox;
+  readonly anomalies: StoredAnomalies;
+  readonly anomalySettings: StoredAnomalySettings;
+  readonly anomalyModels: StoredAnomalyModels;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
     thermacore_plant: new Set(),
     thermacore_devices: new Set(),
     thermacore_alarm_rules: new Set(),
+    thermacore_alarms: new Set(),
+    thermacore_alarm_requests: new Set(),
+    thermacore_notifications: new Set(),
+    thermacore_anomaly_settings: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly timers: Timer[] = [];
@@ -108,6 +127,7 @@ export class Store {
     this.templates = new TemplateRepository(read);
     this.readings = new ReadingsQuery(read);
     this.history = new HistoryQuery(read, clock);
+    this.past = new PastReadings(bulk, clock);
     this.exports = new ReadingsExport(bulk);
     this.commands = new StoredCommands(read);
     this.interlocks = new StoredInterlockReadings(read);
@@ -116,7 +136,14 @@ export class Store {
     this.keepers = folder === undefined ? undefined : new AlarmKeepers({ folder, clock, logger, meter });
     this.alarms = new StoredAlarms(read, write, this.keepers);
     this.alarmJournal = new StoredAlarmJournal(read, bulk);
+    this.alarmRequests = new StoredAlarmRequests(read);
     this.alarmClaims = new AlarmClaims(url, role);
+    this.notificationRoutes = new StoredRoutes(read);
+    this.notificationTargets = new StoredTargets(read);
+    this.outbox = new StoredOutbox(read, write);
+    this.anomalies = new StoredAnomalies(read);
+    this.anomalySettings = new StoredAnomalySettings(read);
+    this.anomalyModels = new StoredAnomalyModels(bulk);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {
@@ -212,6 +239,26 @@ export class Store {
   /** Called soon after any alarm rule changed, also by another process. */
   onAlarmRules(listener: () => void): () => void {
     return this.onChange('thermacore_alarm_rules', listener);
+  }
+
+  /** Called soon after any alarm was kept, also by another process. */
+  onAlarms(listener: () => void): () => void {
+    return this.onChange('thermacore_alarms', listener);
+  }
+
+  /** Called soon after an action on an alarm was asked for or answered, also by another process. */
+  onAlarmRequests(listener: () => void): () => void {
+    return this.onChange('thermacore_alarm_requests', listener);
+  }
+
+  /** Called soon after any route or target of notifications changed, also by another process. */
+  onNotifications(listener: () => void): () => void {
+    return this.onChange('thermacore_notifications', listener);
+  }
+
+  /** Called soon after settings or feedback of anomalies changed, also by another process. */
+  onAnomalySettings(listener: () => void): () => void {
+    return this.onChange('thermacore_anomaly_settings', listener);
   }
 
   private onChange(channel: Channel, listener: () => void): () => void {

@@ -72,6 +72,8 @@ export class Recorder {
   private commitMs = 0;
   private full = false;
   private losing = false;
+  /** Once until the spool is empty again: small batches still find a place between the large ones that do not. */
+  private toldFull = false;
   /** Newcomers wait: the last of the spool is being replayed. */
   private held = false;
   private idle: (() => void) | undefined;
@@ -278,8 +280,8 @@ export class Recorder {
       this.full = this.losing = false;
       return true;
     } catch (error) {
-      if (!this.full) this.use.logger.error(isThermaCoreError(error) ? error.sentence : messageOf(error));
-      this.full = true;
+      if (!this.toldFull) this.use.logger.error(isThermaCoreError(error) ? error.sentence : messageOf(error));
+      this.full = this.toldFull = true;
       return false;
     }
   }
@@ -312,7 +314,7 @@ export class Recorder {
         await batch.advance();
         replayed += batch.readings.length;
       }
-      if (spool.isEmpty) this.away = this.full = this.losing = false;
+      if (spool.isEmpty) this.away = this.full = this.losing = this.toldFull = false;
     } finally {
       this.held = false;
       this.pump();

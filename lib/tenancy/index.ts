@@ -8,6 +8,7 @@ export {
   allows,
   isPermission,
   may,
+  permissionsOf,
   permissionRow,
   type Permission,
   type PermissionRow,

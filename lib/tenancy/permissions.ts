@@ -38,6 +38,10 @@ export const PERMISSIONS = {
   'device:test': { description: 'Try the connection to a device', role: 'operator' },
   'reading:read': { description: 'See latest values and history', role: 'viewer' },
   'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
+  'analytics:read': {
+    description: 'See what is calculated from history: trends, scores, correlations, forecasts, KPIs',
+    role: 'viewer',
+  },
   // History is not taken back: an import that was wrong stays.
   'reading:import': { description: 'Bring history in from files', role: 'admin' },
   'retention:read': { description: 'See how long data is kept', role: 'viewer' },
@@ -57,6 +61,25 @@ export const PERMISSIONS = {
   'alarm-rule:create': { description: 'Add alarm rules', role: 'admin' },
   'alarm-rule:update': { description: 'Change alarm rules, with a reason', role: 'admin' },
   'alarm-rule:delete': { description: 'Delete alarm rules', role: 'admin' },
+  'notification:read': {
+    description: 'See who is told of alarms, and what was sent to whom',
+    role: 'operator',
+  },
+  'notification:send': {
+    description: 'Send a text to those who are told of alarms, and what was given up again',
+    role: 'operator',
+  },
+  'notification:update': {
+    description: 'Change who is told of alarms, when and by which way, and try it',
+    role: 'admin',
+  },
+  'anomaly:read': { description: 'See anomalies, and how sensors are watched', role: 'viewer' },
+  'anomaly:judge': {
+    description: 'Say whether an anomaly was one, which tunes its sensor',
+    role: 'operator',
+  },
+  'anomaly:scan': { description: 'Look for anomalies in history', role: 'operator' },
+  'anomaly:settings': { description: 'Change how sensors are watched for anomalies', role: 'admin' },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },
@@ -114,6 +137,10 @@ export const may = (principal: Principal, permission: Permission): boolean => {
     (tenantless === true || principal.tenant !== null)
   );
 };
+
+/** All that the principal may where it acts now, for pages that show only what their user can do. */
+export const permissionsOf = (principal: Principal): Permission[] =>
+  (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => may(principal, permission));
 
 const includes = (role: Role, permission: Permission): boolean =>
   rank(role) >= rank(PERMISSIONS[permission].role);

@@ -99,6 +99,7 @@ export function fleetDriver(
   return {
     start() {
       lease = platform.fleets.run({
+        database: tenant.database,
         tenant: tenant.key,
         protocol,
         source: platform.devices.source(tenant.database),

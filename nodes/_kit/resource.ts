@@ -248,7 +248,11 @@ export function defineResource({ name, operations }: ResourceDefinition) {
             send(message);
           } catch (error) {
             // The client of a request gets the error as its answer; anybody else's is the engineer's to see.
-            if (message['apiRequest'] === undefined) throw error;
+            if (message['apiRequest'] === undefined) {
+              // Behind a catch node only the sentence would be left, and no page could say which field it is about.
+              message['fault'] = wireErrorOf(error);
+              throw error;
+            }
             if (!isThermaCoreError(error)) fail(error);
             send({ ...message, error: wireErrorOf(error) });
           }

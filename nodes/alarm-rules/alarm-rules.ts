@@ -70,7 +70,7 @@ const LOOK: Readonly<Record<FeedStatus['state'], StatusState>> = {
 function textOf({ text, active, unacknowledged, flood, brokenRules }: FeedStatus, rate: Rate): string {
   const [broken] = brokenRules;
   return [
-    ...(broken === undefined ? [] : [`${brokenRules.length} rules do not fit the plant (${broken})`]),
+    ...(broken === undefined ? [] : [`${brokenRules.length} rules do not run (${broken})`]),
     ...(flood ? ['flood'] : []),
     `${grouped(active)} active, ${grouped(unacknowledged)} unacknowledged`,
     rate.perMinute > 0 ? rate.text : text,
@@ -93,11 +93,12 @@ export = defineNode({
     let closed = false;
     let fault: string | undefined;
 
-    function told(key: string, changes: readonly AlarmChange[]): void {
-      for (let from = 0; from < changes.length; from += MAX_TRANSITIONS)
+    /** `fresh`: told for the first time, which is when a flow acts. */
+    function told(key: string, fresh: readonly AlarmChange[], changes: readonly AlarmChange[]): void {
+      for (let from = 0; from < fresh.length; from += MAX_TRANSITIONS)
         send([
           null,
-          { tenant: key, topic: 'alarms', payload: changes.slice(from, from + MAX_TRANSITIONS) },
+          { tenant: key, topic: 'alarms', payload: fresh.slice(from, from + MAX_TRANSITIONS) },
           null,
         ]);
       // Also where none changed: a flood may have ended.
@@ -120,7 +121,15 @@ export = defineNode({
       lease = platform.alarms.of(store).feed({
         tenant: tenant?.key,
         rules,
-        onNotices: (key, notices, gone) => told(key, changesOf(notices, gone)),
+        onNotices: (key, notices, gone, elsewhere) => {
+          const fresh = elsewhere
+            ? []
+            : changesOf(
+                notices.filter(({ again }) => !again),
+                gone,
+              );
+          told(key, fresh, changesOf(notices, gone));
+        },
         onStatus: () => line.touch(),
       });
       line.touch();

@@ -50,6 +50,12 @@ export = defineResource({
     'export-journal': ask(routes.exportAlarmJournal, ({ platform, store, tenant, query }) =>
       Promise.resolve(platform.alarms.journalFile(store, tenant, filterOf(query))),
     ),
+    // Reads only, for all that it is a POST.
+    'journal-ticket': unaudited(
+      ask(routes.createAlarmJournalTicket, ({ platform, store, tenant, query }) =>
+        Promise.resolve(platform.alarms.journalTicket(store, tenant, filterOf(query))),
+      ),
+    ),
     metrics: ask(routes.getAlarmMetrics, ({ platform, store, tenant, query }) =>
       platform.alarms.metrics(store, tenant, query),
     ),
@@ -71,6 +77,12 @@ export = defineResource({
     ),
     'disable-rule': ask(routes.disableAlarmRule, ({ params, body, ...asked }) =>
       rulesOf(asked).enable(author(asked, body.reason), params.rule, false),
+    ),
+    'clone-rule': ask(routes.cloneAlarmRule, ({ params, body: { reason, ...copy }, ...asked }) =>
+      rulesOf(asked).clone(author(asked, reason), params.rule, copy),
+    ),
+    'rule-changes': ask(routes.listAlarmRuleChanges, ({ params, query, ...asked }) =>
+      rulesOf(asked).changes(asked.tenant, params.rule, query),
     ),
     // A question with a body: nothing changes that an audit log would have to tell.
     'validate-rule': unaudited(

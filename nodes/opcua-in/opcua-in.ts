@@ -71,7 +71,7 @@ export = defineNode({
         const driver = deviceDriver(made, form.points, receiver, onStatus);
         return withConditions(driver, made, {
           device: deviceOf(form.device, way.endpoint),
-          add: (device, source) => platform.conditions.add(tenant.key, device, source),
+          add: (device, source) => platform.conditions.add(tenant.database, tenant.key, device, source),
           onNews,
         });
       },

@@ -17,9 +17,19 @@ const keys = z
   .pipe(z.array(Key).max(1000))
   .default([]);
 
+/** Application URIs as people type them, one a line. */
+const uris = z
+  .union([z.array(z.string()), z.string()])
+  .transform((given) => (typeof given === 'string' ? given.split(/[\s,;]+/).filter(Boolean) : given))
+  .pipe(OpcuaServerConfig.shape.redundantServers.unwrap())
+  .default([]);
+
 const config = OpcuaServerConfig.extend({
   name: nameField,
   database: chosen('Database node: whose plants are served'),
+  redundantServers: uris.describe(
+    'Application URIs of the others, e.g. urn:thermacore:second; clients look them up at their discovery server',
+  ),
   tenants: keys.describe('Keys of the tenants to serve; empty: all of the database'),
 });
 
@@ -41,6 +51,9 @@ export = defineNode({
           store,
           auth: () => platform.auth(),
           commands: platform.commands.of(store),
+          alarms: platform.alarms,
+          logger,
+          isDatabaseThere: () => database.status().state === 'ready',
           tenants: form.tenants,
           userCertificates: form.userCertificates,
         }),
@@ -61,11 +74,12 @@ export = defineNode({
       const { pending } = listener;
       if (pending) return pending;
       if (!server) return { state: 'busy', text: 'starting' };
-      const { sessions, items, refused, sensors } = server.counts;
+      const { sessions, items, refused, sensors, conditions } = server.counts;
       const text = [
         `${form.host}:${server.port}`,
         sessions === 1 ? '1 session' : `${grouped(sessions)} sessions`,
         items === 1 ? '1 item' : `${grouped(items)} items`,
+        conditions > 0 ? `${grouped(conditions)} alarms` : '',
         sensors === 0 ? 'no sensors' : '',
         refused > 0 ? `${grouped(refused)} log-ins refused` : '',
       ];

@@ -6,6 +6,8 @@ import { isThermaCoreError } from '../../lib/core/errors';
 import type { Figure } from './figure';
 
 export interface Bench {
+  /** Name of the kept results; that of the bench if left out. */
+  readonly resultsAs?: string;
   /** Yields each figure when it is known; progress goes to `say`. */
   run(say: (line: string) => void): AsyncIterable<Figure>;
 }
@@ -15,11 +17,27 @@ const historian = async (rows: 1e7 | 1e8): Promise<{ bench: Bench }> => {
   return { bench: historianBench(rows) };
 };
 
-const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
+/** Without data: speed, and faults of the plant model. With: what a folder of labelled series gives. */
+async function anomaly(args: readonly string[]): Promise<{ bench: Bench }> {
+  const data = valueOf(args, '--data');
+  const labels = valueOf(args, '--labels');
+  if (data === undefined && labels === undefined) return import('./anomaly/bench.js');
+  if (data === undefined || labels === undefined)
+    throw new Error('anomaly takes --data DIR and --labels FILE together');
+  const { nabBench } = await import('./anomaly/nab-bench.js');
+  return { bench: nabBench(data, labels) };
+}
+
+const valueOf = (args: readonly string[], name: string): string | undefined =>
+  args.includes(name) ? args[args.indexOf(name) + 1] : undefined;
+
+const benches: Readonly<Record<string, (args: readonly string[]) => Promise<{ bench: Bench }>>> = {
+  anomaly,
   ingest: () => import('./ingest/bench.js'),
   historian: () => historian(1e7),
   'historian-100m': () => historian(1e8),
   alarms: () => import('./alarms/bench.js'),
+  analytics: () => import('./analytics/bench.js'),
   modbus: () => import('./modbus/bench.js'),
   opcua: () => import('./opcua/bench.js'),
   dnp3: () => import('./dnp3/bench.js'),
@@ -35,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`Usage: npm run bench -- <${Object.keys(benches).join('|')}> [--json]`);
     return 2;
   }
-  const { bench } = await load();
+  const { bench } = await load(args);
   const figures: Figure[] = [];
   for await (const figure of bench.run((line) => console.error(line))) {
     figures.push(figure);
@@ -49,7 +67,10 @@ async function main(args: readonly string[]): Promise<number> {
   };
   mkdirSync(results, { recursive: true });
   writeFileSync(
-    join(results, `${name}${process.env['THERMACORE_DATABASE_URL'] ? '-server' : ''}.json`),
+    join(
+      results,
+      `${bench.resultsAs ?? name}${process.env['THERMACORE_DATABASE_URL'] ? '-server' : ''}.json`,
+    ),
     `${JSON.stringify({ date: new Date().toISOString(), machine, figures }, null, 2)}\n`,
   );
   return figures.every(({ met }) => met) ? 0 : 1;

@@ -50,7 +50,7 @@ export interface ContractCase<C extends z.ZodType, P extends z.ZodType> {
 }
 
 const PROMPT_MS = 3_000;
-const EXIT_MS = 10_000;
+const EXIT_MS = 90_000;
 /** Longest wait between two attempts, in ms (lib/core/backoff.ts). */
 const LONGEST_WAIT_MS = 30_000;
 
@@ -306,7 +306,9 @@ export function connectorContract<C extends z.ZodType, P extends z.ZodType>(its:
       ['the device is away', 'error', () => line.cut()],
     ];
     for (const [what, until, arrange] of situations)
-      it(`keeps no process alive after a stop, when ${what}`, async () => {
+      it(`keeps no process alive after a stop, when ${what}`, async function () {
+        // The process has to load the protocol's library first, which takes long on a busy machine.
+        this.timeout(EXIT_MS);
         await arrange();
         const { point, exported } = its;
         await endsByItself({ ...exported, config: its.config(line.port), point, until });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AlarmChange } from '../../lib/platform';
 import { HOT, hotRule, makeAlarmPlants, raise, runAlarms } from '../support/alarm-plant';
 import { principalNamed } from '../support/ask-platform';
-import { realStore, useRealPlatform } from '../support/real-platform';
+import { useRealPlatform } from '../support/real-platform';
 import alarms = require('../../nodes/alarms/alarms');
 
 const admin = principalNamed('admin@aqua');
@@ -104,6 +104,14 @@ describe('thermacore-alarms', () => {
     assert.deepEqual([lines[1]?.event, lines[1]?.id], ['active', line]);
   });
 
+  it('journal-ticket: gives a viewer a link to the journal of the own tenant', async () => {
+    const { ask } = await run();
+    const viewer = { principal: principalNamed('viewer@aqua') };
+    const { url } = await ask<{ url: string }>('journal-ticket', { ...viewer, query: { events: 'active' } });
+    assert.match(url, /^\/api\/v1\/downloads\/[\w-]{22}$/);
+    await assert.rejects(ask('journal-ticket', { ...viewer, query: { from: 'soon' } }), /msg\.query\.from/);
+  });
+
   it('metrics: says how the alarm system does, with targets', async () => {
     const { flow, ask } = await run();
     await raise(flow);
@@ -145,9 +153,8 @@ describe('thermacore-alarms', () => {
     assert.deepEqual([verdict.sound, verdict.faults[0]?.field], [false, 'appliesTo']);
     await ask('delete-rule', { ...as, query: { reason: 'Test is over' } });
     await assert.rejects(ask('get-rule', as), /not-found/);
-    const { items: changes } = await (
-      await realStore()
-    ).alarmRules.changes('aqua', 'test-crud', { limit: 10 });
+    type Changes = { items: { reason: string; user: string }[] };
+    const { items: changes } = await ask<Changes>('rule-changes', { ...as, query: { limit: 10 } });
     assert.deepEqual(
       changes.map(({ reason, user }) => [reason, user]),
       [
@@ -158,5 +165,21 @@ describe('thermacore-alarms', () => {
         ['Study', 'admin@aqua'],
       ],
     );
+  });
+
+  it('clone-rule: copies a rule under another key, switched off, also one of a flow', async () => {
+    const { ask } = await run();
+    type Rule = { key: string; name: string; enabled: boolean; source: string };
+    const as = { principal: admin, params: { rule: 'test-hot' } };
+    const payload = { key: 'test-copy', name: 'Copy', reason: 'Same for the return' };
+    const { key, name, enabled, source } = await ask<Rule>('clone-rule', { ...as, payload });
+    assert.deepEqual([key, name, enabled, source], ['test-copy', 'Copy', false, 'registry']);
+    await assert.rejects(ask('clone-rule', { ...as, payload }), /conflict/);
+    const again = { ...payload, key: 'test-copy-2', name: undefined, enabled: true };
+    const second = await ask<Rule>('clone-rule', { ...as, params: { rule: 'test-copy' }, payload: again });
+    assert.deepEqual([second.key, second.name, second.enabled], ['test-copy-2', 'Copy', true]);
+    for (const rule of ['test-copy', 'test-copy-2'])
+      await ask('delete-rule', { ...as, params: { rule }, query: { reason: 'Test is over' } });
+    await assert.rejects(ask('clone-rule', { ...as, params: { rule: 'none' }, payload }), /not-found/);
   });
 });

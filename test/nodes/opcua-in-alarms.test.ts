@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AlarmChange } from '../../lib/platform';
 import { makeAlarmPlants, runAlarms } from '../support/alarm-plant';
 import { principalNamed } from '../support/ask-platform';
-import { AlarmField, type FieldAlarm } from '../support/opcua-alarms';
+import { AlarmField, type FieldAlarm } from '../support/opcua-alarm-field';
 import { AQUA, DATABASE, useRealPlatform } from '../support/real-platform';
 import alarms = require('../../nodes/alarms/alarms');
 import opcuaEndpoint = require('../../nodes/opcua-endpoint/opcua-endpoint');

@@ -76,8 +76,8 @@ describe('thermacore-retention', () => {
     ['half a day', 'set', { params, payload: { days: 7.5 } }, 'msg.payload.days', /whole days/],
     ['days as text', 'set', { params, payload: { days: '30' } }, 'msg.payload.days', /whole days/],
     ['no days', 'set', { params }, 'msg.payload.days', /whole days/],
-    ['an unknown class', 'set', { params: { class: '1w' }, payload: { days: 30 } }, 'msg.params.class', /raw, text, 1m, 1h, 1d, journal/], // prettier-ignore
-    ['no class', 'reset', {}, 'msg.params.class', /raw, text, 1m, 1h, 1d, journal/],
+    ['an unknown class', 'set', { params: { class: '1w' }, payload: { days: 30 } }, 'msg.params.class', /raw, text, 1m, 1h, 1d, journal, notifications/], // prettier-ignore
+    ['no class', 'reset', {}, 'msg.params.class', /raw, text, 1m, 1h, 1d, journal, notifications/],
   ];
   for (const [what, operation, message, field, text] of faults)
     it(`names the field of a message with ${what}, and what to do`, async () => {

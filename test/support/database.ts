@@ -32,6 +32,7 @@ export type StoreParts = Pick<
   | 'readings'
   | 'exports'
   | 'history'
+  | 'past'
   | 'sink'
   | 'directory'
   | 'retention'
@@ -40,6 +41,13 @@ export type StoreParts = Pick<
   | 'alarmRules'
   | 'alarms'
   | 'alarmJournal'
+  | 'alarmRequests'
+  | 'notificationRoutes'
+  | 'notificationTargets'
+  | 'outbox'
+  | 'anomalies'
+  | 'anomalySettings'
+  | 'anomalyModels'
   | 'maintenance'
 >;
 

@@ -1,83 +1,116 @@
-import type { UAExclusiveLimitAlarmEx, UAVariable } from 'node-opcua';
-import { OpcuaField, type FieldOptions } from './opcua-field';
+import assert from 'node:assert/strict';
+import type {
+  ActRefusal,
+  AlarmChange,
+  ConditionOrder,
+  ServedAlarm,
+  ServedAlarms,
+  ServedCondition,
+} from '../../lib/connectors/opcua/server';
 
-/** Of an alarm: what it offers beside an acknowledgement. */
-export interface AlarmOptions {
-  readonly more?: readonly string[];
+export const condition = (
+  rule: string,
+  sensor: string,
+  more: Partial<ServedCondition> = {},
+): ServedCondition => ({
+  id: `${rule}:boiler-1/${sensor}`,
+  rule,
+  name: `Rule ${rule}`,
+  unit: 'boiler-1',
+  sensor,
+  watch: { kind: 'limit', limits: { 'high-high': 110, high: 90 } },
+  latches: false,
+  maxShelveSeconds: 3600,
+  commented: [],
+  onDelaySeconds: 5,
+  offDelaySeconds: 10,
+  ...more,
+});
+
+/** An alarm that has just been announced. */
+export const raised = (id: string, more: Partial<ServedAlarm> = {}): ServedAlarm => ({
+  id,
+  active: true,
+  acknowledged: false,
+  latched: false,
+  retained: true,
+  priority: 'high',
+  level: 'high',
+  message: `${id} is too high`,
+  value: 95,
+  quality: 'good',
+  since: 1_800_000_000_000,
+  activeSince: 1_800_000_000_000,
+  ...more,
+});
+
+export const HOT = 'hot:boiler-1/supply-temperature';
+
+/** The alarms behind a server, in memory: an action does what the alarm engine would. */
+export class TestAlarms implements ServedAlarms {
+  readonly conditions = new Map<string, ServedCondition[]>();
+  readonly current = new Map<string, Map<string, ServedAlarm>>();
+  readonly orders: (ConditionOrder & { user: string })[] = [];
+  refusal: ActRefusal | undefined;
+  private readonly listeners = new Set<(tenant: string, changes: readonly AlarmChange[]) => void>();
+  private readonly ruleListeners = new Set<() => void>();
+
+  read = async (tenant: string) => ({
+    conditions: this.conditions.get(tenant) ?? [],
+    alarms: await this.alarms(tenant),
+  });
+
+  alarms = async (tenant: string) => [...(this.current.get(tenant)?.values() ?? [])];
+
+  onAlarms(listener: (tenant: string, changes: readonly AlarmChange[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  onRules(listener: () => void): () => void {
+    this.ruleListeners.add(listener);
+    return () => void this.ruleListeners.delete(listener);
+  }
+
+  act: ServedAlarms['act'] = async ({ name, tenant, mayCommand }, order) => {
+    this.orders.push({ ...order, user: name });
+    if (!mayCommand) return 'permission';
+    if (this.refusal) return this.refusal;
+    const alarm = this.current.get(tenant)?.get(order.alarm);
+    const now = Date.now();
+    const done = { user: name, comment: order.comment, since: now };
+    if (alarm && order.action === 'acknowledge')
+      this.put(tenant, { ...alarm, ...done, acknowledged: true, acknowledgedAt: now });
+    if (alarm && order.action === 'shelve')
+      this.put(tenant, { ...alarm, ...done, acknowledged: true, cover: 'shelved', shelvedUntil: now + (order.seconds ?? 0) * 1000 }); // prettier-ignore
+    if (alarm && order.action === 'un-shelve')
+      this.put(tenant, { ...alarm, ...done, acknowledged: false, cover: undefined, shelvedUntil: undefined });
+    return undefined;
+  };
+
+  put(tenant: string, alarm: ServedAlarm, at = alarm.since): void {
+    const alarms = this.current.get(tenant) ?? new Map<string, ServedAlarm>();
+    this.current.set(tenant, alarms.set(alarm.id, alarm));
+    for (const listener of this.listeners) listener(tenant, [{ alarm, at }]);
+  }
+
+  rulesChanged(): void {
+    for (const listener of this.ruleListeners) listener();
+  }
+
+  get listening(): number {
+    return this.listeners.size + this.ruleListeners.size;
+  }
 }
 
-/** A controller with alarms of its own: of limits 10, 20, 80 and 90 of a variable. */
-export class AlarmField {
-  private constructor(readonly field: OpcuaField) {}
+const LONGEST_MS = 60_000;
+const STEP_MS = 20;
 
-  static async start(options: FieldOptions = {}): Promise<AlarmField> {
-    const field = await OpcuaField.start(options);
-    const addressSpace = field.server.engine.addressSpace!;
-    addressSpace.installAlarmsAndConditionsService();
-    return new AlarmField(field);
-  }
-
-  get url(): string {
-    return this.field.url;
-  }
-
-  alarm(name: string, { more = ['ConfirmedState', 'Confirm'] }: AlarmOptions = {}): FieldAlarm {
-    const { opcua, namespace, server } = this.field;
-    const addressSpace = server.engine.addressSpace!;
-    const source = namespace.addObject({
-      organizedBy: this.field.objects,
-      browseName: name,
-      nodeId: `s=${name}`,
-      eventSourceOf: addressSpace.rootFolder.objects.server,
-    });
-    const input = namespace.addVariable({
-      componentOf: source,
-      browseName: 'Level',
-      nodeId: `s=${name}.Level`,
-      dataType: 'Double',
-      value: { dataType: opcua.DataType.Double, value: 50 },
-    });
-    const node = namespace.instantiateExclusiveLimitAlarm('ExclusiveLimitAlarmType', {
-      browseName: `${name}Limits`,
-      nodeId: `s=${name}.Limits`,
-      componentOf: source,
-      conditionSource: source,
-      conditionName: 'Limits',
-      inputNode: input,
-      optionals: [...more],
-      highHighLimit: 90,
-      highLimit: 80,
-      lowLimit: 20,
-      lowLowLimit: 10,
-    });
-    // One is in no state at all before its first.
-    (node as { shelvingState?: { setState(name: string): void } }).shelvingState?.setState('Unshelved');
-    return new FieldAlarm(input, node);
-  }
-
-  stop(): Promise<void> {
-    return this.field.stop();
-  }
-}
-
-export class FieldAlarm {
-  constructor(
-    readonly input: UAVariable,
-    readonly node: UAExclusiveLimitAlarmEx,
-  ) {}
-
-  set(value: number): void {
-    this.input.setValueFromSource({ dataType: 'Double', value });
-  }
-
-  /** As a client of it would read it. */
-  get state(): { readonly active: boolean; readonly acknowledged: boolean } {
-    const { activeState, ackedState } = this.node;
-    const idOf = (state: unknown): boolean =>
-      (state as { id: { readValue(): { value: { value: boolean } } } }).id.readValue().value.value;
-    return {
-      active: idOf(activeState),
-      acknowledged: idOf(ackedState),
-    };
+/** Waits for what comes over the network. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + LONGEST_MS;
+  while (!(await holds())) {
+    assert.ok(Date.now() < deadline, `it does not come to that: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS));
   }
 }

@@ -10,6 +10,7 @@ import {
 import {
   OpcuaServer,
   ServerConfig,
+  type ServedHealth,
   type ServedOutcome,
   type ServedSensor,
   type ServedTenant,
@@ -23,6 +24,7 @@ import type { RawReading } from '../../lib/core/history';
 import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import type { ReadingValue } from '../../lib/core/reading';
+import { TestAlarms } from './opcua-alarms';
 import type { TestPki } from './opcua-server-pki';
 
 export const PASSWORD = 'a password of the tests';
@@ -75,7 +77,12 @@ export class TestPlant {
   readonly raw: RawReading[] = [];
   private readonly listeners = new Set<() => void>();
 
+  readonly alarms = new TestAlarms();
+  health: ServedHealth = { database: true, evaluates: true };
+
   readonly ports: ServerPorts = {
+    alarms: this.alarms,
+    health: () => this.health,
     users: {
       authenticate: async (name, password) => (password === PASSWORD ? this.users.get(name) : undefined),
       userOfCertificate: async (thumbprint) => this.users.get(this.certificates.get(thumbprint) ?? ''),

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 const LONGEST_MS = 30_000;
 const LOOK_MS = 20;
 
-/** Looks again and again: for what nobody tells of. */
+/** Waits for what nobody tells of, with patience for a busy machine; rejects with its name when it does not come to hold. */
 export async function until(what: string, holds: () => boolean, longestMs = LONGEST_MS): Promise<void> {
-  for (const end = Date.now() + longestMs; !holds(); await wait(LOOK_MS))
-    if (Date.now() > end) throw new Error(`Not within ${longestMs} ms: ${what}.`);
+  for (const end = performance.now() + longestMs; !holds(); await wait(LOOK_MS))
+    if (performance.now() > end) throw new Error(`It did not come to this within ${longestMs} ms: ${what}.`);
 }

@@ -3,12 +3,19 @@ import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import type { Rung } from '../../lib/store';
 import { StoredAlarms } from '../../lib/store/alarms/instances';
+import { StoredAnomalies } from '../../lib/store/anomalies/anomaly-repository';
+import { StoredAnomalyModels } from '../../lib/store/anomalies/model-repository';
+import { StoredAnomalySettings } from '../../lib/store/anomalies/settings-repository';
 import { StoredAlarmJournal } from '../../lib/store/alarms/journal';
+import { StoredAlarmRequests } from '../../lib/store/alarms/requests';
 import { StoredAlarmRules } from '../../lib/store/alarms/rule-repository';
 import { StoredCommands } from '../../lib/store/commands/command-repository';
 import { StoredInterlockReadings } from '../../lib/store/commands/interlock-readings';
+import { StoredOutbox } from '../../lib/store/notifications/outbox';
+import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repositories';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
+import { PastReadings } from '../../lib/store/history/past-readings';
 import {
   StoredAudit,
   StoredSessions,
@@ -72,6 +79,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     templates: new TemplateRepository(transactions),
     readings: new ReadingsQuery(transactions),
     history: new HistoryQuery(transactions),
+    past: new PastReadings(transactions),
     exports: new ReadingsExport(transactions),
     sink: new ReadingsWriter(transactions, directory),
     retention,
@@ -80,6 +88,13 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     alarmRules: new StoredAlarmRules(transactions),
     alarms: new StoredAlarms(transactions),
     alarmJournal: new StoredAlarmJournal(transactions),
+    alarmRequests: new StoredAlarmRequests(transactions),
+    notificationRoutes: new StoredRoutes(transactions),
+    notificationTargets: new StoredTargets(transactions),
+    outbox: new StoredOutbox(transactions),
+    anomalies: new StoredAnomalies(transactions),
+    anomalySettings: new StoredAnomalySettings(transactions),
+    anomalyModels: new StoredAnomalyModels(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

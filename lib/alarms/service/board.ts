@@ -18,9 +18,9 @@ export interface AlarmQuery {
 
 export type PriorityCounts = AlarmList['counts'];
 
-/** Alarms of the priority `journal` are told to nobody. */
+/** Alarms of the priority `journal` are told to nobody; what was told before it became so stays until it is acknowledged. */
 export const isShownToOperators = ({ state, priority }: AlarmInstance): boolean =>
-  isAnnounced(state) && priority !== 'journal';
+  isAnnounced(state) && (priority !== 'journal' || isUnacknowledged(state));
 
 const VIEWS: Readonly<Record<AlarmView, (alarm: AlarmInstance) => boolean>> = {
   announced: isShownToOperators,
@@ -85,6 +85,10 @@ export class AlarmBoard {
 
   get(id: string): AlarmInstance | undefined {
     return this.alarms.get(id);
+  }
+
+  get size(): number {
+    return this.alarms.size;
   }
 
   get all(): readonly AlarmInstance[] {

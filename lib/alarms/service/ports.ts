@@ -6,6 +6,7 @@ import type {
   AlarmJournal,
   AlarmNotice,
   AlarmPlant,
+  AlarmRequests,
   AlarmRuleRepository,
 } from '../ports';
 
@@ -16,8 +17,14 @@ export interface AlarmStore {
   readonly journal: AlarmJournal;
   readonly audit: AuditLog;
   tenants(): Promise<readonly string[]>;
+  /** Between the processes on this database. */
+  readonly requests: AlarmRequests;
   /** Called soon after any rule changed, also by another process. */
   onRules(listener: () => void): () => void;
+  /** Called soon after any alarm was kept, also by another process. */
+  onAlarms(listener: () => void): () => void;
+  /** Called soon after a request was made or answered. */
+  onRequests(listener: () => void): () => void;
 }
 
 /** A plant that is answered from memory, and follows what changes in the registry. */
@@ -46,12 +53,14 @@ export interface AlarmOwnership {
 
 /**
  * Who is told of alarms at once: of those that changed, and of those that are there no more because their rule or sensor
- * went, as they were last; also when a flood begins or ends, and none changed. Must not throw and not wait.
+ * went, as they were last; also when a flood begins or ends, and none changed. `elsewhere`: another process decided it, so
+ * that people are shown it here and nothing acts on it. Must not throw and not wait.
  */
 export type AlarmListener = (
   tenant: string,
   notices: readonly AlarmNotice[],
   gone: readonly AlarmInstance[],
+  elsewhere?: boolean,
 ) => void;
 
 /** Devices of this process that have alarms of their own. */

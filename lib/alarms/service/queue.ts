@@ -26,7 +26,7 @@ class Waiting {
   readonly instances = new Map<string, InstanceRecord>();
   readonly removed = new Set<string>();
   /** Who waits until it is written, or will never be. */
-  readonly ended: (() => void)[] = [];
+  readonly ended: ((kept: boolean) => void)[] = [];
 
   get size(): number {
     return this.lines.length + this.instances.size + this.removed.size;
@@ -58,6 +58,7 @@ export class AlarmQueue {
   private writing: Waiting | undefined;
   private readonly backoff = new Backoff({ ceiling: RETRY_CEILING_MS });
   private attempts = 0;
+  private failing = false;
   private retry: Timer | undefined;
   private closed = false;
   private readonly idle = new Set<() => void>();
@@ -69,10 +70,16 @@ export class AlarmQueue {
     return this.pending.size + (this.writing?.size ?? 0);
   }
 
-  /** Never waits and never throws. */
-  keep(effects: readonly AlarmEffect[]): void {
-    if (this.closed) return;
+  /** The last attempt at writing failed. */
+  get isHeldUp(): boolean {
+    return this.failing;
+  }
+
+  /** Never waits and never throws. `ended`: it is kept (true), or never will be. */
+  keep(effects: readonly AlarmEffect[], ended?: (kept: boolean) => void): void {
+    if (this.closed) return ended?.(false);
     for (const effect of effects) this.pending.add(effect);
+    if (ended) this.pending.ended.push(ended);
     this.bound();
     this.pump();
   }
@@ -82,7 +89,7 @@ export class AlarmQueue {
     const last = this.pending.size > 0 ? this.pending : this.writing;
     if (!last || this.closed) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    last.ended.push(resolve);
+    last.ended.push(() => resolve());
     const timer = this.use.clock.after(ms, resolve, 'awaited');
     await promise;
     timer.stop();
@@ -101,6 +108,7 @@ export class AlarmQueue {
     this.retry?.stop();
     const lost = this.pending.lines.length + (this.writing?.lines.length ?? 0);
     if (lost > 0) this.lose(lost, 'the database did not take them in time');
+    for (const batch of [this.writing, this.pending]) if (batch) endAll(batch, false);
   }
 
   private bound(): void {
@@ -133,9 +141,10 @@ export class AlarmQueue {
     try {
       await this.use.keeper.keep(batch.batch());
       this.attempts = 0;
+      this.failing = false;
       this.backoff.reset();
       this.writing = undefined;
-      for (const end of batch.ended) end();
+      endAll(batch, true);
     } catch (error) {
       if (this.closed) return;
       const code = isThermaCoreError(error) ? error.code : 'internal';
@@ -146,13 +155,14 @@ export class AlarmQueue {
       this.attempts = 0;
       this.writing = undefined;
       this.lose(batch.lines.length, 'the database refuses them');
-      for (const end of batch.ended) end();
+      endAll(batch, false);
     }
     this.pump();
   }
 
   /** The same batch once more, for nobody knows whether the database has it. */
   private again(batch: Waiting): void {
+    this.failing = true;
     this.retry = this.use.clock.after(this.backoff.next(), () => {
       this.retry = undefined;
       void this.write(batch);
@@ -166,8 +176,12 @@ export class AlarmQueue {
     this.writing = undefined;
     const lines = all.reduce((sum, batch) => sum + batch.lines.length, 0);
     if (lines > 0) this.lose(lines, 'another process has written meanwhile');
-    for (const end of all.flatMap(({ ended }) => ended)) end();
+    for (const batch of all.reverse()) endAll(batch, false);
     for (const resolve of this.idle) resolve();
     this.use.onConflict();
   }
+}
+
+function endAll({ ended }: Waiting, kept: boolean): void {
+  for (const end of ended.splice(0)) end(kept);
 }

@@ -1,12 +1,23 @@
 import { ThermaCoreError, isThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
-import type { AlarmRuleFilter } from '../ports';
+import { isReadable, type AlarmRuleFilter, type RuleCopy, type UnreadableRule } from '../ports';
 import { AlarmRuleInput, type AlarmRulePatch } from '../rule';
+import { changedRule } from '../rule-change';
 import { ruleFaults, type RuleFault } from '../rule-faults';
 import { targetsOf } from '../targets';
 import type { AlarmService } from './alarm-service';
 import type { AlarmPlants, AlarmStore, LoadedPlant } from './ports';
-import { shownFlowRule, shownRule, type AlarmRule, type AlarmRuleVerdict } from './shown';
+import {
+  shownFault,
+  shownFlowRule,
+  shownKeptRule,
+  shownRule,
+  shownRuleChange,
+  type AlarmRule,
+  type AlarmRuleChange,
+  type AlarmRuleVerdict,
+  type KeptAlarmRule,
+} from './shown';
 
 export interface AlarmRulesUse {
   readonly service: AlarmService;
@@ -26,22 +37,31 @@ export interface RuleAuthor {
 export class AlarmRules {
   constructor(private readonly use: AlarmRulesUse) {}
 
-  /** By key; those that a flow brings come first. */
-  async list(tenant: string, filter: AlarmRuleFilter): Promise<Page<AlarmRule>> {
+  /** By key; those that a flow brings come first. Each with what is wrong with it. */
+  async list(tenant: string, filter: AlarmRuleFilter): Promise<Page<KeptAlarmRule>> {
     const page = await this.use.store.rules.list(tenant, filter);
     const flow =
       filter.cursor === undefined ? this.flowRules(tenant).filter((rule) => fits(rule, filter)) : [];
-    return { ...page, items: [...flow.map(shownFlowRule), ...page.items.map(shownRule)] };
+    const faults = await this.faultsOf(tenant, [...flow, ...page.items.filter(isReadable)]);
+    return {
+      ...page,
+      items: [
+        ...flow.map((rule) => shownFlowRule(rule, faults.get(rule.key))),
+        ...page.items.map((rule) => shownKeptRule(rule, faults.get(rule.key))),
+      ],
+    };
   }
 
   /** Rejects `not-found`, also for another tenant's. */
-  async get(tenant: string, key: string): Promise<AlarmRule> {
+  async get(tenant: string, key: string): Promise<KeptAlarmRule> {
     const flow = this.flowRules(tenant).find((rule) => rule.key === key);
     try {
-      return shownRule(await this.use.store.rules.get(tenant, key));
+      const found = await this.use.store.rules.get(tenant, key);
+      const faults = await this.faultsOf(tenant, [found].filter(isReadable));
+      return shownKeptRule(found, faults.get(key));
     } catch (error) {
-      if (flow && isThermaCoreError(error) && error.code === 'not-found') return shownFlowRule(flow);
-      throw error;
+      if (!flow || !isThermaCoreError(error) || error.code !== 'not-found') throw error;
+      return shownFlowRule(flow, (await this.faultsOf(tenant, [flow])).get(key));
     }
   }
 
@@ -50,6 +70,32 @@ export class AlarmRules {
     const made = await this.use.store.rules.add(tenant, rule, by);
     await this.use.service.rulesChanged(tenant);
     return shownRule(made);
+  }
+
+  /** Under another key. Rejects `conflict` where that is taken. */
+  async clone({ tenant, ...by }: RuleAuthor, key: string, as: RuleCopy): Promise<AlarmRule> {
+    const { rules } = this.use.store;
+    const ofFlow = this.flowRules(tenant).find((rule) => rule.key === key);
+    const known = await rules.get(tenant, key).catch((error: unknown) => {
+      if (ofFlow && isThermaCoreError(error) && error.code === 'not-found') return undefined;
+      throw error;
+    });
+    if (known && !isReadable(known)) throw unreadable(known);
+    const copy = changedRule(known ?? ofFlow, as);
+    await this.requireSound(tenant, copy, 'rule');
+    const made = known ? await rules.clone(tenant, key, as, by) : await rules.add(tenant, copy, by);
+    await this.use.service.rulesChanged(tenant);
+    return shownRule(made);
+  }
+
+  /** Newest first; also of a rule that was removed. */
+  async changes(
+    tenant: string,
+    key: string,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Page<AlarmRuleChange>> {
+    const found = await this.use.store.rules.changes(tenant, key, page);
+    return { ...found, items: found.items.map(shownRuleChange) };
   }
 
   /** Rejects `conflict` where the version is not `version` any more. */
@@ -61,7 +107,9 @@ export class AlarmRules {
   ): Promise<AlarmRule> {
     await this.requireOfRegistry(tenant, key);
     const { rules } = this.use.store;
-    await this.requireSound(tenant, changed(await rules.get(tenant, key), change), 'change');
+    const known = await rules.get(tenant, key);
+    const kept = isReadable(known) ? known : known.stored;
+    await this.requireSound(tenant, changedRule(kept, change), 'change');
     const made = await rules.update(tenant, key, change, version, by);
     await this.use.service.rulesChanged(tenant);
     return shownRule(made);
@@ -80,6 +128,7 @@ export class AlarmRules {
     await this.requireOfRegistry(tenant, key);
     const { rules } = this.use.store;
     const known = await rules.get(tenant, key);
+    if (!isReadable(known)) throw unreadable(known);
     if (enabled) await this.requireSound(tenant, inputOf(known), 'rule');
     const made = await rules.update(tenant, key, { enabled }, known.version, by);
     await this.use.service.rulesChanged(tenant);
@@ -92,7 +141,7 @@ export class AlarmRules {
       const faults = ruleFaults(rule, plant, await this.others(tenant, rule));
       return {
         sound: faults.length === 0,
-        faults: faults.map(({ field, message, advice }) => ({ field, reason: `${message} ${advice}` })),
+        faults: faults.map(shownFault),
         alarms: targetsOf(rule, plant).length,
       };
     });
@@ -103,7 +152,7 @@ export class AlarmRules {
   }
 
   private async requireNoChild(tenant: string, key: string): Promise<void> {
-    const all = [...(await this.use.store.rules.all(tenant)), ...this.flowRules(tenant)];
+    const all = await this.all(tenant);
     const children = all.filter(({ parent }) => parent === key).map((child) => child.key);
     if (children.length > 0)
       throw new ThermaCoreError('conflict', `The rule "${key}" is the parent of ${children.join(', ')}.`, {
@@ -113,8 +162,26 @@ export class AlarmRules {
   }
 
   private async others(tenant: string, rule: AlarmRuleInput): Promise<AlarmRuleInput[]> {
-    const all = [...(await this.use.store.rules.all(tenant)).map(inputOf), ...this.flowRules(tenant)];
-    return [...all.filter(({ key }) => key !== rule.key), rule];
+    return [...(await this.all(tenant)).filter(({ key }) => key !== rule.key), rule];
+  }
+
+  private async all(tenant: string): Promise<AlarmRuleInput[]> {
+    const kept = await this.use.store.rules.all(tenant);
+    return [...kept.filter(isReadable).map(inputOf), ...this.flowRules(tenant)];
+  }
+
+  /** The first fault of each that has one: known where the rules are evaluated, else worked out. */
+  private async faultsOf(
+    tenant: string,
+    rules: readonly AlarmRuleInput[],
+  ): Promise<ReadonlyMap<string, RuleFault | undefined>> {
+    const here = this.use.service.tenant(tenant);
+    if (here?.evaluates) return new Map(rules.map(({ key }) => [key, here.brokenRules.get(key)?.[0]]));
+    if (rules.length === 0) return new Map();
+    const all = await this.all(tenant);
+    return this.onPlant(tenant, (plant) =>
+      Promise.resolve(new Map(rules.map((rule) => [rule.key, ruleFaults(rule, plant, all)[0]]))),
+    );
   }
 
   private async requireOfRegistry(tenant: string, key: string): Promise<void> {
@@ -145,13 +212,11 @@ export class AlarmRules {
 const unsound = ({ field, message, advice }: RuleFault, where: string): ThermaCoreError =>
   new ThermaCoreError('invalid', message, { field: `${where}.${field}`, advice });
 
-/** As the store will have it: what is left out stays, null clears. */
-function changed(record: AlarmRuleInput, change: AlarmRulePatch): AlarmRuleInput {
-  const merged = Object.entries({ ...inputOf(record), ...change });
-  return AlarmRuleInput.parse(
-    Object.fromEntries(merged.filter(([, value]) => value !== null && value !== undefined)),
-  );
-}
+const unreadable = ({ key, fault }: UnreadableRule): ThermaCoreError =>
+  new ThermaCoreError('invalid', `The rule "${key}" cannot be read. ${fault.message}`, {
+    field: fault.field,
+    advice: fault.advice,
+  });
 
 /** What a rule itself says, without what the store knows of it. */
 function inputOf(record: AlarmRuleInput): AlarmRuleInput {

@@ -1,90 +1,63 @@
-import { Backoff } from '../../core/backoff';
-import { sleep, type Clock } from '../../core/clock';
-import { ThermaCoreError, isThermaCoreError } from '../../core/errors';
-import type { Logger } from '../../core/logger';
+import { ThermaCoreError } from '../../core/errors';
 import type { Reading } from '../../core/reading';
 import type { AlarmActionRequest } from '../actions';
-import { AlarmEngine, type ActionResult } from '../engine';
-import type { AlarmEffect, AlarmInstance, AlarmNotice, AlarmRuleRecord, InstanceRecord } from '../ports';
+import type { ActionResult } from '../engine';
+import {
+  isReadable,
+  type AlarmEffect,
+  type AlarmInstance,
+  type AlarmRuleRecord,
+  type InstanceRecord,
+  type KeptRule,
+} from '../ports';
 import type { AlarmRuleInput } from '../rule';
 import type { RuleFault } from '../rule-faults';
 import { removalOf } from '../shown';
-import { AlarmBoard, isShownToOperators, noSuchAlarm } from './board';
+import { AlarmBoard, noSuchAlarm } from './board';
+import { Claiming, STATE_TEXT, type TenantState } from './claiming';
 import { ForeignAlarms } from './foreign-alarms';
-import { AlarmQueue } from './queue';
-import type {
-  AlarmClaim,
-  AlarmListener,
-  AlarmOwnership,
-  AlarmPlants,
-  AlarmStore,
-  ConditionSources,
-  DeviceReach,
-  LoadedPlant,
-} from './ports';
+import { AlarmMirror } from './mirror';
+import { loadTenant, type LoadingUse, type Running } from './loading';
+import type { AlarmListener, AlarmOwnership, ConditionSources, DeviceReach } from './ports';
+import { Telling } from './telling';
 
-export interface TenantAlarmsUse {
-  readonly store: AlarmStore;
-  readonly plants: AlarmPlants;
+export interface TenantAlarmsUse extends LoadingUse {
   readonly ownership: AlarmOwnership;
   readonly reach: DeviceReach;
   readonly conditions: ConditionSources;
-  readonly clock: Clock;
-  readonly logger: Logger;
   readonly listener: AlarmListener;
   /** The time at which it wants to be woken may be another one now, or its state. */
   readonly changed: () => void;
-  /** Lines of the journal that will never be written. */
-  readonly lost: (lines: number) => void;
 }
 
-/** Where the evaluation of a tenant's rules is. */
-export type TenantState =
-  | 'starting'
-  | 'running'
-  /** Evaluates while the database is away; what comes out waits on disk. */
-  | 'keeping'
-  | 'elsewhere'
-  | 'away'
-  | 'stopped';
-
-export const STATE_TEXT: Readonly<Record<TenantState, string>> = {
-  starting: 'loading rules and alarms',
-  running: 'running',
-  keeping: 'running; the database is away, alarms are kept for it',
-  elsewhere: 'another process on this database evaluates the rules',
-  away: 'the database is away',
-  stopped: 'stopped',
-};
+/** A reading that was scored: what rules of the kind `anomaly` look at. */
+export interface ScoredSensor {
+  readonly unit: string;
+  readonly sensor: string;
+  /** Epoch ms, in the field's time. */
+  readonly timestamp: number;
+  /** 0 to 1. */
+  readonly anomaly: { readonly score: number };
+}
 
 /** Readings kept while rules and alarms are loaded; beyond, the oldest are not evaluated. */
 const MAX_WAITING = 20_000;
-/** How often the right to evaluate is asked for while another process has it. */
-const ASK_AGAIN_MS = 5_000;
 /** How long a stop waits for what is still to be written. */
 const FLUSH_MS = 5_000;
 
-interface Running {
-  readonly engine: AlarmEngine;
-  readonly plant: LoadedPlant;
-  readonly queue: AlarmQueue;
-  readonly foreign: ForeignAlarms;
-}
-
-/**
- * The alarms of one tenant in this process: claims them, loads rules and alarms, evaluates, hands on what comes out. Loads
- * anew when the claim was lost or another process turns out to have written: what the database has is what counts.
- */
+/** The alarms of one tenant in this process: evaluates while it has the claim, and hands on what comes out. */
 export class TenantAlarms {
   readonly board = new AlarmBoard();
   private present: TenantState = 'starting';
   private running: Running | undefined;
   private waiting: Reading[] = [];
-  private registry: readonly AlarmRuleRecord[] = [];
+  private registry: readonly KeptRule[] = [];
   private flow: readonly AlarmRuleInput[] = [];
   private broken: ReadonlyMap<string, readonly RuleFault[]> = new Map();
-  private readonly stopping = new AbortController();
-  private life: Promise<void> = Promise.resolve();
+  private readonly claiming: Claiming;
+  private readonly telling: Telling;
+  /** While another process evaluates. */
+  private mirror: AlarmMirror | undefined;
   private reloading: Promise<void> | undefined;
   private reloadAgain = false;
   /** The rules changed while they were being loaded. */
@@ -97,10 +70,40 @@ export class TenantAlarms {
   constructor(
     readonly tenant: string,
     private readonly use: TenantAlarmsUse,
-  ) {}
+  ) {
+    const { clock, logger, ownership } = use;
+    this.telling = new Telling({
+      clock,
+      board: this.board,
+      tell: (notices, gone) => {
+        use.listener(tenant, notices, gone);
+        use.changed();
+      },
+    });
+    this.claiming = new Claiming({
+      tenant,
+      ownership,
+      clock,
+      logger,
+      show: (state) => this.show(state),
+      load: (onConflict) => this.load(onConflict),
+      unload: () => this.unload(),
+    });
+  }
 
   get state(): TenantState {
     return this.present;
+  }
+
+  /** This process evaluates, so it knows what is wrong with which rule. */
+  get evaluates(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** What people are shown; undefined: only the database knows. */
+  get shownBoard(): AlarmBoard | undefined {
+    if (this.mirror) return this.mirror.isLoaded ? this.mirror.board : undefined;
+    return this.running ? this.board : undefined;
   }
 
   /** Rules that have no alarms, or fewer, because they make no sense for the plant as it is, and why. */
@@ -127,13 +130,14 @@ export class TenantAlarms {
   }
 
   start(): void {
-    this.life = this.live();
+    this.claiming.start();
   }
 
   /** Writes what is still to be written, as far as it can be within a few seconds, and gives the claim back. */
   async stop(): Promise<void> {
-    this.stopping.abort(new ThermaCoreError('unavailable', 'Alarms are being stopped.'));
-    await this.life;
+    await this.claiming.stop();
+    this.mirror?.stop();
+    this.mirror = undefined;
     this.present = 'stopped';
   }
 
@@ -171,20 +175,29 @@ export class TenantAlarms {
     this.settle();
   }
 
+  /** Scores of readings, as anomaly detection gives them. */
+  scores(scored: readonly ScoredSensor[]): void {
+    const { running } = this;
+    if (!running) return;
+    const now = this.use.clock.now();
+    for (const { unit, sensor, timestamp, anomaly } of scored)
+      running.engine.score(unit, sensor, anomaly.score, timestamp, now);
+    this.settle();
+  }
+
   wake(): void {
     this.running?.engine.wake(this.use.clock.now());
     this.settle();
   }
 
-  /** Throws in words where it is not possible. */
-  act(id: string, request: AlarmActionRequest): AlarmInstance {
+  /** Each on its own; throws where none can be done now. */
+  actAll(ids: readonly string[], request: AlarmActionRequest): ActionResult[] {
     const { engine } = this.require();
-    if (!engine.get(id)) throw noSuchAlarm(id);
-    try {
-      return engine.act(id, request, this.use.clock.now());
-    } finally {
-      this.settle();
-    }
+    const known = ids.filter((id) => engine.get(id));
+    const results = engine.actAll(known, request, this.use.clock.now());
+    this.settle();
+    const others = ids.filter((id) => !known.includes(id));
+    return [...results, ...others.map((id) => ({ id, refused: noSuchAlarm(id) }))];
   }
 
   /**
@@ -202,12 +215,6 @@ export class TenantAlarms {
   abroad(ids: readonly string[]): ReadonlySet<string> {
     const { engine } = this.require();
     return new Set(ids.filter((id) => engine.ruleOf(id)?.condition.kind === 'foreign'));
-  }
-
-  actAll(ids: readonly string[], request: AlarmActionRequest): ActionResult[] {
-    const results = this.require().engine.actAll(ids, request, this.use.clock.now());
-    this.settle();
-    return results;
   }
 
   /** Resolves when what was decided until now is in the database or on disk, or `ms` have passed. */
@@ -245,126 +252,32 @@ export class TenantAlarms {
   private require(): Running {
     if (this.running) return this.running;
     throw new ThermaCoreError('unavailable', `The alarms cannot be acted on: ${STATE_TEXT[this.present]}.`, {
-      advice:
-        this.present === 'elsewhere' ? 'Ask the process that evaluates them.' : 'Try again in a few seconds.',
+      advice: 'Try again in a few seconds.',
     });
-  }
-
-  private async live(): Promise<void> {
-    const { clock, logger, ownership } = this.use;
-    const { signal } = this.stopping;
-    const backoff = new Backoff({ ceiling: ASK_AGAIN_MS });
-    while (!signal.aborted) {
-      let claim: AlarmClaim | undefined;
-      let wait = 0;
-      try {
-        claim = await ownership.claim(this.tenant);
-        if (claim) {
-          claim = await this.hold(claim);
-          backoff.reset();
-        } else {
-          this.show('elsewhere');
-          wait = ASK_AGAIN_MS;
-        }
-      } catch (error) {
-        const away = isThermaCoreError(error) && error.code === 'unavailable';
-        if (!away) logger.error('Alarms could not be loaded', { tenant: this.tenant, error });
-        this.show('away');
-        wait = backoff.next();
-      }
-      await claim?.release().catch(() => undefined);
-      if (wait > 0) await sleep(clock, wait, signal).catch(() => undefined);
-    }
-  }
-
-  /**
-   * From the claim until another process has it, or turns out to have written, or the end. A database that is away takes
-   * the claim with it and nothing else: evaluation goes on, what it decides waits, and the claim is asked for again.
-   */
-  private async hold(claim: AlarmClaim): Promise<AlarmClaim | undefined> {
-    const { logger } = this.use;
-    const { signal } = this.stopping;
-    const over = new AbortController();
-    const end = (): void => over.abort();
-    signal.addEventListener('abort', end, { once: true });
-    let held: AlarmClaim | undefined = claim;
-    // From the beginning: it may be lost while alarms are being loaded.
-    let lost = whenLost(claim);
-    this.show('starting');
-    try {
-      await this.load(end);
-      this.show('running');
-      while (held) {
-        await Promise.race([lost, whenAborted(over.signal)]);
-        if (over.signal.aborted) break;
-        held = await this.claimAgain(over.signal);
-        if (held) lost = whenLost(held);
-      }
-    } finally {
-      signal.removeEventListener('abort', end);
-      const { running } = this;
-      this.running = undefined;
-      running?.foreign.stop();
-      // Readings that come from now on are for the next engine.
-      if (!signal.aborted) this.show('starting');
-      running?.plant.close();
-      await running?.queue.close(FLUSH_MS);
-    }
-    if (!signal.aborted)
-      logger.warn('Alarms are loaded anew: another process evaluated them', { tenant: this.tenant });
-    return held;
-  }
-
-  /** Undefined where another process has it, or it is over. Whether one wrote meanwhile, the next write tells. */
-  private async claimAgain(signal: AbortSignal): Promise<AlarmClaim | undefined> {
-    const { clock, logger, ownership } = this.use;
-    const backoff = new Backoff({ ceiling: ASK_AGAIN_MS });
-    logger.warn('The claim on the alarms is lost; they are evaluated on, and it is asked for again', {
-      tenant: this.tenant,
-    });
-    while (!signal.aborted) {
-      try {
-        const claim = await ownership.claim(this.tenant);
-        this.show('running');
-        return claim;
-      } catch {
-        this.show('keeping');
-        await sleep(clock, backoff.next(), signal).catch(() => undefined);
-      }
-    }
-    return undefined;
   }
 
   private async load(onConflict: () => void): Promise<void> {
-    const { store, plants, clock, logger, lost } = this.use;
-    const plant = await plants.load(this.tenant);
-    let records: readonly InstanceRecord[];
+    const foreignOf = (kept: readonly InstanceRecord[]): ForeignAlarms => this.foreignOf(kept);
+    const { running, records } = await loadTenant(this.tenant, this.use, onConflict, foreignOf);
     try {
-      const keeper = await store.instances.open(this.tenant);
-      records = keeper.records;
-      do {
-        this.changedMeanwhile = false;
-        this.registry = await store.rules.all(this.tenant);
-      } while (this.changedMeanwhile as boolean);
-      const { tenant } = this;
-      const foreign = this.foreignOf(records);
-      const queue = new AlarmQueue({ tenant, keeper, clock, logger, onConflict, onLost: lost });
-      const engine = new AlarmEngine({ tenant, plant: foreign.withDevices(plant), now: clock.now() });
-      engine.restoreRecords(records);
-      // What another process removed meanwhile is in no record.
-      this.board.clear();
-      for (const { shown } of records) this.board.put(shown);
-      this.running = { engine, plant, queue, foreign };
+      await this.readRules();
     } catch (error) {
-      plant.close();
+      running.plant.close();
       throw error;
     }
-    plant.onChange(() => this.applyRules());
+    const before = this.board.all;
+    this.board.clear();
+    for (const { shown } of records) this.board.put(shown);
+    this.running = running;
+    running.plant.onChange(() => this.applyRules());
     this.applyRules();
     this.forgetStrays(records);
+    // Of what was shown until now and is there no more, another process knew the end.
+    const gone = before.filter(({ id }) => !this.board.get(id));
+    if (gone.length > 0) this.use.listener(this.tenant, [], gone);
     // What became of devices before there were alarms.
     for (const [device, online] of this.use.reach(this.tenant)) this.device(device, online);
-    this.running.foreign.start();
+    running.foreign.start();
     const { waiting } = this;
     this.waiting = [];
     this.readings(waiting);
@@ -380,6 +293,21 @@ export class TenantAlarms {
       rulesChanged: () => this.applyRules(),
       told: () => this.settle(),
     });
+  }
+
+  private async readRules(): Promise<void> {
+    do {
+      this.changedMeanwhile = false;
+      this.registry = await this.use.store.rules.all(this.tenant);
+    } while (this.changedMeanwhile as boolean);
+  }
+
+  private async unload(): Promise<void> {
+    const { running } = this;
+    this.running = undefined;
+    running?.foreign.stop();
+    running?.plant.close();
+    await running?.queue.close(FLUSH_MS);
   }
 
   /** Alarms of rules and sensors that went while nobody evaluated. */
@@ -400,52 +328,42 @@ export class TenantAlarms {
     const { running, registry } = this;
     if (!running) return;
     const keys = new Set(registry.map(({ key }) => key));
-    const written = [...registry.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
+    const readable = registry.filter(isReadable);
+    const written = [...readable.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
     const rules = [...written, ...running.foreign.rulesBeside(written)];
-    this.broken = running.engine.setRules(rules, this.use.clock.now());
+    const unreadable = registry.flatMap((rule) =>
+      isReadable(rule) ? [] : [[rule.key, [rule.fault]] as const],
+    );
+    this.broken = new Map([...unreadable, ...running.engine.setRules(rules, this.use.clock.now())]);
     this.settle();
     this.use.changed();
   }
 
   /** Hands on what the engine decided. */
   private settle(): void {
-    const { running, tenant, use } = this;
+    const { running } = this;
     if (!running) return;
     const effects = running.engine.take();
-    if (effects.length === 0) return use.changed();
-    running.queue.keep(effects);
-    const { notices, gone } = this.take(effects);
-    // That a flood is over changes no alarm.
-    const isTold = notices.length + gone.length > 0 || effects.some(({ kind }) => kind === 'flood');
-    if (isTold) use.listener(tenant, notices, gone);
-    use.changed();
-  }
-
-  private take(effects: readonly AlarmEffect[]): { notices: AlarmNotice[]; gone: AlarmInstance[] } {
-    const gone: AlarmInstance[] = [];
-    const changed = new Map<string, AlarmInstance>();
-    for (const effect of effects) {
-      if (effect.kind === 'instance') changed.set(effect.record.id, effect.record.shown);
-      else if (effect.kind === 'removed') {
-        const known = this.board.remove(effect.instance);
-        if (known) gone.push(known);
-      }
-    }
-    const seen = new Set([...changed.keys()].filter((id) => isSeen(this.board.get(id))));
-    for (const alarm of changed.values()) this.board.put(alarm);
-    const notices = effects.flatMap((effect) => {
-      if (effect.kind !== 'journal') return [];
-      const alarm = changed.get(effect.entry.instance) ?? this.get(effect.entry.instance);
-      return alarm ? [{ entry: effect.entry, alarm, seen: seen.has(alarm.id) }] : [];
-    });
-    return { notices, gone };
+    if (effects.length === 0) return this.use.changed();
+    const { engine, queue } = running;
+    queue.keep(
+      effects,
+      this.telling.add(effects, (id) => engine.get(id), queue.isHeldUp),
+    );
+    this.use.changed();
   }
 
   private show(state: TenantState): void {
     if (state === this.present) return;
     this.present = state;
+    this.mirror?.stop();
+    this.mirror = undefined;
     // From now on it is the other process that knows them.
-    if (state === 'elsewhere') this.board.clear();
+    if (state === 'elsewhere') {
+      this.board.clear();
+      const { tenant, use } = this;
+      this.mirror = new AlarmMirror({ ...use, tenant });
+    }
     if (state === 'elsewhere' || state === 'away' || state === 'stopped') {
       this.dropped += this.waiting.length;
       this.waiting = [];
@@ -465,14 +383,3 @@ function inputOf({
 }: AlarmRuleRecord): AlarmRuleInput {
   return rule;
 }
-
-const isSeen = (alarm: AlarmInstance | undefined): boolean =>
-  alarm !== undefined && isShownToOperators(alarm);
-
-const whenLost = (claim: AlarmClaim): Promise<void> => new Promise((resolve) => claim.onLost(resolve));
-
-const whenAborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });

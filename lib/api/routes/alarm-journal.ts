@@ -3,6 +3,7 @@ import { PRIORITIES } from '../../alarms/condition';
 import { AlarmJournalList, JOURNAL_EVENTS } from '../../alarms/service/shown';
 import { AlarmMetrics } from '../../alarms/service/shown-metrics';
 import { Key } from '../../core/plant';
+import { Ticket } from '../../core/transfer';
 import { route } from '../contract';
 import { Cursor, Instant, integer, limit, listOf } from '../fields';
 import { Stream } from '../stream';
@@ -88,6 +89,21 @@ export const exportAlarmJournal = route({
   timeoutMs: TIMEOUT_MS,
 });
 
+export const createAlarmJournalTicket = route({
+  operationId: 'createAlarmJournalTicket',
+  method: 'POST',
+  path: '/alarm-journal/ticket',
+  permission: 'alarm:read',
+  query: z.object(choice).strict().superRefine(checkOrder),
+  response: Ticket,
+  status: 201,
+  summary: 'A link that downloads the journal as CSV once within a minute, for a browser',
+  tags,
+  examples: {
+    response: { url: '/api/v1/downloads/qVJ0m3x2Rk2a7Qz1n8sYtA', expiresAt: '2026-11-27T09:01:00.000Z' },
+  },
+});
+
 const MAX_METRIC_DAYS = 366;
 const DAY_MS = 86_400_000;
 
@@ -101,7 +117,9 @@ export const getAlarmMetrics = route({
       from: Instant.describe('Begin; 30 days before the end if left out').optional(),
       to: Instant.describe('End, exclusive; now if left out').optional(),
       unit: Key.optional().describe('Only alarms of this unit'),
-      operators: integer({ min: 1, max: 1000 }).default(1).describe('Who share the alarms'),
+      operators: integer({ min: 1, max: 1000 })
+        .optional()
+        .describe('Who share the alarms; left out: as the installation says (THERMACORE_ALARM_OPERATORS, 1)'),
     })
     .strict()
     .superRefine((query, issues) => {
@@ -153,4 +171,9 @@ export const getAlarmMetrics = route({
   },
 });
 
-export const alarmJournalRoutes = [listAlarmJournal, exportAlarmJournal, getAlarmMetrics] as const;
+export const alarmJournalRoutes = [
+  listAlarmJournal,
+  exportAlarmJournal,
+  createAlarmJournalTicket,
+  getAlarmMetrics,
+] as const;

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../../alarms/condition';
 import { AlarmRuleInput, AlarmRulePatch } from '../../alarms/rule';
-import { AlarmRule, AlarmRuleList, AlarmRuleVerdict, ChangeReason } from '../../alarms/service/shown';
+import {
+  AlarmRule,
+  AlarmRuleChangeList,
+  AlarmRuleList,
+  AlarmRuleVerdict,
+  ChangeReason,
+  KeptAlarmRule,
+} from '../../alarms/service/shown';
 import { Key } from '../../core/plant';
 import { route } from '../contract';
 import { Cursor, limit } from '../fields';
@@ -22,6 +29,16 @@ export const AlarmRuleChange = z
   .meta({ id: 'AlarmRuleChange' });
 
 export const AlarmRuleSwitch = z.object({ reason: ChangeReason }).strict().meta({ id: 'AlarmRuleSwitch' });
+
+export const AlarmRuleClone = z
+  .object({
+    key: Key.describe('Of the copy'),
+    name: z.string().trim().min(1).max(200).optional().describe('Of the copy; left out: that of the rule'),
+    enabled: z.boolean().default(false).describe('A copy is off until somebody has looked at it'),
+    reason: ChangeReason,
+  })
+  .strict()
+  .meta({ id: 'AlarmRuleClone' });
 
 const input = {
   key: 'supply-temperature-high',
@@ -67,6 +84,8 @@ export const listAlarmRules = route({
     .strict(),
   response: AlarmRuleList,
   summary: 'The alarm rules of the tenant by key, with those that a flow brings',
+  description:
+    'A rule with a `fault` is enabled and does not run: it does not fit the plant, or what is kept of it cannot be read (`stored`). A change of what the fault names repairs it.',
   tags,
   examples: { response: { items: [rule] } },
 });
@@ -77,7 +96,7 @@ export const getAlarmRule = route({
   path: '/alarm-rules/{rule}',
   permission: 'alarm:read',
   params: RuleParams,
-  response: AlarmRule,
+  response: KeptAlarmRule,
   summary: 'One alarm rule',
   tags,
   errors: ['not-found'],
@@ -129,6 +148,52 @@ export const deleteAlarmRule = route({
   summary: 'Delete an alarm rule with its alarms; their journal stays',
   tags,
   errors: ['not-found', 'conflict'],
+});
+
+export const cloneAlarmRule = route({
+  operationId: 'cloneAlarmRule',
+  method: 'POST',
+  path: '/alarm-rules/{rule}/clone',
+  permission: 'alarm-rule:create',
+  params: RuleParams,
+  body: AlarmRuleClone,
+  response: AlarmRule,
+  status: 201,
+  summary: 'Copy an alarm rule under another key',
+  description:
+    'All else stays as it is; change the copy and switch it on. A rule of a flow can be copied too: the copy stands in the registry.',
+  tags,
+  errors: ['not-found', 'conflict'],
+  examples: {
+    body: { key: 'return-temperature-high', name: 'Return temperature high', reason: 'Same for the return' },
+    response: { ...rule, key: 'return-temperature-high', name: 'Return temperature high', enabled: false },
+  },
+});
+
+export const listAlarmRuleChanges = route({
+  operationId: 'listAlarmRuleChanges',
+  method: 'GET',
+  path: '/alarm-rules/{rule}/changes',
+  permission: 'alarm:read',
+  params: RuleParams,
+  query: z.object({ cursor: Cursor, limit: limit(50, 500) }).strict(),
+  response: AlarmRuleChangeList,
+  summary: 'Who changed an alarm rule, when and why, newest first; also of one that was deleted',
+  description: 'Of a key that never was a rule in the registry the list is empty.',
+  tags,
+  examples: {
+    response: {
+      items: [
+        {
+          version: 1,
+          at: '2026-11-27T09:00:00.000Z',
+          user: 'admin@aqua',
+          reason: 'Hazard study of November',
+          rule: AlarmRuleInput.parse(input),
+        },
+      ],
+    },
+  },
 });
 
 const switching = {
@@ -190,4 +255,6 @@ export const alarmRuleRoutes = [
   enableAlarmRule,
   disableAlarmRule,
   validateAlarmRule,
+  cloneAlarmRule,
+  listAlarmRuleChanges,
 ] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../../alarms/condition';
 import { ALARM_LISTS } from '../../alarms/ports';
+import { shortIdOf } from '../../alarms/short-id';
 import { MAX_COMMENT_LENGTH } from '../../alarms/rule';
 import { Alarm, AlarmList } from '../../alarms/service/shown';
 import { Key } from '../../core/plant';
@@ -12,7 +13,11 @@ const tags = ['Alarms'] as const;
 const MAX_AT_ONCE = 1000;
 const WEEK_SECONDS = 7 * 86_400;
 
-const Id = z.string().min(1).max(300).describe('`id` of an alarm; `/` is written %2F in a path');
+const Id = z
+  .string()
+  .min(1)
+  .max(300)
+  .describe('`shortId` of an alarm, or its `id`, whose `/` is written %2F in a path');
 const AlarmParams = z.object({ alarm: Id }).strict();
 const Comment = z
   .string()
@@ -59,6 +64,7 @@ export type AlarmsAcknowledged = z.output<typeof AlarmsAcknowledged>;
 
 const alarm = {
   id: 'pump-tripped:pump-1/state',
+  shortId: shortIdOf('pump-tripped:pump-1/state'),
   rule: 'pump-tripped',
   unit: 'pump-1',
   sensor: 'state',
@@ -74,6 +80,8 @@ const alarm = {
   activeSince: '2026-11-27T09:00:00.000Z',
   firstOut: true,
   correlation: 'pump-tripped:pump-1/state@1795770000000',
+  consequence: 'The building cools down within two hours.',
+  response: 'Start the stand-by pump, then look at the motor protection.',
 };
 const acknowledged = {
   ...alarm,
@@ -117,7 +125,7 @@ export const listAlarms = route({
   response: AlarmList,
   summary: 'The alarms as they are now, unacknowledged first, then by priority, newest first',
   description:
-    'Comes from the memory of the process that evaluates the rules; without one (no flow has an *alarm rules* node) from what was stored last.',
+    'Comes from the memory of the process that evaluates the rules, or follows it a moment later in another process; without one (no flow has an *alarm rules* node) from what was stored last.',
   tags,
   examples: { response: { items: [alarm], counts, flood: false } },
 });

@@ -1,12 +1,17 @@
 import { alarmJournalRoutes } from './alarm-journal';
 import { alarmRuleRoutes } from './alarm-rules';
+import { alarmWhatIfRoutes } from './alarm-what-if';
 import { alarmRoutes } from './alarms';
+import { anomalyRoutes } from './anomalies';
+import { analyticsRoutes } from './analytics';
+import { analyticsScoreRoutes } from './analytics-scores';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
 import { commandRoutes } from './commands';
 import { exportRoutes } from './exports';
 import { importRoutes } from './imports';
+import { notificationRoutes } from './notifications';
 import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { retentionRoutes } from './retention';
@@ -28,5 +33,10 @@ export const flowRoutes = [
   ...alarmRoutes,
   ...alarmRuleRoutes,
   ...alarmJournalRoutes,
+  ...alarmWhatIfRoutes,
+  ...notificationRoutes,
+  ...anomalyRoutes,
+  ...analyticsScoreRoutes,
+  ...analyticsRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

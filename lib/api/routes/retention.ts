@@ -14,6 +14,7 @@ const minutes = { days: 400, default: 400 };
 const hours = { days: 1830, default: 1830 };
 const days = { days: 7305, default: 7305 };
 const journal = { days: 1830, default: 1830 };
+const notifications = { days: 400, default: 400 };
 const own = { ...raw, days: 365, own: 365 };
 
 export const getRetention = route({
@@ -25,7 +26,9 @@ export const getRetention = route({
   summary: 'How long data of the tenant is kept, by class',
   description: 'What is older than its class is kept is deleted within the hour, for good.',
   tags,
-  examples: { response: { raw: own, text: raw, '1m': minutes, '1h': hours, '1d': days, journal } },
+  examples: {
+    response: { raw: own, text: raw, '1m': minutes, '1h': hours, '1d': days, journal, notifications },
+  },
 });
 
 export const setRetention = route({

@@ -164,13 +164,16 @@ export class MqttConnector implements Connector<MqttPoint> {
     let accepted = false;
     client.handleMessage = (packet, done) => this.receive(packet, done);
     client.on('packetreceive', ({ cmd }) => {
-      if (cmd === 'connack') this.publishing.answered();
+      if (cmd !== 'connack') return;
+      this.publishing.answered();
+      // Not as late as `connect`, which the library holds back until what it had published is confirmed: messages may
+      // follow the CONNACK at once, and one that was not dealt with would come again on the next connection only.
+      this.wire = { stream: client.stream };
+      this.rest.begin(client.stream);
     });
     client.on('connect', ({ properties }) => {
       accepted = true;
       fault = undefined;
-      this.wire = { stream: client.stream };
-      this.rest.begin(client.stream);
       if (!this.link.isFlapping) this.backoff.reset();
       this.link.connected();
       this.link.set('connected', 'connected');

@@ -1,10 +1,17 @@
 import { Client } from 'pg';
 import type { AlarmClaim, AlarmOwnership } from '../../alarms/service/ports';
 import type { ApplicationRole } from '../application-role';
+import { ThermaCoreError } from '../../core/errors';
 import { translate } from '../errors';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
+
+interface Held {
+  readonly client: Client;
+  readonly listeners: Set<() => void>;
+  isLost: boolean;
+}
 
 /**
  * Which process evaluates the alarm rules of a tenant: the one that has a lock in the database. All locks of a process are
@@ -13,7 +20,10 @@ const QUERY_TIMEOUT_MS = 5_000;
  */
 export class AlarmClaims implements AlarmOwnership {
   private connection: Promise<Client> | undefined;
-  private readonly held = new Map<string, Set<() => void>>();
+  private readonly held = new Map<string, Held>();
+  /** What is under way for each tenant. */
+  private readonly turns = new Map<string, Promise<void>>();
+  private isClosed = false;
 
   constructor(
     private readonly url: string,
@@ -21,27 +31,65 @@ export class AlarmClaims implements AlarmOwnership {
   ) {}
 
   /** Rejects `unavailable` while the database is away. */
-  async claim(tenant: string): Promise<AlarmClaim | undefined> {
-    if (this.held.has(tenant)) return undefined;
-    const client = await this.connected();
-    if (!(await this.lock(client, tenant))) return undefined;
-    const lost = new Set<() => void>();
-    this.held.set(tenant, lost);
-    return {
-      onLost: (listener) => void lost.add(listener),
-      release: async () => {
-        if (this.held.get(tenant) !== lost) return;
-        this.held.delete(tenant);
-        await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lockName(tenant)]);
-      },
-    };
+  claim(tenant: string): Promise<AlarmClaim | undefined> {
+    // A session may take a lock that it has once more, so two of this process must not ask at once.
+    return this.inTurn(tenant, () => this.take(tenant));
   }
 
   async close(): Promise<void> {
     const { connection } = this;
     this.connection = undefined;
+    this.isClosed = true;
     this.held.clear();
     await connection?.then((client) => client.end()).catch(() => undefined);
+  }
+
+  private async take(tenant: string): Promise<AlarmClaim | undefined> {
+    if (this.held.has(tenant)) return undefined;
+    const client = await this.connected();
+    const held: Held = { client, listeners: new Set(), isLost: false };
+    // Before it is asked for: the connection may end before the answer is looked at.
+    this.held.set(tenant, held);
+    const mine = await this.lock(client, tenant).catch((error: unknown) => {
+      this.forget(tenant, held);
+      throw error;
+    });
+    if (!mine) this.forget(tenant, held);
+    if (mine && this.isClosed) throw new ThermaCoreError('unavailable', 'The database is being closed.');
+    if (!mine) return undefined;
+    return {
+      onLost: (listener) => {
+        if (held.isLost) listener();
+        else held.listeners.add(listener);
+      },
+      release: () => this.inTurn(tenant, () => this.giveBack(tenant, held)),
+    };
+  }
+
+  private async giveBack(tenant: string, held: Held): Promise<void> {
+    if (!this.forget(tenant, held)) return;
+    try {
+      await held.client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lockName(tenant)]);
+    } catch (error) {
+      // Nobody would ever have the lock again while this connection lives; the claims on it are asked for anew.
+      await held.client.end().catch(() => undefined);
+      throw translate(error);
+    }
+  }
+
+  private forget(tenant: string, held: Held): boolean {
+    return this.held.get(tenant) === held && this.held.delete(tenant);
+  }
+
+  private inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
+    const done = (this.turns.get(tenant) ?? Promise.resolve()).then(work);
+    const over = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.turns.set(tenant, over);
+    void over.then(() => this.turns.get(tenant) === over && this.turns.delete(tenant));
+    return done;
   }
 
   private async lock(client: Client, tenant: string): Promise<boolean> {
@@ -82,13 +130,17 @@ export class AlarmClaims implements AlarmOwnership {
   }
 
   private ended(client: Client): void {
-    void this.connection?.then((current) => {
-      if (current !== client) return;
-      this.connection = undefined;
-      const lost = [...this.held.values()];
-      this.held.clear();
-      for (const listener of lost.flatMap((listeners) => [...listeners])) listener();
-    });
+    const forget = (current: Client): void => {
+      if (current === client) this.connection = undefined;
+    };
+    // One that ended before it was made is told to whoever asked for it.
+    this.connection?.then(forget, () => undefined);
+    for (const [tenant, held] of this.held) {
+      if (held.client !== client) continue;
+      this.held.delete(tenant);
+      held.isLost = true;
+      for (const listener of held.listeners) listener();
+    }
   }
 }
 

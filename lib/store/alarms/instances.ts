@@ -1,13 +1,16 @@
 import type {
+  AlarmChanges,
   AlarmFilter,
   AlarmInstance,
   AlarmInstanceRepository,
   AlarmKeeper,
   AlarmList,
+  JournalEntry,
   ListedAlarm,
 } from '../../alarms/ports';
 import { PRIORITIES } from '../../alarms/condition';
 import { ALARM_STATES, isAnnounced, isUnacknowledged, type AlarmState } from '../../alarms/state-machine';
+import { isShortId } from '../../alarms/short-id';
 import { decodeCursor } from '../../core/cursor';
 import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
@@ -55,8 +58,10 @@ export class StoredAlarms implements AlarmInstanceRepository {
     private readonly keepers?: AlarmKeepers,
   ) {}
 
-  open(tenant: string): Promise<AlarmKeeper> {
-    return this.keepers?.over(tenant, () => this.read(tenant)) ?? this.read(tenant);
+  async open(tenant: string): Promise<AlarmKeeper> {
+    if (!this.keepers) return this.read(tenant);
+    const id = await this.writes.tenantId(tenant);
+    return this.keepers.over({ key: tenant, id }, () => this.read(tenant));
   }
 
   private read(tenant: string): Promise<AlarmKeeper> {
@@ -79,7 +84,10 @@ export class StoredAlarms implements AlarmInstanceRepository {
 
   get(tenant: string, id: string): Promise<ListedAlarm> {
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query<Row>(`${SELECT} where i.id = $1`, [id]);
+      const { rows } = await client.query<Row>(
+        `${SELECT} where ${isShortId(id) ? 'i.short_id' : 'i.id'} = $1`,
+        [id],
+      );
       if (rows[0]) return listed(rows[0]);
       throw new ThermaCoreError('not-found', 'There is no such alarm.', { field: 'alarm' });
     });
@@ -91,15 +99,60 @@ export class StoredAlarms implements AlarmInstanceRepository {
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
       const { rows } = await client.query<Row>(
         `${SELECT} where i.state <> 'normal' and i.state = any ($1::text[]) and ($2 = false or i.active)
-           and i.priority = any ($3::text[]) and ($4::text is null or i.rule = $4) and ($5::text is null or i.unit = $5)
+           and (i.priority = any ($3::text[]) or ($10 and i.state = any ($11::text[]))) and ($4::text is null or i.rule = $4) and ($5::text is null or i.unit = $5)
            and ($6::text is null or i.class = $6)
            and ($7::float8 is null or (i.since, i.id) < (to_timestamp($7::float8 / 1000), $8::text))
          order by i.since desc, i.id desc limit $9`,
-        [textArray(LISTED[list]), list === 'active', textArray(priorities), rule ?? null, unit ?? null, filter.class ?? null, beforeMs, beforeId, limit + 1],
+        [textArray(LISTED[list]), list === 'active', textArray(priorities), rule ?? null, unit ?? null, filter.class ?? null, beforeMs, beforeId, limit + 1,
+          filter.priorities === undefined, textArray(LISTED.unacknowledged)],
       ); // prettier-ignore
       return page(rows.map(listed), limit, ({ since, id }) => [since, id]);
     });
   }
+
+  changes(tenant: string, cursor?: string): Promise<AlarmChanges> {
+    return this.transactions.forTenant(tenant, 'query', async (client) => {
+      // One statement, so that all of it is of one moment.
+      const { rows } = await client.query<ChangeRow>(
+        `select now.cursor, now.open, i.shown, i.line
+         from (select pg_snapshot_xmin(pg_current_snapshot())::text as cursor,
+                 (select count(*)::int from thermacore.alarm_instances where state <> 'normal') as open) now
+         left join (
+           select shown, line, changed_in from thermacore.alarm_instances
+           where case when $1::text is null then state <> 'normal'
+             -- Not what a copy brought here from another database, whose transactions have other numbers.
+             else changed_in >= $1::text::xid8 and changed_in < pg_snapshot_xmax(pg_current_snapshot()) end
+           order by changed_in limit ${MAX_CHANGES}
+         ) i on true
+         order by i.changed_in`,
+        [cursor ?? null],
+      );
+      return {
+        cursor: rows[0]?.cursor ?? '0',
+        open: rows[0]?.open ?? 0,
+        alarms: rows.flatMap(({ shown, line }) =>
+          shown === null
+            ? []
+            : [
+                {
+                  alarm: JSON.parse(shown) as AlarmInstance,
+                  line: line === null ? undefined : (JSON.parse(line) as JournalEntry),
+                },
+              ],
+        ),
+      };
+    });
+  }
+}
+
+/** Of one look; beyond, pages ask for the list. */
+const MAX_CHANGES = 20_000;
+
+interface ChangeRow {
+  readonly cursor: string;
+  readonly open: number;
+  readonly shown: string | null;
+  readonly line: string | null;
 }
 
 function listed({ shown, ...names }: Row): ListedAlarm {

@@ -1,7 +1,9 @@
 import type {
+  AlarmAnnouncement,
   AlarmJournal,
   AlarmRate,
   AlarmRuleCount,
+  AlarmUnitCount,
   JournalEntry,
   JournalFilter,
   JournalSpan,
@@ -88,6 +90,26 @@ export class StoredAlarmJournal implements AlarmJournal {
     );
   }
 
+  byUnit(tenant: string, span: JournalSpan): Promise<readonly AlarmUnitCount[]> {
+    return this.count<AlarmUnitCount>(
+      tenant,
+      span,
+      `select j.unit, j.priority, count(*)::int as alarms
+       from announced j where j.unit is not null group by 1, 2 order by 1, 2`,
+    );
+  }
+
+  announcements(tenant: string, span: JournalSpan, limit: number): Promise<readonly AlarmAnnouncement[]> {
+    return this.count<AlarmAnnouncement>(
+      tenant,
+      span,
+      `select instance, at from (
+         select j.instance, (extract(epoch from j.time) * 1000)::float8 as at
+         from announced j order by j.time desc limit $4) newest order by at`,
+      limit,
+    );
+  }
+
   private async count<Row extends object>(
     tenant: string,
     { from, to, unit }: JournalSpan,
@@ -109,7 +131,7 @@ export class StoredAlarmJournal implements AlarmJournal {
 /** A line that withdraws another has its time. */
 const ANNOUNCED = `
 with announced as (
-  select j.time, j.rule, j.instance
+  select j.time, j.rule, j.instance, j.unit, j.priority
   from thermacore.alarm_journal_in_order j
   where j.time >= to_timestamp($1::float8 / 1000) and j.time < to_timestamp($2::float8 / 1000)
     and j.to_state = 'unacknowledged' and j.from_state <> 'unacknowledged' and j.event <> 'withdrawn'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AlarmBatch, AlarmKeeper, InstanceRecord } from '../../alarms/ports';
+import type { AlarmBatch, AlarmKeeper, InstanceRecord, JournalEntry } from '../../alarms/ports';
+import { shortIdOf } from '../../alarms/short-id';
 import { ThermaCoreError } from '../../core/errors';
 import { float8Array, textArray } from '../binary-array';
 import type { SqlClient } from '../sql-client';
@@ -10,16 +11,18 @@ import { appendLines } from './journal-lines';
 /** `expected` is the revision that this one follows. */
 const SAVE = `
 insert into thermacore.alarm_instances as known (tenant_id, id, rule, unit, sensor, device, state, active, priority, class,
-  since, shelved_until, shown, memory, revision, writer)
+  since, shelved_until, shown, memory, line, short_id, revision, writer)
 select thermacore.current_tenant(), id, rule, unit, sensor, device, state, active, priority, class,
-  to_timestamp(since / 1000), to_timestamp("shelvedUntil" / 1000), shown, memory, expected + 1, $2::uuid
+  to_timestamp(since / 1000), to_timestamp("shelvedUntil" / 1000), shown, memory, line, "shortId", expected + 1, $2::uuid
 from json_to_recordset($1::json) as (id text, rule text, unit text, sensor text, device text, state text, active boolean,
-  priority text, class text, since float8, "shelvedUntil" float8, shown text, memory text, expected bigint)
+  priority text, class text, since float8, "shelvedUntil" float8, shown text, memory text, line text, "shortId" text,
+  expected bigint)
 order by id
 on conflict (tenant_id, id) do update set rule = excluded.rule, unit = excluded.unit, sensor = excluded.sensor,
   device = excluded.device, state = excluded.state, active = excluded.active, priority = excluded.priority,
   class = excluded.class, since = excluded.since, shelved_until = excluded.shelved_until, shown = excluded.shown,
-  memory = excluded.memory, revision = known.revision + 1, writer = excluded.writer
+  line = coalesce(excluded.line, known.line), short_id = excluded.short_id, memory = excluded.memory, revision = known.revision + 1, writer = excluded.writer,
+  changed_in = pg_current_xact_id()
 where known.writer = excluded.writer or known.revision = excluded.revision - 1
 returning id, revision::float8 as revision`;
 
@@ -54,7 +57,7 @@ export class StoredAlarmKeeper implements AlarmKeeper {
     if (lines.length + instances.length + removed.length === 0) return;
     const saved = await this.transactions.forTenant(this.tenant, 'write', async (client) => {
       await this.remove(client, removed);
-      const revisions = await this.save(client, instances);
+      const revisions = await this.save(client, instances, lines);
       await appendLines(client, lines);
       return revisions;
     });
@@ -65,9 +68,14 @@ export class StoredAlarmKeeper implements AlarmKeeper {
   private async save(
     client: SqlClient,
     instances: readonly InstanceRecord[],
+    lines: readonly JournalEntry[],
   ): Promise<readonly { id: string; revision: number }[]> {
     if (instances.length === 0) return [];
-    const rows = instances.map((record) => rowOf(record, this.revisions.get(record.id) ?? 0));
+    const last = new Map(lines.map((line) => [line.instance, line]));
+    const rows = instances.map((record) => ({
+      ...rowOf(record, this.revisions.get(record.id) ?? 0),
+      line: JSON.stringify(last.get(record.id)),
+    }));
     const saved = await client.query<{ id: string; revision: number }>(SAVE, [jsonForSql(rows), this.writer]);
     if (saved.rows.length < rows.length) throw ousted(rows.length - saved.rows.length);
     return saved.rows;
@@ -97,6 +105,7 @@ const rowOf = ({ id, rule, shown, memory }: InstanceRecord, expected: number): o
   shelvedUntil: shown.shelvedUntil,
   shown: JSON.stringify(shown),
   memory: JSON.stringify(memory ?? null),
+  shortId: shortIdOf(id),
   expected,
 });
 

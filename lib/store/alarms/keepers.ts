@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AlarmKeeper } from '../../alarms/ports';
 import type { Clock } from '../../core/clock';
@@ -13,6 +14,12 @@ export interface KeepersOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+}
+
+/** The number tells a tenant from one that had the same key before. */
+export interface SpoolTenant {
+  readonly key: string;
+  readonly id: number;
 }
 
 /** The spooling keepers of a database: one a tenant, the newest. */
@@ -34,12 +41,13 @@ export class AlarmKeepers {
   }
 
   /** What waits on disk is kept before anything is read. Rejects `unavailable` while the database does not take it. */
-  async over(tenant: string, read: () => Promise<AlarmKeeper>): Promise<AlarmKeeper> {
+  async over(of: SpoolTenant, read: () => Promise<AlarmKeeper>): Promise<AlarmKeeper> {
+    const tenant = of.key;
     let keeper = await read();
     await this.open.get(tenant)?.close();
     const { clock, logger } = this.options;
     const { refused } = this;
-    const use = { tenant, spool: await this.spoolOf(tenant), clock, logger, refused };
+    const use = { tenant, spool: await this.spoolOf(of), clock, logger, refused };
     if (!use.spool.isEmpty) {
       const before = new SpoolingKeeper(keeper, use);
       const done = await before.replay().finally(() => before.close());
@@ -61,18 +69,27 @@ export class AlarmKeepers {
     this.opened.clear();
   }
 
-  private spoolOf(tenant: string): Promise<AlarmSpool> {
-    const known = this.spools.get(tenant);
+  private spoolOf({ key, id }: SpoolTenant): Promise<AlarmSpool> {
+    const name = `${key}-${id}`;
+    const known = this.spools.get(name);
     if (known) return known;
-    const opening = AlarmSpool.open({
-      folder: join(this.options.folder, tenant),
-      logger: this.options.logger,
-    });
-    this.spools.set(tenant, opening);
+    const opening = this.openSpool(key, name);
+    this.spools.set(name, opening);
     opening.then(
       (spool) => this.opened.add(spool),
-      () => this.spools.delete(tenant),
+      () => this.spools.delete(name),
     );
     return opening;
+  }
+
+  private async openSpool(key: string, name: string): Promise<AlarmSpool> {
+    const { folder, logger } = this.options;
+    // Of tenants of this key that were deleted: no database takes that any more.
+    for (const other of await readdir(folder).catch(() => []))
+      if (other !== name && other.startsWith(`${key}-`) && /^\d+$/.test(other.slice(key.length + 1))) {
+        logger.warn('What waited on disk of the alarms of a deleted tenant is removed', { tenant: key });
+        await rm(join(folder, other), { recursive: true, force: true });
+      }
+    return AlarmSpool.open({ folder: join(folder, name), logger });
   }
 }

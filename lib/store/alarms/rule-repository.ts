@@ -1,9 +1,11 @@
 import { AlarmRuleInput, type AlarmRulePatch } from '../../alarms/rule';
+import { changedRule, ruleOf, settingsFault } from '../../alarms/rule-change';
 import type {
   AlarmRuleChange,
   AlarmRuleFilter,
   AlarmRuleRecord,
   AlarmRuleRepository,
+  KeptRule,
   RuleChange,
   RuleCopy,
 } from '../../alarms/ports';
@@ -15,6 +17,9 @@ import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
 interface RuleRow {
+  readonly key: string;
+  readonly name: string;
+  readonly enabled: boolean;
   readonly rule: unknown;
   readonly version: number;
   readonly createdAt: number;
@@ -24,7 +29,7 @@ interface RuleRow {
 }
 
 const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
-const COLUMNS = `r.rule, r.version, ${epochMs('r.created_at')} as "createdAt", r.created_by as "createdBy",
+const COLUMNS = `r.key, r.name, r.enabled, r.rule, r.version, ${epochMs('r.created_at')} as "createdAt", r.created_by as "createdBy",
   ${epochMs('r.updated_at')} as "updatedAt", r.updated_by as "updatedBy"`;
 const SELECT = `select ${COLUMNS} from thermacore.alarm_rules r`;
 
@@ -32,14 +37,14 @@ const SELECT = `select ${COLUMNS} from thermacore.alarm_rules r`;
 export class StoredAlarmRules implements AlarmRuleRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  all(tenant: string): Promise<readonly AlarmRuleRecord[]> {
+  all(tenant: string): Promise<readonly KeptRule[]> {
     return this.transactions.forTenant(tenant, 'query', async (client) => {
       const { rows } = await client.query<RuleRow>(`${SELECT} order by r.key`);
-      return rows.map(recordOf);
+      return rows.map(keptOf);
     });
   }
 
-  async list(tenant: string, filter: AlarmRuleFilter): Promise<Page<AlarmRuleRecord>> {
+  async list(tenant: string, filter: AlarmRuleFilter): Promise<Page<KeptRule>> {
     const { limit, cursor, enabled, kind, priority, template, unit, search } = filter;
     const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
@@ -52,12 +57,12 @@ export class StoredAlarmRules implements AlarmRuleRepository {
          order by r.key limit $2`,
         [after, limit + 1, enabled ?? null, kind ?? null, priority ?? null, filter.class ?? null, template ?? null, unit ?? null, search ?? null],
       ); // prettier-ignore
-      return page(rows.map(recordOf), limit, ({ key }) => [key]);
+      return page(rows.map(keptOf), limit, ({ key }) => [key]);
     });
   }
 
-  get(tenant: string, key: string): Promise<AlarmRuleRecord> {
-    return this.transactions.forTenant(tenant, 'lookup', (client) => one(client, key));
+  get(tenant: string, key: string): Promise<KeptRule> {
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => keptOf(await row(client, key)));
   }
 
   add(tenant: string, rule: AlarmRuleInput, by: RuleChange): Promise<AlarmRuleRecord> {
@@ -66,7 +71,7 @@ export class StoredAlarmRules implements AlarmRuleRepository {
 
   clone(tenant: string, key: string, as: RuleCopy, by: RuleChange): Promise<AlarmRuleRecord> {
     return this.transactions.forTenant(tenant, 'write', async (client) =>
-      insert(client, changed((await row(client, key)).rule, as), by),
+      insert(client, changedRule((await row(client, key)).rule, as), by),
     );
   }
 
@@ -80,7 +85,7 @@ export class StoredAlarmRules implements AlarmRuleRepository {
     return this.transactions.forTenant(tenant, 'write', async (client) => {
       const before = await row(client, key, 'for update');
       refuseStale(key, before.version, version);
-      const rule = changed(before.rule, patch);
+      const rule = changedRule(before.rule, patch);
       await client.query(
         `update thermacore.alarm_rules set rule = $2::jsonb, version = version + 1, updated_at = now(), updated_by = $3
          where key = $1`,
@@ -120,32 +125,26 @@ export class StoredAlarmRules implements AlarmRuleRepository {
   }
 }
 
-/**
- * Written and read through its schema: nothing else is ever kept, and a rule from before a setting was there gets its
- * default. Throws `invalid`.
- */
-function ruleOf(given: unknown): AlarmRuleInput {
-  const { success, data, error } = AlarmRuleInput.safeParse(given);
-  if (success) return data;
-  const issue = error.issues[0];
-  throw new ThermaCoreError('invalid', `The alarm rule is not valid: ${issue?.message ?? 'no reason'}.`, {
-    field: issue?.path.join('.') ?? 'rule',
-  });
+/** Written and read through its schema: nothing else is ever kept. */
+function recordOf(row: RuleRow): AlarmRuleRecord {
+  return { ...ruleOf(row.rule), ...historyOf(row) };
 }
 
-function recordOf({ rule, createdBy, updatedBy, ...row }: RuleRow): AlarmRuleRecord {
-  return {
-    ...ruleOf(rule),
-    ...row,
-    createdBy: createdBy ?? undefined,
-    updatedBy: updatedBy ?? undefined,
-  };
-}
+const historyOf = ({ version, createdAt, createdBy, updatedAt, updatedBy }: RuleRow) => ({
+  version,
+  createdAt,
+  createdBy: createdBy ?? undefined,
+  updatedAt,
+  updatedBy: updatedBy ?? undefined,
+});
 
-/** What is left out stays; null clears. */
-function changed(stored: unknown, patch: AlarmRulePatch | RuleCopy): AlarmRuleInput {
-  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
-  return ruleOf(withoutNulls({ ...ruleOf(stored), ...Object.fromEntries(given) }));
+/** One that cannot be read any more costs nobody else's alarms. */
+function keptOf(row: RuleRow): KeptRule {
+  const { success, data, error } = AlarmRuleInput.safeParse(row.rule);
+  if (success) return { ...data, ...historyOf(row) };
+  const { key, name, enabled, rule: stored } = row;
+  const fault = { ...settingsFault(error), advice: 'Change what is named, or delete the rule.' };
+  return { key, name, enabled, ...historyOf(row), stored, fault };
 }
 
 const one = async (client: SqlClient, key: string): Promise<AlarmRuleRecord> =>

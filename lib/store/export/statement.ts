@@ -66,12 +66,13 @@ export function copyStatement({ sensors, from, to, after, format }: CopyQuery): 
   ) to stdout (${options})`;
 }
 
-function whole(value: number): number {
+/** COPY takes no bind parameters: what stands in its text goes through here. */
+export function whole(value: number): number {
   if (Number.isSafeInteger(value)) return value;
   throw new TypeError('only whole numbers may stand in the text of a statement');
 }
 
-const instant = (ms: number): string => `to_timestamp(${whole(ms)}::float8 / 1000)`;
+export const instant = (ms: number): string => `to_timestamp(${whole(ms)}::float8 / 1000)`;
 
 /**
  * ISO 8601 in UTC with milliseconds. What to_json writes is cut behind the milliseconds, which a microsecond more makes

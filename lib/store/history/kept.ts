@@ -42,6 +42,16 @@ async function findRetained(client: SqlClient, now: number): Promise<Kept> {
   return { ...ALL_KEPT, ...Object.fromEntries(rows.map((row) => [row.class, now - row.ms])) };
 }
 
+/** Since when texts are kept, epoch ms. */
+export async function findTextsKept(client: SqlClient, now: number): Promise<number> {
+  const { rows } = await client.query<{ ms: number }>(
+    `select (extract(epoch from keep) * 1000)::float8 as ms from thermacore.retention
+     where class = 'text' and (tenant_id is null or tenant_id = thermacore.current_tenant())
+     order by tenant_id nulls last limit 1`,
+  );
+  return rows[0] ? now - rows[0].ms : -Infinity;
+}
+
 /** The finest level that is kept at a time; days, when none is. */
 export const finestAt = (kept: Kept, time: number): Level =>
   LEVELS.find((level) => kept[level] <= time) ?? '1d';

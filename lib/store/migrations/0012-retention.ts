@@ -89,15 +89,28 @@ const DROP_CHUNKS = `
       end if;
     end if;`;
 
-/** Daily ones of readings and texts, monthly ones of minutes. The others are not partitioned: their rows are deleted. */
-const DROP_PARTITIONS = `
-    if p_class in ('raw', 'text', '1m') then
-      for v_name in
+const ENDED = `case when p_class = '1m' then to_date(right(relname, 6), 'YYYYMM') + interval '1 month'
+                   else to_date(right(relname, 8), 'YYYYMMDD') + interval '1 day' end <= v_all at time zone 'UTC'`;
+
+const FIND_PARTITIONS = `
         select relname from pg_inherits join pg_class c on c.oid = inhrelid
         where inhparent = v_table.chunks::regclass and relname ~ '_[0-9]{6,8}$'
-          and case when p_class = '1m' then to_date(right(relname, 6), 'YYYYMM') + interval '1 month'
-                   else to_date(right(relname, 8), 'YYYYMMDD') + interval '1 day' end <= v_all at time zone 'UTC'
-        order by relname limit 30
+          and ${ENDED}
+        order by relname limit 30`;
+
+/** The table's own ones first: a server may ask any table of the database for the date in its name, and it may have none. */
+export const FIND_OWN_PARTITIONS = `
+        with own as materialized (
+          select relname from pg_inherits join pg_class c on c.oid = inhrelid
+          where inhparent = v_table.chunks::regclass and relname ~ '_[0-9]{6,8}$')
+        select relname from own
+        where ${ENDED}
+        order by relname limit 30`;
+
+/** Daily ones of readings and texts, monthly ones of minutes. The others are not partitioned: their rows are deleted. */
+const dropPartitions = (find: string): string => `
+    if p_class in ('raw', 'text', '1m') then
+      for v_name in${find}
       loop
         execute format('lock table only %s in access exclusive mode', v_table.chunks);
         if p_class = 'raw' then
@@ -137,7 +150,10 @@ const ORPHANS = `
  * rows of tenants with a shorter one, sensor by sensor. \`waiting\` says that the rollups have to catch up first.
  * \`before\` is what a later migration does first with each table.
  */
-export const applyRetention = (rung: RungName, { create = 'create', before = '' } = {}): string => `
+export const applyRetention = (
+  rung: RungName,
+  { create = 'create', before = '', find = FIND_PARTITIONS } = {},
+): string => `
 ${create} function thermacore.apply_retention(
   p_class text, p_rows int, out dropped int, out deleted int, out more boolean, out waiting boolean
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
@@ -182,7 +198,7 @@ begin
   end if;
 
   for v_table in select * from thermacore.retained where class = p_class loop
-    ${before}${rung === 'plain' ? DROP_PARTITIONS : DROP_CHUNKS}
+    ${before}${rung === 'plain' ? dropPartitions(find) : DROP_CHUNKS}
     for v_one in
       select s.tenant_id, s.id as sensor, now() - r.keep as cutoff
       from thermacore.retention_by_tenant r join thermacore.sensors s on s.tenant_id = r.tenant_id

@@ -1,3 +1,4 @@
+import type { RungName } from '../rung';
 import type { Migration } from './migration';
 
 /**
@@ -15,8 +16,43 @@ alter table thermacore.retention add constraint retention_class_check
 set local app.door = 'platform';
 insert into thermacore.retention (class, keep) values ('journal', interval '1830 days');
 set local app.door = '';
+${applyJournalRetention(rung)}revoke all on function thermacore.apply_journal_retention from public;
+`,
+};
 
-create function thermacore.apply_journal_retention(
+const DROP_CHUNKS = `
+  execute format('select count(*) from %I.drop_chunks(%L, older_than => %L::timestamptz)', v_extension, 'thermacore.alarm_journal', v_all)
+    into dropped;`;
+
+const ENDED = `to_date(right(relname, 6), 'YYYYMM') + interval '1 month' <= v_all at time zone 'UTC'`;
+
+const FIND_PARTITIONS = `
+    select relname from pg_inherits join pg_class c on c.oid = inhrelid
+    where inhparent = 'thermacore.alarm_journal'::regclass and relname ~ '_[0-9]{6}$'
+      and ${ENDED}
+    order by relname limit 30`;
+
+/** Its own ones first, as in 0012-retention.ts. */
+export const FIND_OWN_JOURNALS = `
+    with own as materialized (
+      select relname from pg_inherits join pg_class c on c.oid = inhrelid
+      where inhparent = 'thermacore.alarm_journal'::regclass and relname ~ '_[0-9]{6}$')
+    select relname from own where ${ENDED}
+    order by relname limit 30`;
+
+const dropPartitions = (find: string): string => `
+  for v_name in${find}
+  loop
+    execute 'lock table only thermacore.alarm_journal in access exclusive mode';
+    execute format('drop table thermacore.%I', v_name);
+    dropped := dropped + 1;
+  end loop;`;
+
+export const applyJournalRetention = (
+  rung: RungName,
+  { create = 'create', find = FIND_PARTITIONS } = {},
+): string => `
+${create} function thermacore.apply_journal_retention(
   p_rows int, out dropped int, out deleted int, out more boolean, out waiting boolean
 ) language plpgsql security definer set search_path = thermacore, pg_temp as $$
 declare
@@ -35,7 +71,7 @@ begin
   perform set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', true);
   select now() - coalesce(max(keep), (select keep from thermacore.retention where tenant_id is null and class = 'journal'))
   into v_all from thermacore.retention_by_tenant where class = 'journal';
-${rung === 'plain' ? DROP_PARTITIONS : DROP_CHUNKS}
+${rung === 'plain' ? dropPartitions(find) : DROP_CHUNKS}
   for v_one in
     select tenant_id, now() - keep as cutoff from thermacore.retention_by_tenant
     where class = 'journal' and now() - keep > v_all${rung === 'plain' ? '\n    union all select null, v_all' : ''}
@@ -55,22 +91,4 @@ exception when lock_not_available then
   -- Undone, and tried again the next time.
   dropped := 0; deleted := 0; more := false; waiting := true;
 end $$;
-revoke all on function thermacore.apply_journal_retention from public;
-`,
-};
-
-const DROP_CHUNKS = `
-  execute format('select count(*) from %I.drop_chunks(%L, older_than => %L::timestamptz)', v_extension, 'thermacore.alarm_journal', v_all)
-    into dropped;`;
-
-const DROP_PARTITIONS = `
-  for v_name in
-    select relname from pg_inherits join pg_class c on c.oid = inhrelid
-    where inhparent = 'thermacore.alarm_journal'::regclass and relname ~ '_[0-9]{6}$'
-      and to_date(right(relname, 6), 'YYYYMM') + interval '1 month' <= v_all at time zone 'UTC'
-    order by relname limit 30
-  loop
-    execute 'lock table only thermacore.alarm_journal in access exclusive mode';
-    execute format('drop table thermacore.%I', v_name);
-    dropped := dropped + 1;
-  end loop;`;
+`;

@@ -22,6 +22,12 @@ import { oldCommands } from './0022-old-commands';
 import { alarms } from './0023-alarms';
 import { alarmJournal } from './0024-alarm-journal';
 import { journalRetention } from './0025-journal-retention';
+import { ownPartitions } from './0026-own-partitions';
+import { alarmsElsewhere } from './0029-alarms-elsewhere';
+import { journalByUser } from './0030-journal-by-user';
+import { notifications } from './0027-notifications';
+import { notificationDeliveries } from './0028-notification-deliveries';
+import { anomalies } from './0034-anomalies';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -52,4 +58,10 @@ export const migrations: readonly Migration[] = [
   alarms,
   alarmJournal,
   journalRetention,
+  ownPartitions,
+  alarmsElsewhere,
+  journalByUser,
+  notifications,
+  notificationDeliveries,
+  anomalies,
 ];

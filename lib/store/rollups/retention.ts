@@ -16,6 +16,12 @@ const ROWS_A_STEP = 20_000;
 /** First half of an advisory lock; the second is the tenant. */
 const CHANGE_LOCK = 74_382_013;
 
+/** Classes that are no readings: what lets go of them. */
+const OF_TABLES = {
+  journal: 'apply_journal_retention',
+  notifications: 'apply_notification_retention',
+} as const satisfies Partial<Record<RetentionClass, string>>;
+
 interface Step {
   readonly dropped: number;
   readonly deleted: number;
@@ -73,8 +79,11 @@ export class Retention {
     for (const name of RETENTION_CLASSES)
       for (let more = true; more && !signal.aborted;) {
         const { rows } = await this.work.forPlatform('query', (client) =>
-          name === 'journal'
-            ? client.query<Step>('select * from thermacore.apply_journal_retention($1)', [ROWS_A_STEP])
+          name in OF_TABLES
+            ? client.query<Step>(
+                `select * from thermacore.${OF_TABLES[name as keyof typeof OF_TABLES]}($1)`,
+                [ROWS_A_STEP],
+              )
             : client.query<Step>('select * from thermacore.apply_retention($1, $2)', [name, ROWS_A_STEP]),
         );
         more = rows[0]?.more === true;

@@ -3,6 +3,7 @@ import type { Reading } from '../../../lib/core/reading';
 import { atLeast, atMost, figure, type Figure } from '../figure';
 import type { Bench } from '../main';
 import { limitRule, plantOf, readingOf } from './plant';
+import { replayStored } from './stored';
 import { toSocket } from './to-socket';
 
 const RUNS = 3;
@@ -115,6 +116,16 @@ async function* figures(say: (line: string) => void): AsyncIterable<Figure> {
     values: replayed.map(({ seconds }) => seconds),
     aim: atMost(5),
     note: `${DAYS} days × ${SENSORS} sensors at 1 min, made as they go, by both rules; ${replayed[0]?.alarms}`,
+  });
+  const stored = await replayStored(SENSORS, RUNS, say);
+  if (stored.some(({ readings }) => readings < MINUTES * SENSORS))
+    throw new Error(`only ${stored[0]?.readings} stored readings were replayed`);
+  yield figure({
+    id: 'alarms.replay_stored_s',
+    unit: 's',
+    values: stored.map(({ seconds }) => seconds),
+    aim: atMost(5),
+    note: `the same through the store, ${stored[0]?.readings} readings, from question to answer; ${stored[0]?.alarms}; the event loop waited ${Math.round(Math.max(...stored.map(({ loopMs }) => loopMs)))} ms at most`,
   });
 }
 

@@ -61,6 +61,7 @@ export async function toSocket(): Promise<{ p99: number; alarms: number; perSeco
     logger: silentLogger,
     transitions: { add: () => undefined },
     lost: { add: () => undefined },
+    operators: 1,
     listener: (tenant, notices) =>
       hub.publishAlarms(
         tenant,

@@ -53,7 +53,7 @@ export async function fill(
   return rows;
 }
 
-async function makeSensors(owner: Client): Promise<number[]> {
+export async function makeSensors(owner: Client, count = SENSORS): Promise<number[]> {
   await owner.query(`set app.door = 'platform'`);
   await owner.query(`insert into thermacore.tenants (key, name) values ($1, $1) on conflict do nothing`, [
     TENANT,
@@ -68,7 +68,7 @@ async function makeSensors(owner: Client): Promise<number[]> {
      select u.tenant_id, u.id, 's' || i, 's' || i, 'number', 'temperature', '°C', 1, 60, false
      from thermacore.units u join thermacore.tenants t on t.id = u.tenant_id and t.key = $1, generate_series(0, $2::int - 1) i
      on conflict do nothing`,
-    [TENANT, SENSORS],
+    [TENANT, count],
   );
   const { rows } = await owner.query<{ id: number }>(
     `select s.id from thermacore.sensors s join thermacore.tenants t on t.id = s.tenant_id where t.key = $1 order by s.id`,
@@ -77,7 +77,7 @@ async function makeSensors(owner: Client): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-async function isPlain(owner: Client): Promise<boolean> {
+export async function isPlain(owner: Client): Promise<boolean> {
   const { rows } = await owner.query<{ kind: string }>(
     `select relkind as kind from pg_class where oid = 'thermacore.readings'::regclass`,
   );
@@ -85,7 +85,7 @@ async function isPlain(owner: Client): Promise<boolean> {
 }
 
 /** As the product's own maintenance names them. */
-async function makePartition(owner: Client, day: number): Promise<void> {
+export async function makePartition(owner: Client, day: number): Promise<void> {
   const iso = (ms: number): string => new Date(ms).toISOString();
   const name = `readings_${iso(day).slice(0, 10).replaceAll('-', '')}`;
   const { rows } = await owner.query(`select from pg_class where relname = $1`, [name]);

@@ -29,6 +29,14 @@ interface NodeRed {
 /** Widgets besides the shipped pages, one of each kind by which something could leak. */
 export const WIDGET = {
   overview: 'd0a0000000000003',
+  banner: 'd000000000000007',
+  alarms: 'd0a2000000000003',
+  journal: 'd0a2000000000007',
+  figures: 'd0a2000000000008',
+  alarmTabs: 'd0a2000000000009',
+  rules: 'd0a5000000000003',
+  ruleEditor: 'd0a5000000000006',
+  whatIf: 'd0a5000000000009',
   text: 'e000000000000001',
   slider: 'e000000000000002',
   adminButton: 'e000000000000003',

@@ -276,6 +276,8 @@ describe('dashboards of two tenants, at the socket', () => {
     harness.auth.lifetimeMs = 15 * 60 * 1000;
     const response = await harness.get('/dashboard/session', { cookie: long });
     assert.equal(response.status, 200);
+    const { user } = (await response.json()) as { user: { may: string[] } };
+    assert.ok(user.may.includes('alarm:acknowledge') && !user.may.includes('alarm-rule:update'));
     await left.until(() => left.closed);
     assert.ok(!renewed.closed);
   });

@@ -91,6 +91,25 @@ describe('An MQTT connection, byte by byte', () => {
     await turns('the confirmations', () => broker?.confirmed.length === 5);
   });
 
+  it('takes messages while the broker has not confirmed what was published on the connection before', async () => {
+    let connections = 0;
+    broker = await HandMadeBroker.start(({ cmd }, send) => {
+      if (cmd === 'connect' && ++connections === 1) send(CONNACK);
+      else if (cmd === 'connect') send(CONNACK, ...[1, 2, 3].map(message));
+      else if (cmd === 'publish' && connections === 1) broker?.disconnect();
+    });
+    const { connector, collector } = subscriber(broker);
+    await link(connector, 'connected');
+    const published = assert.rejects(connector.publish(SUPPLY, reading(0), { qos: 1 }), {
+      message: /the connection is stopped/,
+    });
+    await collector.count(3);
+    assert.deepEqual(collector.values, [1, 2, 3]);
+    await turns('the confirmations', () => broker?.confirmed.length === 3);
+    await connector.stop();
+    await published;
+  });
+
   it('publishes again what was not confirmed when the connection was lost', async () => {
     let connections = 0;
     broker = await HandMadeBroker.start(({ cmd, messageId }, send) => {

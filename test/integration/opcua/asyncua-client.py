@@ -31,6 +31,12 @@ def shown(value):
         return round(value.replace(tzinfo=timezone.utc).timestamp() * 1000)
     if isinstance(value, (ua.LocalizedText, ua.QualifiedName)):
         return getattr(value, "Text", None) or getattr(value, "Name", None)
+    if isinstance(value, ua.NodeId):
+        return value.to_string()
+    if isinstance(value, ua.StatusCode):
+        return value.name
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, ua.Range):
         return [value.Low, value.High]
     if isinstance(value, ua.EUInformation):
@@ -46,6 +52,8 @@ class Peer:
     def __init__(self):
         self.client = None
         self.seen = {}
+        self.events = []
+        self.alarms = None
 
     async def connect(self, url, policy, mode, user=None, password=None):
         client = Client(url, timeout=10)
@@ -113,6 +121,31 @@ class Peer:
 
     async def notified(self, node):
         return self.seen[node]
+
+    async def watch(self, node):
+        """Monitors the conditions below a node, with every field that their types have."""
+        self.alarms = await self.client.create_subscription(50, self)
+        await self.alarms.subscribe_alarms_and_conditions(
+            self.client.get_node(node), [ua.ObjectIds.AlarmConditionType, ua.ObjectIds.ExclusiveLevelAlarmType], queuesize=1000
+        )
+
+    def event_notification(self, event):
+        fields = event.get_event_props_as_fields_dict()
+        self.events.append({name: shown(variant.Value) for name, variant in fields.items()})
+
+    async def told(self):
+        return self.events
+
+    async def refresh(self):
+        argument = ua.Variant(self.alarms.subscription_id, ua.VariantType.UInt32)
+        await self.client.get_node("i=2782").call_method(ua.NodeId(ua.ObjectIds.ConditionType_ConditionRefresh), argument)
+
+    async def acknowledge(self, condition, event, comment):
+        await self.client.get_node(condition).call_method(
+            ua.NodeId(ua.ObjectIds.AcknowledgeableConditionType_Acknowledge),
+            ua.Variant(bytes.fromhex(event), ua.VariantType.ByteString),
+            ua.Variant(ua.LocalizedText(comment), ua.VariantType.LocalizedText),
+        )
 
     async def history(self, node, start, end, count=0):
         values = await self.client.get_node(node).read_raw_history(time_of(start), time_of(end), count, False)

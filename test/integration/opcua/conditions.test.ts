@@ -4,7 +4,7 @@ import { OpcuaConfig, opcuaSpec, type OpcuaConnector } from '../../../lib/connec
 import type { ConditionNews, ConditionReport } from '../../../lib/core/foreign-condition';
 import { link } from '../../contract/collector';
 import { until } from '../../support/until';
-import { AlarmField } from '../../support/opcua-alarms';
+import { AlarmField } from '../../support/opcua-alarm-field';
 import { testPki, type TestPki } from '../../support/opcua-pki';
 import { freePort } from '../../support/product';
 import { context } from './client-bench';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OpcuaServer } from '../../../lib/connectors/opcua/server';
 import { SECURITY_POLICIES } from '../../../lib/connectors/opcua/server';
+import { silentLogger } from '../../../lib/core/logger';
 import type { Reading } from '../../../lib/core/reading';
 import { opcuaServerPorts } from '../../../lib/platform';
 import {
@@ -63,6 +64,9 @@ describe('An OPC UA server and a client on asyncua', function () {
       store,
       auth: () => platform().auth(),
       commands: platform().commands.of(store),
+      alarms: platform().alarms,
+      logger: silentLogger,
+      isDatabaseThere: () => true,
       tenants: ['aqua', 'borealis'],
       userCertificates: [],
     });
@@ -129,7 +133,8 @@ describe('An OPC UA server and a client on asyncua', function () {
 
   it('browse the user’s plant, and nothing of another', async () => {
     const peer = await connect();
-    const names = async (node: string) => (await peer.ask<[string, string][]>('browse', { node })).map(([, name]) => name); // prettier-ignore
+    // Below a unit a sensor stands twice: as a component, and as a source of events.
+    const names = async (node: string) => [...new Set((await peer.ask<[string, string][]>('browse', { node })).map(([, name]) => name))]; // prettier-ignore
     const root = await peer.ask('path', { names: ['2:ThermaCore'] });
     assert.deepEqual(await peer.ask('browse', { node: root }), [['ns=2;s=aqua', 'Plant of aqua']]);
     assert.deepEqual(await names('ns=2;s=aqua'), ['Boiler 1', 'Peer']);

@@ -3,6 +3,7 @@ import { AttributeIds, DataType, type ClientSession, type VariantLike } from 'no
 import type { OpcuaServer } from '../../../lib/connectors/opcua/server';
 import type { PointInput } from '../../../lib/core/device';
 import type { AuditEntry } from '../../../lib/tenancy';
+import { silentLogger } from '../../../lib/core/logger';
 import { opcuaServerPorts, type FleetLease, type Store } from '../../../lib/platform';
 import { ModbusField } from '../../support/modbus-field';
 import { openTestPki, type TestPki } from '../../support/opcua-server-pki';
@@ -54,6 +55,7 @@ describe('Writing over OPC UA, down to a device', function () {
       point('read-only', 3),
     ] as PointInput[]);
     fleet = fleets.run({
+      database: { current: () => undefined },
       tenant: 'aqua',
       protocol: 'modbus',
       source: devices.source(platform().database()),
@@ -72,6 +74,9 @@ describe('Writing over OPC UA, down to a device', function () {
         auth: () => platform().auth(),
         commands: platform().commands.of(store),
         tenants: [],
+        alarms: platform().alarms,
+        logger: silentLogger,
+        isDatabaseThere: () => true,
         userCertificates: [],
       }),
     });

@@ -13,6 +13,7 @@ import {
 } from 'node-opcua';
 import type { OpcuaServer } from '../../../lib/connectors/opcua/server';
 import type { QualityClass } from '../../../lib/core/quality';
+import { silentLogger } from '../../../lib/core/logger';
 import { opcuaServerPorts, type Store } from '../../../lib/platform';
 import { openTestPki, type TestPki } from '../../support/opcua-server-pki';
 import { Clients, asUser, serve } from '../../support/opcua-server';
@@ -64,6 +65,9 @@ describe('History over OPC UA, from the database', function () {
         auth: () => platform().auth(),
         commands: platform().commands.of(store),
         tenants: ['aqua', 'borealis'],
+        alarms: platform().alarms,
+        logger: silentLogger,
+        isDatabaseThere: () => true,
         userCertificates: [],
       }),
       config: { maxHistoryValues: 100 },

@@ -25,6 +25,7 @@ import {
   type StatusCode,
 } from 'node-opcua';
 import type { OpcuaServer } from '../../../lib/connectors/opcua/server';
+import { condition, until } from '../../support/opcua-alarms';
 import { openTestPki, type TestPki } from '../../support/opcua-server-pki';
 import { Clients, PUBLISHING, TestPlant, asUser, serve, sensor } from '../../support/opcua-server';
 
@@ -66,7 +67,10 @@ describe('The tenants of an OPC UA server', () => {
   after(() => pki.close());
   beforeEach(async () => {
     plant = new TestPlant();
+    for (const tenant of ['aqua', 'borealis'])
+      plant.alarms.conditions.set(tenant, [condition('hot', 'supply-temperature')]);
     server = await serve(pki, { ports: plant.ports });
+    await until(() => server.counts.conditions === 2);
     aqua = await clients.session(server.port, asUser('operator@aqua'));
     borealis = await clients.session(server.port, asUser('operator@borealis'));
     for (const tenant of ['aqua', 'borealis'])
@@ -112,6 +116,7 @@ describe('The tenants of an OPC UA server', () => {
     this.timeout(60_000);
     const seen = await crawl(aqua);
     assert.ok(seen.has('ns=2;s=aqua/boiler-1/supply-temperature-EURange'), 'its own are there');
+    assert.ok(seen.has('ns=2;s=aqua/boiler-1/supply-temperature/hot-ShelvingState'), 'and its own alarms');
     for (const [id, name] of seen) assert.doesNotMatch(`${id} ${name}`, /borealis/i);
     // Nodes that the library makes for sessions, with the names of their users and clients.
     assert.deepEqual(
@@ -294,11 +299,3 @@ describe('The tenants of an OPC UA server', () => {
 });
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
-  while (!holds()) {
-    assert.ok(Date.now() < deadline, 'in time');
-    await pause(20);
-  }
-}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AlarmField, type FieldAlarm } from '../../support/opcua-alarms';
+import { AlarmField, type FieldAlarm } from '../../support/opcua-alarm-field';
 import { Product, eventually, type Client } from '../../support/product';
 
 interface Alarm {

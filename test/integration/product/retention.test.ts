@@ -25,6 +25,7 @@ const DEFAULTS: RetentionOfTenant = {
   '1h': { days: 1830, default: 1830 },
   '1d': { days: 7305, default: 7305 },
   journal: { days: 1830, default: 1830 },
+  notifications: { days: 400, default: 400 },
 };
 
 describe('retention of the running product', function () {

@@ -17,6 +17,7 @@ onEveryServer('Late readings of past days', (rung) => {
     const options = { url: database().url, clock: systemClock, logger: silentLogger, meter: nullMeter };
     stores.push(await openStore(options), await openStore(options));
     const [one, two] = stores as [Store, Store];
+    for (const store of stores) await store.maintenance.stop();
     await furnish(one);
     await two.directory.refresh();
     const today = Math.floor(Date.now() / DAY) * DAY;
@@ -109,5 +110,19 @@ onEveryServer('Late readings of past days', (rung) => {
       `select count(*)::int as n from thermacore.readings where time < now() - interval '11 days'`,
     );
     assert.deepEqual(rows, [{ n: 0 }]);
+  });
+
+  it('is dropped by the date in its name, whatever other tables are called and however they are looked for', async () => {
+    const { owner } = database();
+    await owner.query('create table thermacore.more_99999999 (); create table thermacore.more_999999 ()');
+    // The plan of a server that has many tables: it reads all of them, and only then those of one parent.
+    await owner.query('set enable_nestloop = off; set enable_indexscan = off; set enable_bitmapscan = off');
+    try {
+      for (const name of ['raw', 'text', '1m'])
+        await owner.query('select * from thermacore.apply_retention($1, 100)', [name]);
+      await owner.query('select * from thermacore.apply_journal_retention(100)');
+    } finally {
+      await owner.query('reset all; drop table thermacore.more_99999999, thermacore.more_999999');
+    }
   });
 });

@@ -73,6 +73,7 @@ onEveryRung('Retention', (rung) => {
         '1h': { days: 1830, default: 1830 },
         '1d': { days: 7305, default: 7305 },
         journal: { days: 1830, default: 1830 },
+        notifications: { days: 400, default: 400 },
       });
     });
 

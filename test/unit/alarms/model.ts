@@ -42,7 +42,12 @@ const SEVERITY = ['high-high', 'low-low', 'high', 'low', 'active'];
 const seconds = (s: number) => s * 1000;
 const asNumber = (value: ReadingValue) => (typeof value === 'boolean' ? Number(value) : value);
 
-export function model(input: ModelInput): { lines: ModelLine[]; edges: ModelEdge[]; state: string } {
+export function model(input: ModelInput): {
+  lines: ModelLine[];
+  edges: ModelEdge[];
+  state: string;
+  priority: string;
+} {
   const { rule, begins, until } = input;
   const { condition } = rule;
   const lines: ModelLine[] = [];
@@ -70,6 +75,8 @@ export function model(input: ModelInput): { lines: ModelLine[]; edges: ModelEdge
   let unknown = false;
   let marked = false;
   let state = 'normal';
+  /** Priority of what operators were told last and have not acknowledged. */
+  let told: string | undefined;
 
   const write = (at: number, event: string, from: string) =>
     lines.push({ at, event, from, to: state, level: shownLevel, value: latest.get('main')?.value });
@@ -81,8 +88,11 @@ export function model(input: ModelInput): { lines: ModelLine[]; edges: ModelEdge
       if (from !== 'acknowledged') acknowledgedAt = at;
     } else acknowledgedAt = undefined;
     write(at, event, from);
+    const waited = from.endsWith('unacknowledged');
+    if (!to.endsWith('unacknowledged')) told = undefined;
+    else if (priorityOf(shownLevel) !== 'journal') told = priorityOf(shownLevel);
     const announcing = !['suppress', 'shelve', 'out-of-service', 'return', 'level-down'].includes(event);
-    if (announcing && priorityOf(shownLevel) === 'journal') {
+    if (announcing && !waited && priorityOf(shownLevel) === 'journal') {
       if (to === 'unacknowledged') become('acknowledged', 'acknowledge', at);
       if (to === 'latched-unacknowledged') become('latched-acknowledged', 'acknowledge', at);
     }
@@ -244,7 +254,8 @@ export function model(input: ModelInput): { lines: ModelLine[]; edges: ModelEdge
       if (done) perform(done);
     }
   }
-  return { lines, edges, state };
+  const waits = state.endsWith('unacknowledged') && priorityOf(shownLevel) === 'journal';
+  return { lines, edges, state, priority: waits && told !== undefined ? told : priorityOf(shownLevel) };
 
   /** An enable delay that is over already, whose end changed nothing. */
   function alreadyOver(time: number): boolean {

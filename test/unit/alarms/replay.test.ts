@@ -100,6 +100,57 @@ describe('What a changed rule would have done', () => {
     });
   });
 
+  it('what stood at the beginning is known from before, and in no figure but the time', async () => {
+    const [, before] = [reading(-120, 70), reading(-60, 95)];
+    const { after, readings, first, last } = await replay(
+      options({ begin: T0 - 120_000, history: batches([before, ...HISTORY.slice(4)]) }),
+    );
+    assert.deepEqual(after.occurrences.map(minutes), [[-1, 4], [5, 6]]);
+    assert.deepEqual([after.alarms, after.standing, after.activeMs], [1, 1, 300_000]);
+    assert.deepEqual([readings, first, last], [5, T0 + 240_000, T0 + 480_000]);
+    assert.equal(after.metrics.alarms, 1);
+  }); // prettier-ignore
+
+  it('how far beyond the limit it went, by readings that are not bad', async () => {
+    const both = rule({
+      condition: { ...HIGH, limits: [...HIGH.limits, { level: 'low', value: 20 }] },
+      onDelaySeconds: 30,
+    });
+    const values = [85, 93, 91, 70, 15, 9, 12, 50].map((value, i) => reading(i * 60, value));
+    const bad = reading(130, 500, { quality: 'bad' });
+    const { after } = await replay(
+      options({ after: both, history: batches([...values.slice(0, 3), bad, ...values.slice(3)]) }),
+    );
+    assert.deepEqual(
+      after.occurrences.map(({ level, limit, value, peak }) => [level, limit, value, peak]),
+      [
+        ['high', 80, 85, 93],
+        ['low', 20, 15, 9],
+      ],
+    );
+  });
+
+  it('peaks, floods, chattering and fleeting of each, as the metrics of alarms count them', async () => {
+    const swings = Array.from({ length: 24 }, (_, i) => reading(i * 5, i % 2 === 0 ? 70 : 85));
+    const { before, after } = await replay(options({ history: batches(swings) }));
+    const peak = before.metrics.figures.find(({ id }) => id === 'peak-10-min')?.value;
+    assert.deepEqual(
+      [before.alarms, peak, before.metrics.floods.length, before.metrics.fleeting, before.metrics.chattering],
+      [12, 12, 1, 11, ['r:u/main']],
+    );
+    assert.deepEqual([after.alarms, after.metrics.floods], [0, []]);
+  });
+
+  it('takes a rule in force that no more fits the plant as far as it fits, and says so', async () => {
+    const onBoth = at(80, {
+      appliesTo: { to: 'sensors', sensor: 'm*' },
+    });
+    const { before, after } = await replay(options({ before: onBoth, history: batches(HISTORY) }));
+    assert.equal(before.faults[0]?.field, 'appliesTo');
+    assert.equal(before.alarms, 2);
+    assert.deepEqual(after.faults, []);
+  });
+
   it('refuses a rule that is not sound', async () => {
     const wrong = rule({ condition: { kind: 'expression', expression: 'value >' } });
     await assert.rejects(replay(options({ after: wrong })), {

@@ -50,7 +50,11 @@ describe('the routes of retention', () => {
       const { status, body } = await put(name, { days: 30 });
       assert.equal(status, 400);
       assert.deepEqual(body.errors, [
-        { in: 'path', field: 'class', detail: 'must be one of raw, text, 1m, 1h, 1d, journal' },
+        {
+          in: 'path',
+          field: 'class',
+          detail: 'must be one of raw, text, 1m, 1h, 1d, journal, notifications',
+        },
       ]);
       assert.deepEqual(seen, []);
     });

@@ -35,6 +35,22 @@ describe('An expression over sensors', () => {
     assert.match(faultOf('min() > 0').message, /needs numbers in min/);
   });
 
+  it('has aggregates and further names where the rules allow them, and comes to a number', () => {
+    const rules = { ...RULES, aggregates: ['twa', 'max'], names: ['hours'] };
+    const text = 'sensor("u","a") * hours + sensor("u","a","max")';
+    const compiled = compileExpression(text, rules);
+    assert.deepEqual(compiled.sensors, [
+      { unit: 'u', sensor: 'a', aggregate: 'twa' },
+      { unit: 'u', sensor: 'a', aggregate: 'max' },
+    ]);
+    const world = { value: '', at: (index: number) => 10 * (index + 1), named: () => 2 };
+    assert.equal(compiled.amount(world), 40);
+    assert.throws(() => compileExpression('"a" == "a" ? "b" : "c"', rules).amount(world), ExpressionFault);
+    assert.throws(() => compileExpression('sensor("u","a","median")', rules), /needs one of twa, max/);
+    assert.throws(() => compileExpression('sensor("u","a","max")', RULES), /keys of a unit/);
+    assert.throws(() => compileExpression('days', rules), /does not know "days"/);
+  });
+
   it('says where it cannot be read', () => {
     assert.equal(faultOf('value > (3').position, 11);
     assert.equal(faultOf('value > 1 && foo').position, 14);

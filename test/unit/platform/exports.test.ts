@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import type { ExportJob } from '../../../lib/core/transfer';
+import { Downloads } from '../../../lib/platform/downloads';
 import { Exports } from '../../../lib/platform';
 import type { ExportPlan, Store } from '../../../lib/store';
 import type { ExportTarget } from '../../../lib/store/export/readings-export';
@@ -19,6 +20,7 @@ const FROM = Date.UTC(2026, 10, 22);
 describe('Exports', () => {
   let home: string;
   let clock: FakeClock;
+  let downloads: Downloads;
   let exports_: Exports;
   let audited: AuditEntry[];
   let copy: (target: ExportTarget) => Promise<number>;
@@ -64,13 +66,14 @@ describe('Exports', () => {
       await write(Buffer.from('x'.repeat(600)));
       return 6;
     };
+    downloads = new Downloads(clock, (ticket) => `/downloads/${ticket}`);
     exports_ = new Exports({
       home,
       clock,
       logger: silentLogger,
       meter: nullMeter,
       limitBytes: 1000,
-      downloadPath: (ticket) => `/downloads/${ticket}`,
+      downloads,
     });
     await exports_.open();
   });
@@ -101,10 +104,10 @@ describe('Exports', () => {
     assert.throws(() => exports_.ticket(acting('borealis'), id), { code: 'not-found' });
     const late = exports_.ticket(acting(), id).url.split('/').at(-1) ?? '';
     clock.advance(61_000);
-    await assert.rejects(exports_.redeem(late), { code: 'not-found' });
+    await assert.rejects(downloads.redeem(late), { code: 'not-found' });
     const ticket = exports_.ticket(acting(), id).url.split('/').at(-1) ?? '';
-    assert.equal((await exports_.redeem(ticket)).file?.size, 600);
-    await assert.rejects(exports_.redeem(ticket), { code: 'not-found' });
+    assert.equal((await downloads.redeem(ticket)).file?.size, 600);
+    await assert.rejects(downloads.redeem(ticket), { code: 'not-found' });
     assert.deepEqual(
       audited.map(({ action, actor }) => `${action} ${actor}`),
       ['export:start viewer@aqua', 'export:download viewer@aqua'],

@@ -10,7 +10,7 @@ import { FakeClock } from '../../support/fake-clock';
 const root = join(__dirname, '..', '..', '..');
 
 describe('the OPC UA certificates of an installation', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   let home: string;
   beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'thermacore-pki-'))));
   afterEach(() => rmSync(home, { recursive: true, force: true }));

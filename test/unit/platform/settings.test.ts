@@ -22,6 +22,7 @@ const DEFAULTS = {
   secretKey: undefined,
   demo: true,
   ports: { mqtt: 1883, modbus: 5020, opcua: 4840, dnp3: 20_000 },
+  alarmOperators: 1,
   logLevel: 'info',
 };
 
@@ -62,6 +63,7 @@ describe('the settings from the environment', () => {
         THERMACORE_OPCUA_PORT: '14840',
         THERMACORE_DNP3_PORT: '0',
         THERMACORE_LOG_LEVEL: 'debug',
+        THERMACORE_ALARM_OPERATORS: '3',
       }),
       {
         home: '/var/lib/thermacore',
@@ -73,6 +75,7 @@ describe('the settings from the environment', () => {
         secretKey: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
         demo: false,
         ports: { mqtt: 11_883, modbus: 502, opcua: 14_840, dnp3: 0 },
+        alarmOperators: 3,
         logLevel: 'debug',
       },
     );
@@ -101,6 +104,7 @@ describe('the settings from the environment', () => {
       'postgresql//localhost/plant',
     ],
     THERMACORE_DEMO: ['false', 'no', 'off', 'true', '2'],
+    THERMACORE_ALARM_OPERATORS: ['0', '-1', '1.5', 'two', '1001'],
     THERMACORE_LOG_LEVEL: ['verbose', 'INFO', 'trace'],
   };
   for (const [name, values] of Object.entries(refused))

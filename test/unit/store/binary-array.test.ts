@@ -5,6 +5,10 @@ import {
   float8Array,
   int2Array,
   int4Array,
+  readFloat8Array,
+  readInt2Array,
+  readTextArray,
+  readTimestampArray,
   textArray,
   timestampArray,
 } from '../../../lib/store/binary-array';
@@ -93,5 +97,28 @@ describe('Binary arrays', () => {
 
   it('of text hold a lone surrogate as the replacement character', () => {
     assert.deepEqual(decode(1009, textArray(['a\ud800b'])), ['a\ufffdb']);
+  });
+
+  it('come back as they were', () => {
+    // Times that readings may have; as microseconds in one number they are exact.
+    const span = { min: new Date('1800-01-01'), max: new Date('2200-01-01') };
+    const instant = fc.date({ ...span, noInvalidDate: true }).map((date) => date.getTime());
+    const text = fc.string({ unit: 'grapheme' }).map((one) => one.replaceAll('\0', ''));
+    const back = <T>(
+      items: fc.Arbitrary<T>,
+      encode: (all: T[]) => Buffer,
+      read: (from: Buffer) => Iterable<T>,
+    ): void =>
+      fc.assert(
+        fc.property(fc.array(items), (all) => {
+          // Anywhere in a larger buffer, as parts of a copy are.
+          const part = Buffer.concat([Buffer.alloc(3), encode(all)]).subarray(3);
+          assert.deepEqual([...read(part)], all);
+        }),
+      );
+    back(fc.integer({ min: 0, max: 32_767 }), int2Array, readInt2Array);
+    back(fc.double({ noNaN: true }), float8Array, readFloat8Array);
+    back(instant, timestampArray, readTimestampArray);
+    back(text, textArray, readTextArray);
   });
 });

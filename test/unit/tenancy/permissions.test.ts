@@ -9,6 +9,7 @@ import {
   isPermission,
   may,
   permissionRow,
+  permissionsOf,
   type Permission,
   type Principal,
 } from '../../../lib/tenancy';
@@ -25,13 +26,16 @@ const VIEWER: Permission[] = [
   'device:read',
   'command:read',
   'alarm:read',
+  'anomaly:read',
+  'analytics:read',
   'live:subscribe',
   'dashboard:view',
   'session:read',
 ];
 const OPERATOR: Permission[] = [
   ...VIEWER,
-  'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve',
+  'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve', 'anomaly:judge',
+  'anomaly:scan',
 ]; // prettier-ignore
 const ADMIN: Permission[] = [
   ...OPERATOR,
@@ -39,6 +43,7 @@ const ADMIN: Permission[] = [
   'reading:import', 'retention:update',
   'device:create', 'device:update', 'device:delete', 'device:import',
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
+  'anomaly:settings',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 
@@ -92,6 +97,13 @@ describe('permissions', () => {
     const root = principal({ role: 'admin', homeTenant: null, tenant: null });
     assert.throws(() => authorisedTenant(root, 'unit:read'), { code: 'forbidden', advice: /auth\/tenant/ });
     assert.equal(authorisedTenant({ ...root, tenant: 'borealis' }, 'unit:read'), 'borealis');
+  });
+
+  it('lists for a page what its user may, and nothing of a tenant where there is none', () => {
+    assert.deepEqual(permissionsOf(principal({ role: 'operator' })).sort(), [...OPERATOR].sort());
+    const nowhere = permissionsOf(principal({ role: 'admin', homeTenant: null, tenant: null }));
+    assert.ok(nowhere.includes('tenant:switch'));
+    assert.ok(!nowhere.includes('alarm:acknowledge'));
   });
 
   it('knows no permission by an inherited name', () => {

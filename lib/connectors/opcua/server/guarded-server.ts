@@ -31,6 +31,10 @@ import type { Visibility } from './visibility';
 export interface GuardOptions {
   readonly logins: Logins;
   readonly visibility: Visibility;
+  /** Everything that a session asks for passes here, if it may know of it, e.g. to be made just in time. */
+  readonly onAsked: (id: NodeId) => 'made' | 'known';
+  /** A session has a new subscription; `tenant`: of its user, while it has one. */
+  readonly onSubscription: (subscription: Subscription, tenant: () => string | undefined) => void;
   readonly maxSessionsPerTenant: number;
   readonly maxSessionTimeoutMs: number;
   /** Sessions came or went. */
@@ -43,6 +47,8 @@ type Authorised = (error: Error | null, isAuthorized?: boolean, statusCode?: Sta
 
 /** No subscription has it (OPC 10000-4 §7.19). */
 const NO_SUBSCRIPTION = 0;
+/** Conditions whose parts one request may have made, some ms each: who asks for more is told to ask in parts. */
+const MAX_MADE = 100;
 /** Lets a client keep subscriptions for a hundred days: not with us. */
 const DURABLE = makeNodeId(MethodIds.Server_SetSubscriptionDurable);
 
@@ -108,6 +114,8 @@ export class GuardedServer extends OPCUAServer {
     session.on('new_subscription', (subscription: Subscription) => {
       const user = this.owners.get(session);
       if (user) this.subscriptionOwners.set(subscription.id, keyOf(user));
+      // Whoever it is transferred to is the same user.
+      this.guard.onSubscription(subscription, () => user?.tenant);
       subscription.once('terminated', () => this.subscriptionOwners.delete(subscription.id));
     });
     session.on('session_closed', () => {
@@ -131,13 +139,21 @@ export class GuardedServer extends OPCUAServer {
     const user = this.owners.get(session);
     try {
       dropEmptyRanges(request);
-      if (!blindfold(request, (id) => this.guard.visibility.sees(user, id)))
+      const made = { count: 0 };
+      if (!blindfold(request, (id) => this.shows(user, id, made)))
         message.session_statusCode = StatusCodes.BadEncodingLimitsExceeded;
+      if (made.count > MAX_MADE) message.session_statusCode = StatusCodes.BadTooManyOperations;
       this.hideSubscriptions(request, user);
     } catch {
       // What cannot be looked through is not served; nobody behind us would catch it.
       message.session_statusCode = StatusCodes.BadDecodingError;
     }
+  }
+
+  private shows(user: ServedUser | undefined, id: NodeId, made: { count: number }): boolean {
+    if (!this.guard.visibility.sees(user, id)) return false;
+    if (made.count <= MAX_MADE && this.guard.onAsked(id) === 'made') made.count++;
+    return true;
   }
 
   /** Ids of subscriptions are numbers in a row: another user's are as unknown as those that are not there. */
@@ -209,7 +225,8 @@ export class GuardedServer extends OPCUAServer {
         if (paths.length === 0) return sendError(StatusCodes.BadNothingToDo);
         if (most > 0 && paths.length > most) return sendError(StatusCodes.BadTooManyOperations);
         const user = this.owners.get(session);
-        const sees = (id: NodeId): boolean => this.guard.visibility.sees(user, id);
+        const made = { count: 0 };
+        const sees = (id: NodeId): boolean => this.shows(user, id, made);
         sendResponse(
           new TranslateBrowsePathsToNodeIdsResponse({
             results: paths.map((path) => translateBrowsePath(addressSpace, path, sees)),

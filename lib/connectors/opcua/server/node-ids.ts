@@ -18,6 +18,32 @@ export const sensorId = (tenant: string, unit: string, sensor: string): NodeId =
 /** Of a namespace of ours, and never given to a node; not empty, since an empty id means none where one is optional. */
 export const nowhereId = (): NodeId => plantId('/');
 
+/** Of the alarm that a rule has for a sensor, or for a device (`aqua//pump-plc/offline`). */
+export const conditionId = (tenant: string, { unit, sensor, device, rule }: ConditionPlace): NodeId =>
+  plantId(
+    device === undefined ? `${tenant}/${unit ?? ''}/${sensor ?? ''}/${rule}` : `${tenant}//${device}/${rule}`,
+  );
+
+export interface ConditionPlace {
+  readonly rule: string;
+  readonly unit?: string | undefined;
+  readonly sensor?: string | undefined;
+  readonly device?: string | undefined;
+}
+
+/** A part of a condition hangs on its id, by a name that begins with a capital: keys have none. */
+const PART = /-[A-Z]/;
+
+/** The condition that an id names or lies in, as text, whether it exists or not; undefined for anything else. */
+export function conditionOf({ namespace, value }: NodeId): string | undefined {
+  if (namespace !== PLANT_INDEX || typeof value !== 'string') return undefined;
+  const whole = value.split(PART, 1)[0] ?? '';
+  return whole.split('/').length === CONDITION_STEPS ? whole : undefined;
+}
+
+/** Tenant, unit, sensor, rule. */
+const CONDITION_STEPS = 4;
+
 export interface SensorPlace {
   readonly tenant: string;
   readonly unit: string;

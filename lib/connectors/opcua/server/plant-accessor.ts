@@ -1,4 +1,5 @@
-import { HistoryReadResult, StatusCodes, type ServerEngine } from 'node-opcua';
+import { CallMethodResult, HistoryReadResult, StatusCodes, type ServerEngine } from 'node-opcua';
+import type { ConditionMethods } from './conditions/methods';
 import type { HistoryReader } from './history-reader';
 import { PLANT_INDEX } from './node-ids';
 import type { ServedUser } from './ports';
@@ -7,17 +8,29 @@ import type { Writes } from './writes';
 
 type Accessor = NonNullable<ServerEngine['addressSpaceAccessor']>;
 
-/** What the services of the library call: values, attributes and methods are its own, writes and history are ours. */
+/** What the services of the library call: values and attributes are its own, writes, history and methods of alarms are ours. */
 export class PlantAccessor implements Accessor {
   constructor(
     private readonly own: Accessor,
     private readonly writes: Writes,
     private readonly history: HistoryReader,
+    private readonly methods: ConditionMethods,
   ) {}
 
   readonly browse: Accessor['browse'] = (context, nodes) => this.own.browse(context, nodes);
   readonly read: Accessor['read'] = (context, request) => this.own.read(context, request);
-  readonly call: Accessor['call'] = (context, methods) => this.own.call(context, methods);
+
+  /** One after the other, as the library's own: what one does to an alarm the next one finds. */
+  readonly call: Accessor['call'] = async (context, calls) => {
+    const results: CallMethodResult[] = [];
+    for (const call of calls) {
+      if (call.objectId.namespace === PLANT_INDEX)
+        results.push(await this.methods.call(userOf(context), call));
+      else
+        for (const result of await this.own.call(context, [call])) results.push(new CallMethodResult(result));
+    }
+    return results;
+  };
 
   /** Commands of one request run side by side: each is a point of its own, or refused as busy. */
   readonly write: Accessor['write'] = (context, nodes) =>

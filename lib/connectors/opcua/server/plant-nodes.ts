@@ -92,6 +92,7 @@ export class PlantNodes {
         browseName: key,
         displayName: name,
         eventNotifier: SUBSCRIBE_TO_EVENTS,
+        notifierOf: this.addressSpace.rootFolder.objects.server,
       });
       this.tenants.set(key, (tenant = { folder, units: new Map<string, UnitNode>() }));
     }
@@ -112,7 +113,11 @@ export class PlantNodes {
     let unit = tenant.units.get(served.key);
     let changed = false;
     if (!unit) {
-      const folder = this.namespace.addFolder(tenant.folder, {
+      const folder = this.namespace.addObject({
+        organizedBy: tenant.folder,
+        typeDefinition: 'FolderType',
+        notifierOf: tenant.folder,
+        eventNotifier: SUBSCRIBE_TO_EVENTS,
         nodeId: unitId(tenantKey, served.key),
         browseName: served.key,
         displayName: served.name,

@@ -9,16 +9,10 @@ import type {
 } from '../../../core/history';
 import type { LatestReading, Page } from '../../../core/plant';
 import type { ReadingValue } from '../../../core/reading';
+import type { ServedAlarms } from './alarm-ports';
+import type { ServedUser } from './served-user';
 
-/** Who a session belongs to. It sees its tenant and nothing else. */
-export interface ServedUser {
-  /** As in the log-in and the audit log. */
-  readonly name: string;
-  readonly tenant: string;
-  readonly mayCommand: boolean;
-  /** Nobody's account, whatever accounts there are of that name. */
-  readonly anonymous?: true;
-}
+export type { ServedUser };
 
 /** Who may log in. Each method rejects only when it cannot be found out at present. */
 export interface ServedUsers {
@@ -94,9 +88,20 @@ export interface ServedCommands {
   ): Promise<ServedOutcome>;
 }
 
+/** How well this server can do its work at present. */
+export interface ServedHealth {
+  /** Values, history and commands are there. */
+  readonly database: boolean;
+  /** Alarm rules of all tenants are evaluated in this process; otherwise another one does, or none. */
+  readonly evaluates: boolean;
+}
+
 export interface ServerPorts {
   readonly users: ServedUsers;
   readonly plant: ServedPlant;
   readonly history: ServedHistory;
   readonly commands: ServedCommands;
+  readonly alarms: ServedAlarms;
+  /** Answered at once, from memory. */
+  health(): ServedHealth;
 }

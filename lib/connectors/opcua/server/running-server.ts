@@ -4,6 +4,10 @@ import type { Logger } from '../../../core/logger';
 import type { Meter } from '../../../core/meter';
 import type { Reading } from '../../../core/reading';
 import { listenError } from '../../listen-error';
+import { ConditionMethods } from './conditions/methods';
+import { Conditions } from './conditions/conditions';
+import { EventItems } from './conditions/event-items';
+import { serveRefresh } from './conditions/refresh';
 import { GuardedServer } from './guarded-server';
 import { HistoryReader } from './history-reader';
 import { logLibrary } from './library-log';
@@ -13,6 +17,7 @@ import { PlantAccessor } from './plant-accessor';
 import { PlantNodes } from './plant-nodes';
 import type { ServerPorts } from './ports';
 import { serverOptions } from './server-options';
+import { tellRedundancy, tellServiceLevel } from './service-level';
 import type { ServerConfig } from './spec';
 import { makeTruthful } from './truthful';
 import { Visibility } from './visibility';
@@ -31,6 +36,8 @@ export interface RunOptions extends ServerPorts {
 }
 
 const AGE_MS = 1000;
+/** Alarms that nobody told of here are looked for this often. */
+const CATCH_UP_MS = 10_000;
 /** How long a user who was disabled keeps a session at most. */
 const CONFIRM_MS = 30_000;
 
@@ -38,7 +45,7 @@ const CONFIRM_MS = 30_000;
 export class RunningServer {
   private readonly timers: Timer[] = [];
   private readonly tenants = new Set<string>();
-  private stopListening: (() => void) | undefined;
+  private readonly stops: (() => void)[] = [];
   private syncing: Promise<void> | undefined;
   private again = false;
   private stopped = false;
@@ -47,6 +54,7 @@ export class RunningServer {
     private readonly use: RunOptions,
     private readonly server: GuardedServer,
     private readonly nodes: PlantNodes,
+    private readonly conditions: Conditions,
     private readonly logins: Logins,
     tenants: Set<string>,
   ) {
@@ -66,11 +74,15 @@ export class RunningServer {
       clock,
       meter,
     });
+    const items = new EventItems(clock);
+    let conditions: Conditions | undefined;
     const server = new GuardedServer(
       serverOptions(config, pki, { softwareVersion: use.softwareVersion, builtAt: clock.now() }),
       {
         logins,
         visibility,
+        onAsked: (id) => conditions?.show(id) ?? 'known',
+        onSubscription: (subscription, tenant) => items.watch(subscription, tenant),
         maxSessionsPerTenant: config.maxSessionsPerTenant,
         maxSessionTimeoutMs: config.maxSessionTimeoutSeconds * 1000,
         onSessions: use.onChange,
@@ -83,6 +95,12 @@ export class RunningServer {
       if (!addressSpace || !addressSpaceAccessor) throw new Error('the address space is missing');
       makeTruthful(engine, addressSpace, visibility, config.maxHistoryValues);
       const nodes = new PlantNodes(addressSpace, clock);
+      tellServiceLevel(addressSpace, () => use.health());
+      tellRedundancy(addressSpace, config, pki.applicationUri);
+      conditions = new Conditions({ addressSpace, alarms: use.alarms, items, clock, logger }, () =>
+        running.resync(),
+      );
+      serveRefresh(addressSpace, conditions);
       engine.addressSpaceAccessor = new PlantAccessor(
         addressSpaceAccessor,
         new Writes(nodes, use.commands, logger),
@@ -93,8 +111,13 @@ export class RunningServer {
           timeoutMs: config.historyTimeoutSeconds * 1000,
           clock,
         }),
+        new ConditionMethods(conditions, use.alarms, {
+          requireComments: config.requireComments,
+          clock,
+          logger,
+        }),
       );
-      const running = new RunningServer(use, server, nodes, logins, tenants);
+      const running: RunningServer = new RunningServer(use, server, nodes, conditions, logins, tenants);
       await running.sync();
       await server.start();
       running.begin();
@@ -115,6 +138,7 @@ export class RunningServer {
     readonly items: number;
     readonly refused: number;
     readonly sensors: number;
+    readonly conditions: number;
   } {
     let items = 0;
     for (const session of this.server.users.keys())
@@ -125,6 +149,7 @@ export class RunningServer {
       items,
       refused: this.logins.refused,
       sensors: this.nodes.sensors,
+      conditions: this.conditions.size,
     };
   }
 
@@ -137,27 +162,32 @@ export class RunningServer {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers.splice(0)) timer.stop();
-    this.stopListening?.();
+    for (const stop of this.stops.splice(0)) stop();
+    this.conditions.stop();
     await this.syncing;
     await endOf(this.server);
   }
 
   private begin(): void {
-    const { clock, plant } = this.use;
+    const { clock, plant, alarms } = this.use;
     this.timers.push(
       clock.every(AGE_MS, () => this.nodes.age()),
+      clock.every(CATCH_UP_MS, () => void this.conditions.catchUp()),
       clock.every(CONFIRM_MS, () => void this.confirmUsers()),
     );
-    this.stopListening = plant.onChange(() => void this.resync());
+    this.stops.push(
+      plant.onChange(() => this.resync()),
+      alarms.onRules(() => this.resync()),
+      alarms.onAlarms((tenant, changes) => this.conditions.change(tenant, changes)),
+    );
+    // Not before it listens: ten thousand conditions take a second.
+    this.resync();
   }
 
   /** Changes that come during one are taken over by one more after it. */
-  private async resync(): Promise<void> {
+  private resync(): void {
     this.again = true;
-    if (this.syncing) return;
-    this.syncing = this.syncUntilQuiet();
-    await this.syncing;
-    this.syncing = undefined;
+    this.syncing ??= this.syncUntilQuiet();
   }
 
   private async syncUntilQuiet(): Promise<void> {
@@ -165,12 +195,16 @@ export class RunningServer {
       this.again = false;
       try {
         await this.sync();
+        await this.conditions.sync(this.tenants);
+        this.use.onChange();
       } catch (error) {
         this.use.logger.warn('The OPC UA server could not read the registry anew', {
           reason: messageOf(error),
         });
       }
     }
+    // At once with the last look at `again`: what comes from now on begins anew.
+    this.syncing = undefined;
   }
 
   private async sync(): Promise<void> {
@@ -178,6 +212,7 @@ export class RunningServer {
     if (this.stopped) return;
     this.tenants.clear();
     for (const { key } of plant) this.tenants.add(key);
+    this.conditions.prune(plant);
     this.nodes.sync(plant);
     for (const tenant of this.tenants) {
       const latest = await this.use.plant.latest(tenant);

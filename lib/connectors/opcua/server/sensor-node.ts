@@ -159,6 +159,7 @@ function create(
   const access = accessOf(sensor);
   const common = {
     componentOf: folder,
+    eventSourceOf: folder,
     nodeId: sensorId(tenant, unit, sensor.key),
     browseName: sensor.key,
     displayName: sensor.name,

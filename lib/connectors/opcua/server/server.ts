@@ -10,9 +10,11 @@ export interface OpcuaServerCounts {
   /** Log-ins since the start. */
   readonly refused: number;
   readonly sensors: number;
+  /** Alarms that their rules can raise. */
+  readonly conditions: number;
 }
 
-const NOTHING: OpcuaServerCounts = { sessions: 0, items: 0, refused: 0, sensors: 0 };
+const NOTHING: OpcuaServerCounts = { sessions: 0, items: 0, refused: 0, sensors: 0, conditions: 0 };
 
 /** An OPC UA server for the tenants of an installation. The library is loaded by the first that starts: it takes a second and 100 MB. */
 export class OpcuaServer {

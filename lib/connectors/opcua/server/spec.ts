@@ -19,6 +19,17 @@ export const UserCertificate = z.object({
 });
 export type UserCertificate = z.output<typeof UserCertificate>;
 
+export const REDUNDANCY = ['none', 'cold', 'warm', 'hot'] as const;
+export type Redundancy = (typeof REDUNDANCY)[number];
+
+const ServerUri = z
+  .string()
+  .trim()
+  .regex(
+    /^(urn:|https?:\/\/)\S{1,500}$/,
+    'must be the application URI of a server, e.g. urn:thermacore:second',
+  );
+
 export const ServerConfig = z.object({
   host: z
     .string()
@@ -68,6 +79,23 @@ export const ServerConfig = z.object({
   historyTimeoutSeconds: count(1, 120, 15).describe(
     'Longest time that a question about history may take, in s',
   ),
+  requireComments: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Where an alarm rule asks for a comment, methods that have none, such as TimedShelve, are refused; without it the journal says that there is none',
+    ),
+  redundancy: z
+    .enum(REDUNDANCY)
+    .default('none')
+    .describe(
+      'How other servers stand in for this one (OPC 10000-4 §6.6.2); clients switch by the service level',
+    ),
+  redundantServers: z
+    .array(ServerUri)
+    .max(20, 'can have 20 at most')
+    .default([])
+    .describe('Application URIs of the others, e.g. urn:thermacore:second'),
   productName: z.string().max(100).default('ThermaCore SCADA').describe('What the server says it is'),
 });
 export type ServerConfig = z.output<typeof ServerConfig>;

@@ -148,7 +148,7 @@ onEveryRung('Alarms', (rung) => {
     const holds = new Set(['unacknowledged', 'acknowledged', 'shelved']);
     await keep(
       ...states.map((state, i) => on(`s${i}`, { state, active: holds.has(state), since: T0 + i })),
-      on('quiet', { priority: 'journal' }),
+      on('quiet', { priority: 'journal', state: 'acknowledged' }),
     );
     const listed = async (filter: Partial<AlarmFilter>) => (await list(filter)).map(({ state }) => state);
     assert.deepEqual(await listed({ list: 'all' }), states.slice(1).reverse());
@@ -171,6 +171,12 @@ onEveryRung('Alarms', (rung) => {
     ] as const)
       assert.deepEqual(await list(none), []);
     assert.equal((await list({ unit: 'boiler-1', rule: 'supply-high', class: 'process' })).length, 8);
+  });
+
+  it('are listed while they wait for an acknowledgement, also one that became a matter of the journal', async () => {
+    await keep(on('waits', { priority: 'journal', state: 'returned-unacknowledged' }));
+    assert.equal((await list({ list: 'unacknowledged' })).length, 1);
+    assert.equal((await list({ list: 'unacknowledged', priorities: ['high', 'low'] })).length, 0);
   });
 
   it('are listed page by page, each once', async () => {

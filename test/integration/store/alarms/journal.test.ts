@@ -156,6 +156,38 @@ onEveryRung('The journal of alarms', (rung) => {
     await assert.rejects(store.alarmJournal.rate('aqua', { from: 0, to: T0 }), { code: 'invalid' });
   });
 
+  it('counts announcements by unit and priority, and gives the newest of them in order', async () => {
+    const wrong = line({ at: T0 + 2 * MINUTE_MS });
+    await store.alarmJournal.append('aqua', [
+      line(),
+      line({ at: T0 + MINUTE_MS, priority: 'critical' }),
+      wrong,
+      line({ event: 'withdrawn', withdraws: wrong.id, at: wrong.at }),
+      line({
+        at: T0 + 3 * MINUTE_MS,
+        source: { device: 'plc-1' },
+        instance: 'offline:plc-1',
+        rule: 'offline',
+      }),
+      line({ event: 'acknowledge', from: 'unacknowledged', to: 'acknowledged' }),
+    ]);
+    const span = { from: T0 - MINUTE_MS, to: T0 + 60 * MINUTE_MS };
+    const { source, priority, instance } = line();
+    assert.deepEqual(
+      new Set(await store.alarmJournal.byUnit('aqua', span)),
+      new Set([
+        { unit: source.unit, priority: 'critical', alarms: 1 },
+        { unit: source.unit, priority, alarms: 1 },
+      ]),
+    );
+    assert.deepEqual(await store.alarmJournal.announcements('aqua', span, 2), [
+      { instance, at: T0 + MINUTE_MS },
+      { instance: 'offline:plc-1', at: T0 + 3 * MINUTE_MS },
+    ]);
+    assert.deepEqual(await store.alarmJournal.byUnit('borealis', span), []);
+    assert.deepEqual(await store.alarmJournal.announcements('borealis', span, 9), []);
+  });
+
   it('is of one tenant', async () => {
     const ours = line({ id: 'same' });
     await store.alarmJournal.append('aqua', [ours]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AlarmRuleFilter, AlarmRuleRecord } from '../../../../lib/alarms/ports';
+import { isReadable, type AlarmRuleFilter, type KeptRule } from '../../../../lib/alarms/ports';
 import type { AlarmRuleDraft } from '../../../../lib/alarms/rule';
 import { onEveryRung, useDatabase, type StoreParts } from '../../../support/database';
 import { BY, T0, alarm, batch, line, rule } from './fixture';
@@ -29,7 +29,11 @@ onEveryRung('Alarm rules', (rung) => {
   );
   const add = (more: Partial<AlarmRuleDraft> = {}, tenant = 'aqua') =>
     store.alarmRules.add(tenant, rule(more), BY);
-  const input = ({ version: _, createdAt: _a, createdBy: _b, updatedAt: _c, updatedBy: _d, ...bare }: AlarmRuleRecord) => bare; // prettier-ignore
+  const input = (kept: KeptRule) => {
+    assert.ok(isReadable(kept));
+    const history = ['version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
+    return Object.fromEntries(Object.entries(kept).filter(([name]) => !history.includes(name)));
+  };
   const keys = async (filter: Partial<AlarmRuleFilter>): Promise<string[]> =>
     (await store.alarmRules.list('aqua', { limit: 100, ...filter })).items.map(({ key }) => key);
 
@@ -56,6 +60,43 @@ onEveryRung('Alarm rules', (rung) => {
       `update thermacore.alarm_rules set rule = rule - 'commentRequired' - 'latch'`,
     );
     assert.deepEqual(input(await store.alarmRules.get('aqua', 'supply-high')), rule());
+  });
+
+  it('of which one cannot be read any more are there, that one with what is wrong with it', async () => {
+    await add();
+    await add({ key: 'whole' });
+    await database().owner.query(
+      `update thermacore.alarm_rules set rule = jsonb_set(rule, '{condition,limits,0,value}', '"hot"') || '{"colour": "red"}'
+       where key = 'supply-high'`,
+    );
+    const whole = await store.alarmRules.get('aqua', 'whole');
+    const broken = await store.alarmRules.get('aqua', 'supply-high');
+    assert.ok(isReadable(whole) && !isReadable(broken));
+    assert.deepEqual(await store.alarmRules.all('aqua'), [broken, whole]);
+    assert.deepEqual((await store.alarmRules.list('aqua', { limit: 9 })).items, [broken, whole]);
+    assert.deepEqual(
+      [broken.key, broken.name, broken.enabled, broken.version, broken.fault.field],
+      ['supply-high', 'Supply too hot', true, 1, 'condition.limits.0.value'],
+    );
+    const repaired = await store.alarmRules.update(
+      'aqua',
+      'supply-high',
+      { condition: rule().condition },
+      1,
+      BY,
+    );
+    assert.deepEqual(input(repaired), rule());
+  });
+
+  it('of which one cannot be read any more are refused a change that leaves it so, and that one can be removed', async () => {
+    await add();
+    await database().owner.query(`update thermacore.alarm_rules set rule = rule || '{"priority": "urgent"}'`);
+    await assert.rejects(store.alarmRules.update('aqua', 'supply-high', { name: 'x' }, 1, BY), {
+      code: 'invalid',
+      field: 'priority',
+    });
+    await store.alarmRules.remove('aqua', 'supply-high', BY);
+    assert.deepEqual(await store.alarmRules.all('aqua'), []);
   });
 
   it('change by what is given; null clears', async () => {

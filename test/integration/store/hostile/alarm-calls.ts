@@ -54,11 +54,26 @@ export const ALARM_CALLS: Readonly<Record<string, Readonly<Record<string, readon
       },
     ],
     get: [(store, s) => store.alarms.get('aqua', `no'${s}`), (store, s) => store.alarms.get(`no'${s}`, s)],
+    changes: [(store, s) => store.alarms.changes('aqua', s), (store, s) => store.alarms.changes(`no'${s}`)],
     list: [
       (store, s) => store.alarms.list('aqua', { ...page, list: 'all', rule: s, unit: s, class: s, priorities: [s as 'low'] }), // prettier-ignore
       (store, s) => store.alarms.list('aqua', { ...page, list: 'all', cursor: encodeCursor([T0, s]) }),
       (store, s) => store.alarms.list('aqua', { ...page, list: 'all', cursor: s }),
     ],
+  },
+  alarmRequests: {
+    ask: [
+      (store, s) =>
+        store.alarmRequests.ask('aqua', { alarms: [s], action: s as 'reset', user: s, comment: s }),
+      (store, s) => store.alarmRequests.ask(`no'${s}`, { alarms: [s], action: 'reset', user: s }),
+    ],
+    take: [(store, s) => store.alarmRequests.take(`no'${s}`)],
+    answer: [
+      (store, s) => store.alarmRequests.answer('aqua', s, [{ id: s }]),
+      (store, s) => store.alarmRequests.answer('aqua', '00000000-0000-4000-8000-000000000000', [{ id: s }]),
+    ],
+    fetch: [(store, s) => store.alarmRequests.fetch('aqua', s)],
+    withdraw: [(store, s) => store.alarmRequests.withdraw('aqua', s)],
   },
   alarmJournal: {
     append: [
@@ -87,5 +102,7 @@ export const ALARM_CALLS: Readonly<Record<string, Readonly<Record<string, readon
     ],
     rate: [(store, s) => store.alarmJournal.rate('aqua', { ...span, unit: s })],
     badActors: [(store, s) => store.alarmJournal.badActors('aqua', { ...span, unit: s }, 10)],
+    byUnit: [(store, s) => store.alarmJournal.byUnit('aqua', { ...span, unit: s })],
+    announcements: [(store, s) => store.alarmJournal.announcements('aqua', { ...span, unit: s }, 10)],
   },
 };

@@ -26,6 +26,8 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         `delete from thermacore.alarm_rules where tenant_id = ${borealis} returning id`,
         `update thermacore.alarm_instances set state = 'normal' where tenant_id = ${borealis} returning id`,
         `delete from thermacore.alarm_instances where tenant_id = ${borealis} returning id`,
+        `update thermacore.alarm_requests set answer = '[]' where tenant_id = ${borealis} returning id`,
+        `delete from thermacore.alarm_requests where tenant_id = ${borealis} returning id`,
         `update thermacore.commands set outcome = 'verified' where tenant_id = ${borealis} returning id`,
       ])
         assert.deepEqual(await run(statement), [], statement);
@@ -48,6 +50,8 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
           `insert into thermacore.alarm_instances (tenant_id, id, rule, device, state, active, priority, class, since, shown, memory, revision, writer)
            values (${owner}, 'mine', 'r', 'd', 'normal', false, 'low', 'c', now(), '', '', 1, gen_random_uuid())`,
           `update thermacore.alarm_instances set tenant_id = ${owner}`,
+          `insert into thermacore.alarm_requests (tenant_id, id, request) values (${owner}, gen_random_uuid(), '{}')`,
+          `update thermacore.alarm_requests set tenant_id = ${owner}`,
           `insert into thermacore.audit (tenant_id, actor, action, outcome) values (${owner}, 'me', 'x', 'ok')`,
         ])
           await refused(statement);

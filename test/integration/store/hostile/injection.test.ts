@@ -4,9 +4,12 @@ import { isThermaCoreError } from '../../../../lib/core/errors';
 import { SensorInput, UnitInput } from '../../../../lib/core/plant';
 import { encodeCursor } from '../../../../lib/core/cursor';
 import type { ExportPlan } from '../../../../lib/store/export/readings-export';
+import type { PastPlan } from '../../../../lib/store/history/past-readings';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
+import { NOTIFICATION_CALLS } from './notification-calls';
+import { ANOMALY_CALLS } from './anomaly-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -289,6 +292,20 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
         }),
     ],
   },
+  past: {
+    plan: [
+      (store, s) => store.past.plan('aqua', { sensors: [{ unit: s, sensor: `no'${s}` }], ...span }),
+      (store, s) => store.past.plan(`no'${s}`, { sensors: [SUPPLY], ...span }),
+    ],
+    // Sensors are chosen by their number; keys are only passed on.
+    read: [
+      async (store, s) =>
+        slices(store, {
+          ...(await store.past.plan('aqua', { sensors: [SUPPLY], ...span })),
+          tenant: `no'${s}`,
+        }),
+    ],
+  },
   sink: {
     write: [
       (store, s) => store.sink.write([reading({ sensor: 'mode', value: s, timestamp: T0 + 5 })]),
@@ -334,6 +351,8 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     due: [(store, s) => store.commands.due(T0, s)],
   },
   ...ALARM_CALLS,
+  ...NOTIFICATION_CALLS,
+  ...ANOMALY_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -352,6 +371,12 @@ async function copied(store: StoreParts, plan: ExportPlan): Promise<string> {
   const { signal } = new AbortController();
   await store.exports.copy(plan, { write: (chunk) => void (text += chunk.toString()), signal });
   return text;
+}
+
+async function slices(store: StoreParts, plan: PastPlan): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const slice of store.past.read(plan, new AbortController().signal)) found.push(slice);
+  return found;
 }
 
 /** A wrong input is the caller's; anything else would be a statement that we built wrongly. */
@@ -418,6 +443,7 @@ const PRIVATE = new Set([
   'users.one',
   'plant.naming',
   'history.ask',
+  'past.slice',
   'exports.copySensor',
   'history.sensorsFor',
   'sink.columns',
@@ -438,6 +464,7 @@ const PARTS = [
   'readings',
   'exports',
   'history',
+  'past',
   'sink',
   'directory',
   'retention',
@@ -446,6 +473,13 @@ const PARTS = [
   'alarmRules',
   'alarms',
   'alarmJournal',
+  'alarmRequests',
+  'notificationRoutes',
+  'notificationTargets',
+  'outbox',
+  'anomalies',
+  'anomalySettings',
+  'anomalyModels',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -10,7 +10,7 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
     const own = [
       'tenants', 'users', 'units', 'sensors', 'devices', 'device_points', 'device_templates', 'latest',
       'readings_of_tenant', 'texts_of_tenant', 'readings_in_order', 'texts_in_order', 'alarm_rules', 'alarm_rule_changes',
-      'alarm_instances', 'alarm_journal_in_order', 'alarm_journal_newest',
+      'alarm_instances', 'alarm_requests', 'alarm_journal_in_order', 'alarm_journal_newest',
     ]; // prettier-ignore
     it('in every relation that it may read', async () => {
       const names = (await readable())

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { SqlSource } from '../../../../lib/store/sql-client';
 import { useDatabase, type TestDatabase, type TestRung } from '../../../support/database';
 import { alarm, batch, line, rule } from '../alarms/fixture';
+import { notificationDelivery, notificationRoute, notificationTarget } from './notification-calls';
+import { anomaly } from '../anomalies/fixture';
 import { PLANT, T0, reading } from '../fixture';
 
 /**
@@ -67,12 +69,46 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
       user: passwordHash,
       reason: passwordHash,
     });
+    await store.notificationTargets.add(
+      tenant,
+      notificationTarget(passwordHash),
+      { secret: passwordHash },
+      passwordHash,
+    );
+    await store.notificationRoutes.add(tenant, notificationRoute(passwordHash), passwordHash);
+    const heard = [[passwordHash, T0]] as const;
+    await store.outbox.keep(tenant, { state: { routes: {}, heard }, revision: 0 }, [
+      notificationDelivery(passwordHash, passwordHash),
+    ]);
     // Lines in partitions made ahead, in the default one, and in several chunks.
     const lines = [Date.now(), T0, T0 - 400 * 86_400_000].map((at) =>
       line({ at, message: passwordHash, user: passwordHash, value: mark === secret ? SECRET_NUMBER : 91.5 }),
     );
     const record = alarm({ message: passwordHash, comment: passwordHash }, passwordHash);
     await (await store.alarms.open(tenant)).keep(batch(lines, [record]));
+    await store.alarmRequests.ask(tenant, {
+      alarms: [passwordHash],
+      action: 'reset',
+      user: passwordHash,
+      comment: passwordHash,
+    });
+    await store.anomalies.keep(tenant, [
+      anomaly({
+        id: 'found',
+        unit: 'boiler-1',
+        sensor: 'supply',
+        observed: mark === secret ? SECRET_NUMBER : 91.5,
+      }),
+    ]);
+    await store.anomalies.judge(tenant, 'found', 'false', {
+      user: passwordHash,
+      comment: passwordHash,
+      at: T0,
+    });
+    await store.anomalySettings.put(tenant, { unit: 'boiler-1' }, { sensitivity: 2 }, passwordHash);
+    await store.anomalyModels.save(tenant, [
+      { unit: 'boiler-1', sensor: 'supply', uom: passwordHash, state: Buffer.from(passwordHash) },
+    ]);
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();

@@ -2,13 +2,19 @@ import { ThermaCoreError } from '../../../../lib/core/errors';
 import { silentLogger } from '../../../../lib/core/logger';
 import type { Reading } from '../../../../lib/core/reading';
 import type {
+  AlarmAnswer,
   AlarmBatch,
   AlarmKeeper,
   AlarmNotice,
+  AlarmOrder,
+  AlarmRequest,
+  AlarmRequests,
   AlarmRuleRecord,
+  KeptRule,
   InstanceRecord,
   JournalEntry,
   SensorFacts,
+  UnreadableRule,
 } from '../../../../lib/alarms/ports';
 import { AlarmRuleInput, type AlarmRuleDraft } from '../../../../lib/alarms/rule';
 import { AlarmService } from '../../../../lib/alarms/service/alarm-service';
@@ -36,29 +42,86 @@ export const rule = (draft: Partial<AlarmRuleDraft> = {}): AlarmRuleInput =>
     ...draft,
   });
 
+const HISTORY = { version: 1, createdAt: 0, createdBy: undefined, updatedAt: 0, updatedBy: undefined };
+
+export const recordOf = (input: AlarmRuleInput): AlarmRuleRecord => ({ ...input, ...HISTORY });
+
+/** A rule as a newer version would find it: what it says is not what a rule says. */
+export const unreadableRule = (key: string, stored: object = rule({ key })): UnreadableRule => ({
+  key,
+  name: key,
+  enabled: true,
+  ...HISTORY,
+  stored: { ...stored, condition: { kind: 'limit', limits: [{ level: 'high', value: 'hot' }] } },
+  fault: { field: 'condition.limits.0.value', message: 'It is not a number.', advice: 'Change it.' },
+});
+
+/** Told in a later turn, as a database does. */
+class Announced {
+  private readonly listeners = new Set<() => void>();
+
+  on(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+  tell(): void {
+    void Promise.resolve().then(() => {
+      for (const listener of [...this.listeners]) listener();
+    });
+  }
+}
+
+/** As in lib/store/alarms/requests.ts, without its bounds. */
+class MemoryRequests implements AlarmRequests {
+  readonly announced = new Announced();
+  private readonly asked = new Map<
+    string,
+    { tenant: string; order: AlarmOrder; taken: boolean; answer?: AlarmAnswer }
+  >();
+  private count = 0;
+
+  async ask(tenant: string, order: AlarmOrder): Promise<string> {
+    const id = String(++this.count);
+    this.asked.set(id, { tenant, order, taken: false });
+    this.announced.tell();
+    return id;
+  }
+  async take(tenant: string): Promise<AlarmRequest[]> {
+    const open = [...this.asked].filter(([, one]) => one.tenant === tenant && !one.taken);
+    for (const [, one] of open) one.taken = true;
+    return open.map(([id, { order }]) => ({ id, order }));
+  }
+  async answer(_: string, id: string, answer: AlarmAnswer): Promise<void> {
+    Object.assign(this.asked.get(id) ?? {}, { answer });
+    this.announced.tell();
+  }
+  async fetch(_: string, id: string): Promise<AlarmAnswer | undefined> {
+    return this.asked.get(id)?.answer;
+  }
+  async withdraw(_: string, id: string): Promise<boolean> {
+    return this.asked.get(id)?.taken === false && this.asked.delete(id);
+  }
+}
+
 /** A database that outlives processes: what alarms keep of it, by tenant. */
 export class MemoryDatabase {
-  readonly rules = new Map<string, AlarmRuleRecord[]>();
+  readonly rules = new Map<string, KeptRule[]>();
   readonly instances = new Map<string, Map<string, InstanceRecord>>();
   readonly lines: (JournalEntry & { readonly tenant: string })[] = [];
   readonly audited: AuditEntry[] = [];
   readonly owners = new Map<string, object>();
   readonly writers = new Map<string, object>();
   readonly listeners = new Set<() => void>();
+  readonly keeping = new Announced();
+  readonly requests = new MemoryRequests();
   away = false;
 
   setRules(tenant: string, ...rules: AlarmRuleInput[]): void {
-    this.rules.set(
-      tenant,
-      rules.map((input) => ({
-        ...input,
-        version: 1,
-        createdAt: 0,
-        createdBy: undefined,
-        updatedAt: 0,
-        updatedBy: undefined,
-      })),
-    );
+    this.setKept(tenant, rules.map(recordOf));
+  }
+
+  setKept(tenant: string, rules: readonly KeptRule[]): void {
+    this.rules.set(tenant, [...rules]);
     for (const listener of this.listeners) listener();
   }
 
@@ -101,6 +164,7 @@ class MemoryKeeper implements AlarmKeeper {
     for (const id of removed) kept.delete(id);
     for (const record of instances) kept.set(record.id, structuredClone(record));
     database.lines.push(...lines.map((line) => ({ ...line, tenant })));
+    database.keeping.tell();
   }
 }
 
@@ -120,19 +184,38 @@ export const memoryStore = (database: MemoryDatabase): AlarmStore => ({
       if (found) return found.shown;
       throw new ThermaCoreError('not-found', 'There is no alarm like this.');
     },
+    async changes(tenant, cursor = '0') {
+      const kept = [...database.of(database.kept(tenant)).values()].map(({ shown }) => shown);
+      const lineOf = (id: string) =>
+        database.lines.findLast((line) => line.tenant === tenant && line.instance === id);
+      const open = kept.filter(({ state }) => state !== 'normal');
+      return {
+        alarms: (cursor === '0' ? open : kept).map((alarm) => ({ alarm, line: lineOf(alarm.id) })),
+        cursor: String(database.lines.length),
+        open: open.length,
+      };
+    },
     list: async (tenant) => ({
       items: [...database.kept(tenant).values()]
         .map(({ shown }) => shown)
         .filter(({ state }) => state !== 'normal'),
     }),
   },
-  journal: { append: refuse, list: refuse, read: refuse, rate: refuse, badActors: refuse },
+  journal: {
+    append: refuse, list: refuse, rate: refuse, badActors: refuse, byUnit: refuse, announcements: refuse,
+    async *read(tenant) {
+      yield* database.of(database.lines.filter((line) => line.tenant === tenant));
+    },
+  }, // prettier-ignore
   audit: { record: async (entry) => void database.audited.push(entry) },
+  requests: database.requests,
   tenants: async () => database.of([...database.rules.keys()]),
   onRules(listener) {
     database.listeners.add(listener);
     return () => void database.listeners.delete(listener);
   },
+  onAlarms: (listener) => database.keeping.on(listener),
+  onRequests: (listener) => database.requests.announced.on(listener),
 });
 
 export const facts = (unit: string, sensor: string, more: Partial<SensorFacts> = {}): SensorFacts => ({
@@ -197,7 +280,7 @@ export async function turn(): Promise<void> {
 }
 
 /** A process with a service on a database. */
-export function process(database = new MemoryDatabase(), clock = new FakeClock()) {
+export function process(database = new MemoryDatabase(), clock = new FakeClock(), operators = 1) {
   const store = memoryStore(database);
   const plants = new MemoryPlants();
   const ownership = ownershipOf(database);
@@ -214,6 +297,7 @@ export function process(database = new MemoryDatabase(), clock = new FakeClock()
     logger: silentLogger,
     transitions: { add: () => undefined },
     lost: { add: () => undefined },
+    operators,
     listener: (tenant, notices) => told.push(...notices.map((notice) => ({ ...notice, tenant }))),
   });
   const feed = (tenant?: string, rules: AlarmRuleInput[] = []) =>
@@ -227,7 +311,11 @@ export function process(database = new MemoryDatabase(), clock = new FakeClock()
     quality: 'good',
     ...more,
   });
-  const states = async (tenant = 'aqua'): Promise<string[]> =>
-    (await service.list(tenant, { view: 'all', limit: 1000 })).items.map(({ id, state }) => `${id} ${state}`);
+  /** Once what was decided is kept. */
+  const states = async (tenant = 'aqua'): Promise<string[]> => {
+    await turn();
+    const { items } = await service.list(tenant, { view: 'all', limit: 1000 });
+    return items.map(({ id, state }) => `${id} ${state}`);
+  };
   return { database, clock, store, plants, ownership, reach, sources, told, service, feed, reading, states };
 }

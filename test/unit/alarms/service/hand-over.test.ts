@@ -72,6 +72,28 @@ describe('AlarmService taking over a tenant', () => {
     assert.equal(lease.status().state, 'elsewhere');
   });
 
+  it('stops, and gives the right back, while it is being asked for it', async () => {
+    const database = new MemoryDatabase();
+    database.setRules('aqua', rule());
+    const one = process(database);
+    const claim = one.ownership.claim.bind(one.ownership);
+    const gate = Promise.withResolvers<void>();
+    Object.assign(one.ownership, {
+      async claim(tenant: string) {
+        const made = await claim(tenant);
+        await gate.promise;
+        return made;
+      },
+    });
+    one.feed('aqua');
+    await turn();
+    const stopped = one.service.stop();
+    gate.resolve();
+    await stopped;
+    assert.equal(database.owners.size, 0);
+    assert.equal(one.clock.timers, 0);
+  });
+
   it('ends a tenant whose node is gone, also when another node comes back', async () => {
     const database = new MemoryDatabase();
     database.setRules('aqua', rule());

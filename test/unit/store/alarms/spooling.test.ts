@@ -42,6 +42,8 @@ class Database {
   }
 }
 
+const aqua = { key: 'aqua', id: 1 };
+
 describe('Alarms on their way to the database', () => {
   let folder: string;
   let refused: number;
@@ -55,7 +57,7 @@ describe('Alarms on their way to the database', () => {
   let clock: FakeClock;
   let keepers: AlarmKeepers;
   const start = (): AlarmKeepers => new AlarmKeepers({ folder, clock, logger: silentLogger, meter });
-  const open = (): Promise<AlarmKeeper> => keepers.over('aqua', database.open);
+  const open = (): Promise<AlarmKeeper> => keepers.over(aqua, database.open);
   const first = line({ id: '1' });
   const second = line({ id: '2' });
   /** Until the replay that the clock began is through. */
@@ -80,7 +82,7 @@ describe('Alarms on their way to the database', () => {
   it('go there at once while it is there, and nothing is on disk', async () => {
     await (await open()).keep(batch([first], [alarm()]));
     assert.deepEqual(database.lines, ['1']);
-    assert.deepEqual(readdirSync(join(folder, 'aqua')), []);
+    assert.deepEqual(readdirSync(join(folder, 'aqua-1')), []);
   });
 
   for (const fault of ['unavailable', 'timeout', 'internal'] as const)
@@ -99,6 +101,19 @@ describe('Alarms on their way to the database', () => {
       assert.equal(database.alarms.get(alarm().id), 'new');
     });
 
+  it('of a tenant that was deleted never reach one of the same key, and leave the disk', async () => {
+    const keeper = await open();
+    database.fault = 'unavailable';
+    await keeper.keep(batch([first], [alarm()]));
+    await keepers.close();
+    database.fault = undefined;
+    keepers = start();
+    await (await keepers.over({ key: 'aqua-1', id: 7 }, database.open)).keep(batch([second]));
+    await keepers.over({ key: 'aqua', id: 2 }, database.open);
+    assert.deepEqual(database.lines, ['2']);
+    assert.deepEqual(readdirSync(folder).sort(), ['aqua-1-7', 'aqua-2']);
+  });
+
   it('outlive the end of the process, and are there before anything is read', async () => {
     const keeper = await open();
     database.fault = 'unavailable';
@@ -108,7 +123,7 @@ describe('Alarms on their way to the database', () => {
     await assert.rejects(open(), { code: 'unavailable' });
     database.fault = undefined;
     let seen: unknown;
-    await keepers.over('aqua', () => {
+    await keepers.over(aqua, () => {
       seen = database.alarms.get(alarm().id);
       return database.open();
     });
@@ -155,7 +170,7 @@ describe('Alarms on their way to the database', () => {
   });
 
   it('are refused, and not lost in silence, where the folder cannot be used', async () => {
-    writeFileSync(join(folder, 'aqua'), 'a file');
+    writeFileSync(join(folder, 'aqua-1'), 'a file');
     await assert.rejects(open(), ThermaCoreError);
   });
 

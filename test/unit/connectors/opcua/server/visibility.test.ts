@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import type { NodeId } from 'node-opcua';
 import { ExpandedNodeId, NodeIdType, ReadRequest, coerceNodeId } from 'node-opcua';
 import { blindfold } from '../../../../../lib/connectors/opcua/server/blindfold';
-import { sensorId, sensorOf } from '../../../../../lib/connectors/opcua/server/node-ids';
+import {
+  conditionId,
+  conditionOf,
+  sensorId,
+  sensorOf,
+} from '../../../../../lib/connectors/opcua/server/node-ids';
 import { Visibility } from '../../../../../lib/connectors/opcua/server/visibility';
 
 const aqua = { name: 'a', tenant: 'aqua', mayCommand: true };
@@ -39,6 +44,25 @@ describe('Which nodes a session of an OPC UA server knows of', () => {
       'i=1',
     ])
       assert.equal(sensorOf(coerceNodeId(id)), undefined, id);
+  });
+
+  it('reads conditions out of their ids and those of their parts, and nothing else', () => {
+    const id = conditionId('aqua', { rule: 'too-hot', unit: 'u', sensor: 's' });
+    assert.equal(id.value, 'aqua/u/s/too-hot');
+    assert.equal(conditionOf(id), id.value);
+    const part = coerceNodeId('ns=2;s=aqua/u/s/too-hot-ShelvingState-CurrentState');
+    assert.equal(conditionOf(part), id.value);
+    const ofDevice = conditionId('aqua', { rule: 'offline', device: 'plc-1' });
+    assert.equal(ofDevice.value, 'aqua//plc-1/offline');
+    assert.ok(sees(String(ofDevice)) && !sees(String(ofDevice).replace('aqua', 'borealis')));
+    for (const text of [
+      'ns=2;s=aqua/u/s',
+      'ns=2;s=aqua/u/s-EURange',
+      'ns=2;s=aqua/u/s/r/x',
+      'ns=3;s=aqua/u/s/r',
+      'i=1',
+    ])
+      assert.equal(conditionOf(coerceNodeId(text)), undefined, text);
   });
 });
 

@@ -1,0 +1,339 @@
+import type { Clock } from '../../core/clock';
+import { ThermaCoreError } from '../../core/errors';
+import { randomId } from '../../core/ids';
+import type { Logger } from '../../core/logger';
+import type { Counter } from '../../core/meter';
+import type { Page } from '../../core/plant';
+import type { NotificationContent } from '../content';
+import { itemOf, meaningOf, type Item, type ToldAlarm } from '../event';
+import type { DeliveryFilter, DueDelivery, Outcome, Senders } from '../ports';
+import { SendError } from '../send-error';
+import {
+  shownDelivery,
+  shownWhole,
+  type NotificationDelivery,
+  type NotificationDeliveryWhole,
+  type NotificationTest,
+} from '../shown';
+import { textOf } from '../text/wording';
+import type { DashboardNotes, NoteListener } from './dashboard-notes';
+import { Dispatcher, withinTime } from './dispatcher';
+import type { AlarmSide, NotificationStore, TargetSecrets } from './ports';
+import { TenantNotifications, type PlanState } from './tenant-notifications';
+
+export interface NotificationServiceUse {
+  readonly store: NotificationStore;
+  readonly alarms: AlarmSide;
+  readonly secrets: TargetSecrets;
+  readonly senders: Senders;
+  readonly notes: DashboardNotes;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly notifications: Counter;
+  readonly lost: Counter;
+}
+
+/** A change of an alarm, as `alarm rules` gives it. */
+export interface ToldChange extends ToldAlarm {
+  readonly event: string;
+}
+
+/** A text that is to be told as it is. */
+export interface NotificationText {
+  readonly subject: string;
+  readonly text?: string | undefined;
+  readonly priority: Item['priority'];
+}
+
+/** A node that brings alarms and texts. */
+export interface NotificationFeed {
+  /** Whose; undefined: those of all tenants. */
+  readonly tenant?: string | undefined;
+  readonly onOutcome: (tenant: string, delivery: NotificationDelivery) => void;
+  readonly onNote: NoteListener;
+  readonly onStatus: () => void;
+}
+
+export interface NotificationStatus {
+  readonly state: PlanState;
+  readonly waiting: number;
+  readonly escalating: number;
+}
+
+export interface NotificationLease {
+  /**
+   * Plans who is told. Never waits. Throws `unavailable` where another process does so. Where the tenant is not sure, its
+   * alarms must be those that this process evaluates: a message cannot say whose it is.
+   */
+  alarms(tenant: string, changes: readonly ToldChange[], isSure: boolean): void;
+  status(): NotificationStatus;
+  release(): void;
+}
+
+/** New tenants, and whether alarms are evaluated here, are looked for this often. */
+const LOOK_MS = 5_000;
+const STATES: readonly PlanState[] = ['running', 'starting', 'elsewhere', 'away', 'stopped'];
+
+/** The notifications of a database in this process: tenants, the nodes that feed them, and what sends. */
+export class NotificationService {
+  private readonly tenants = new Map<string, TenantNotifications>();
+  private readonly feeds = new Set<NotificationFeed>();
+  private readonly dispatcher: Dispatcher;
+  private readonly cleanups: (() => void)[] = [];
+  private stopped = false;
+
+  constructor(private readonly use: NotificationServiceUse) {
+    const { store, secrets, senders, clock, logger, notifications } = use;
+    this.dispatcher = new Dispatcher({
+      outbox: store.outbox,
+      targets: store.targets,
+      secrets,
+      senders,
+      clock,
+      logger,
+      notifications,
+      onSettled: (delivery, outcome) => this.settled(delivery, outcome),
+    });
+    const look = clock.every(LOOK_MS, () => void this.look());
+    this.cleanups.push(() => look.stop());
+    this.cleanups.push(store.onChange(() => this.reload()));
+    this.dispatcher.poke();
+  }
+
+  feed(feed: NotificationFeed): NotificationLease {
+    this.feeds.add(feed);
+    const hush = this.use.notes.listen(feed.tenant, feed.onNote);
+    void this.look();
+    return {
+      alarms: (tenant, changes, isSure) => {
+        if (!isSure) this.requireOwn(tenant, changes);
+        this.take(tenant, changes);
+      },
+      status: () => this.statusOf(feed),
+      release: () => {
+        hush();
+        this.feeds.delete(feed);
+      },
+    };
+  }
+
+  /** A text, by the routes of the tenant. Throws `unavailable` where another process plans. */
+  say(tenant: string, text: NotificationText): void {
+    const item: Item = {
+      id: randomId(),
+      event: 'message',
+      at: this.use.clock.now(),
+      priority: text.priority,
+      class: 'message',
+      message: text.subject,
+      text: text.text,
+    };
+    this.require(tenant).take([item]);
+  }
+
+  /** A text to one target, past all routes. Resolves when it is kept; rejects `not-found`. */
+  async sayTo(tenant: string, target: string, text: NotificationText): Promise<NotificationDelivery> {
+    const { store, alarms, clock } = this.use;
+    const { settings } = await store.targets.get(tenant, target);
+    const now = clock.now();
+    const item = {
+      id: target,
+      event: 'message',
+      at: now,
+      class: 'message',
+      ...text,
+      message: text.subject,
+    } as const;
+    const content = textOf(item, await alarms.place(tenant), now);
+    const id = randomId();
+    await store.outbox.add(tenant, [
+      { id, target, channel: settings.channel, createdAt: now, dueAt: now, content },
+    ]);
+    this.dispatcher.poke();
+    return shownDelivery(await store.outbox.get(tenant, id));
+  }
+
+  /** Sends a test message at once, and says what happened. Rejects `not-found`. */
+  async test(tenant: string, key: string, by: string | undefined): Promise<NotificationTest> {
+    const { store, secrets, senders, alarms, clock, logger } = this.use;
+    const { settings, secrets: sealed, name } = await store.targets.get(tenant, key);
+    const began = clock.monotonic();
+    const content: NotificationContent = {
+      ...textOf(testItem(name, by, clock.now()), await alarms.place(tenant), clock.now()),
+      kind: 'test',
+    };
+    const answered = (ok: boolean, answer: string): NotificationTest => ({
+      ok,
+      answer,
+      tookMs: Math.round(clock.monotonic() - began),
+    });
+    try {
+      const opened = secrets.open(tenant, key, sealed);
+      await withinTime(clock, undefined, (signal) =>
+        senders[settings.channel].send(
+          { tenant, id: randomId(), settings, secrets: opened, content },
+          signal,
+        ),
+      );
+      return answered(true, TAKEN[settings.channel]);
+    } catch (error) {
+      if (error instanceof SendError) return answered(false, error.message);
+      if (error instanceof ThermaCoreError) return answered(false, error.sentence);
+      logger.error('A notification target could not be tested', { tenant, target: key, error });
+      return answered(false, 'It failed on our side. The log has the details.');
+    }
+  }
+
+  async deliveries(tenant: string, filter: DeliveryFilter): Promise<Page<NotificationDelivery>> {
+    const page = await this.use.store.outbox.list(tenant, filter);
+    return { ...page, items: page.items.map(shownDelivery) };
+  }
+
+  async delivery(tenant: string, id: string): Promise<NotificationDeliveryWhole> {
+    return shownWhole(await this.use.store.outbox.get(tenant, id));
+  }
+
+  /** Rejects `conflict` for one that was not given up. */
+  async resend(tenant: string, id: string): Promise<NotificationDelivery> {
+    const delivery = await this.use.store.outbox.resend(tenant, id, this.use.clock.now());
+    this.dispatcher.poke();
+    return shownDelivery(delivery);
+  }
+
+  /** Takes changed routes and targets at once rather than when the database announces them. */
+  async changed(tenant: string): Promise<void> {
+    await this.tenants.get(tenant)?.reload();
+  }
+
+  /** Messages that wait: for the database, and for their attempt. */
+  get waiting(): number {
+    const unkept = [...this.tenants.values()].reduce((sum, { unkeptCount }) => sum + unkeptCount, 0);
+    return unkept + this.dispatcher.waiting;
+  }
+
+  get escalating(): number {
+    return [...this.tenants.values()].reduce((sum, { escalating }) => sum + escalating, 0);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const cleanup of this.cleanups.splice(0)) cleanup();
+    await Promise.all([...this.tenants.values()].map((one) => one.stop()));
+    await this.dispatcher.stop();
+    for (const sender of Object.values(this.use.senders)) await sender.close?.();
+  }
+
+  private take(tenant: string, changes: readonly ToldChange[]): void {
+    const items = changes.flatMap((change) => {
+      const event = change.priority === 'journal' ? undefined : meaningOf(change.event, change.state);
+      return event ? [itemOf(change, event)] : [];
+    });
+    if (items.length > 0) this.require(tenant).take(items);
+  }
+
+  private requireOwn(tenant: string, changes: readonly ToldChange[]): void {
+    const { alarms } = this.use;
+    // What was removed is there no more; it can only end what was begun.
+    const strange = changes.find(({ id, event }) => event !== 'removed' && !alarms.has(tenant, id));
+    if (strange)
+      throw new ThermaCoreError('invalid', 'The alarms are not those of the tenant that the message names.', {
+        field: 'msg.tenant',
+        advice: 'Choose the tenant in the node, or leave msg.tenant as "alarm rules" set it.',
+      });
+  }
+
+  private require(tenant: string): TenantNotifications {
+    if (this.use.alarms.owner(tenant) === 'elsewhere')
+      throw new ThermaCoreError(
+        'unavailable',
+        'Another process on this database plans the notifications of this tenant.',
+        {
+          advice: 'Send it in the process that evaluates the alarm rules, or choose a target.',
+        },
+      );
+    return this.open(tenant);
+  }
+
+  private open(tenant: string): TenantNotifications {
+    const known = this.tenants.get(tenant);
+    if (known) return known;
+    const { store, alarms, clock, logger, lost } = this.use;
+    const made = new TenantNotifications(tenant, {
+      store,
+      alarms,
+      clock,
+      logger,
+      onKept: () => this.dispatcher.poke(),
+      onState: () => this.feedsOf(tenant).forEach(({ onStatus }) => onStatus()),
+      lost: (count) => lost.add(count),
+    });
+    this.tenants.set(tenant, made);
+    return made;
+  }
+
+  /** Opens the tenants that are new, so that what happened while nobody listened is told; ends those that went. */
+  private async look(): Promise<void> {
+    for (const one of this.tenants.values()) one.check();
+    if (this.feeds.size === 0) return;
+    const keys = await this.use.store.tenants().catch(() => undefined);
+    if (!keys || this.stopped) return;
+    for (const key of keys) if (this.feedsOf(key).length > 0) this.open(key);
+    for (const [key, one] of this.tenants)
+      if (!keys.includes(key)) {
+        this.tenants.delete(key);
+        void one.stop();
+      }
+  }
+
+  private reload(): void {
+    for (const one of this.tenants.values())
+      one.reload().catch((error: unknown) =>
+        this.use.logger.warn('Changed routes could not be read', {
+          tenant: one.tenant,
+          reason: String(error),
+        }),
+      );
+  }
+
+  private settled(delivery: DueDelivery, outcome: Outcome): void {
+    const { state, at, reason, dueAt = delivery.dueAt } = outcome;
+    const ended = state === 'failed' ? {} : { endedAt: at };
+    const shown = shownDelivery({ ...delivery, state, reason, dueAt, ...ended });
+    for (const { onOutcome, onStatus } of this.feedsOf(delivery.tenant)) {
+      onOutcome(delivery.tenant, shown);
+      onStatus();
+    }
+  }
+
+  private feedsOf(tenant: string): NotificationFeed[] {
+    return [...this.feeds].filter((feed) => feed.tenant === undefined || feed.tenant === tenant);
+  }
+
+  private statusOf(feed: NotificationFeed): NotificationStatus {
+    const own = [...this.tenants.values()].filter(
+      ({ tenant }) => feed.tenant === undefined || feed.tenant === tenant,
+    );
+    return {
+      state: STATES.find((state) => own.some((one) => one.state === state)) ?? 'starting',
+      waiting: this.waiting,
+      escalating: own.reduce((sum, { escalating }) => sum + escalating, 0),
+    };
+  }
+}
+
+const TAKEN = {
+  email: 'The mail server has taken the message.',
+  webhook: 'The receiver has taken the message.',
+  mqtt: 'The broker has taken the message.',
+  dashboard: 'The message is shown on the dashboards.',
+} as const;
+
+const testItem = (name: string, by: string | undefined, at: number): Item => ({
+  id: 'test',
+  event: 'message',
+  at,
+  priority: 'low',
+  class: 'message',
+  message: `Test of the notification target ${name}`,
+  text: `This is a test${by === undefined ? '' : `, asked for by ${by}`}. No alarm has been raised, and nothing has to be done.`,
+});
