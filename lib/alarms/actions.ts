@@ -35,8 +35,34 @@ const hours = (seconds: number): string =>
  * (`conflict`) does not allow it. Nothing has changed then.
  */
 export function perform(instance: Instance, request: AlarmActionRequest, now: number): void {
-  const { rule } = instance.spec;
-  const { action, user, seconds } = request;
+  const { action, user } = request;
+  const { comment, shelveMs } = allowed(instance, request);
+  const time = instance.placeOfDeed(now);
+  requirePossible(instance, action);
+  instance.perform({
+    time,
+    action,
+    user,
+    comment: comment === '' ? undefined : comment,
+    until: action === 'shelve' ? time + shelveMs : undefined,
+    untilShown: action === 'shelve' ? now + shelveMs : undefined,
+  });
+}
+
+/** Throws as `perform` where it would, and does nothing. */
+export function check(instance: Instance, request: AlarmActionRequest): void {
+  allowed(instance, request);
+  requirePossible(instance, request.action);
+}
+
+function requirePossible({ alarm: { memory } }: Instance, action: AlarmAction): void {
+  requireNext(memory.state, action, underlying(memory));
+}
+
+function allowed(
+  { spec: { rule } }: Instance,
+  { action, seconds, ...request }: AlarmActionRequest,
+): { readonly comment: string; readonly shelveMs: number } {
   const comment = request.comment?.trim() ?? '';
   if (comment.length > MAX_COMMENT_LENGTH)
     throw refuse(
@@ -46,18 +72,7 @@ export function perform(instance: Instance, request: AlarmActionRequest, now: nu
     );
   if (comment === '' && rule.commentRequired.includes(action))
     throw refuse(`The rule ${rule.name} asks for a comment.`, 'comment', 'Say in a few words why.');
-  const shelveMs = action === 'shelve' ? shelveTime(rule, seconds) : 0;
-  const time = instance.placeOfDeed(now);
-  const { memory } = instance.alarm;
-  requireNext(memory.state, action, underlying(memory));
-  instance.perform({
-    time,
-    action,
-    user,
-    comment: comment === '' ? undefined : comment,
-    until: action === 'shelve' ? time + shelveMs : undefined,
-    untilShown: action === 'shelve' ? now + shelveMs : undefined,
-  });
+  return { comment, shelveMs: action === 'shelve' ? shelveTime(rule, seconds) : 0 };
 }
 
 function shelveTime(

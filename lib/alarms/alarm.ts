@@ -2,7 +2,8 @@ import type { ReadingValue } from '../core/reading';
 import { UNKNOWN, type Sight } from './detect';
 import { NEVER, copyOf, freshMemory, underlying, type Memory } from './memory';
 import type { JournalEntry } from './ports';
-import { rankOf, type Spec } from './spec';
+import type { Told } from './foreign';
+import type { Spec } from './spec';
 import { isAnnounced, isUnacknowledged, next, type AlarmAction, type AlarmEvent } from './state-machine';
 import { NONE, type Track } from './track';
 
@@ -27,6 +28,8 @@ export interface Deed {
   readonly until?: number | undefined;
   readonly untilShown?: number | undefined;
 }
+
+type Who = Pick<Deed, 'user' | 'comment'>;
 
 /** Whoever keeps the way back. */
 export interface AlarmLog {
@@ -101,9 +104,15 @@ export class Alarm implements Sight {
     const enabled = spec.enable === undefined || spec.enable(this) !== 0;
     const parent = this.parents.length > 0 && this.parents.some((slot) => this.values[slot] === true);
     const known = bits === m.raw ? !m.doubt : bits === UNKNOWN && m.doubt;
-    if (known && enabled === m.enableRaw && parent === m.parentActive) return;
+    const told = bits === UNKNOWN ? undefined : spec.told?.(this.values[0]);
+    const isNews = told !== undefined && this.values[0] !== m.value;
+    if (known && enabled === m.enableRaw && parent === m.parentActive && !isNews) return;
     this.log.changing(time, STEP, ordinal);
     m.doubt = bits === UNKNOWN;
+    if (told) {
+      m.held = told.acknowledged;
+      m.latched = told.confirmed === false;
+    }
     if (bits !== UNKNOWN) this.see(bits, time);
     else if (m.raw !== m.on) {
       // Neither delay runs on values that nobody knows.
@@ -117,6 +126,7 @@ export class Alarm implements Sight {
     }
     m.parentActive = parent;
     this.settle(time, ordinal);
+    if (told) this.follow(told, time);
   }
 
   /** What ends at `due`, ends. */
@@ -235,7 +245,7 @@ export class Alarm implements Sight {
     }
     m.shownLevel = level;
     if (before >= 0) {
-      const worse = rankOf(spec.levels[level]?.level) >= rankOf(spec.levels[before]?.level);
+      const worse = this.rankOf(level) >= this.rankOf(before);
       return this.event(worse ? 'level-up' : 'level-down', time);
     }
     m.latched = m.latched || spec.rule.latch;
@@ -247,7 +257,44 @@ export class Alarm implements Sight {
     this.event('active', time);
   }
 
-  private event(event: AlarmEvent, time: number, deed?: Deed): void {
+  private rankOf(level: number): number {
+    return this.spec.levels[level]?.rank ?? 0;
+  }
+
+  /** What the system whose condition it is says beside: it decides, the alarm follows. */
+  private follow(told: Told, time: number): void {
+    const { memory: m, spec } = this;
+    const by = { user: told.user, comment: told.comment };
+    m.value = this.values[0] ?? null;
+    m.quality = this.quality[0] ?? NONE;
+    if (m.level >= 0 && told.activeAt !== undefined) m.activeSince = told.activeAt;
+    if (told.comment !== undefined && isAnnounced(m.state)) m.comment = told.comment;
+    if (told.acknowledged) this.acknowledged(by, time);
+    else if (m.state === 'acknowledged' && spec.levels[m.shownLevel]?.priority !== 'journal')
+      this.event('re-alarm', time);
+    if (!m.latched && m.state === 'latched-acknowledged') this.event('reset', time, by);
+    const isShelved = m.shelvedUntil !== NEVER;
+    if (told.shelvedMs !== undefined && !isShelved) {
+      m.shelvedUntil = m.shelvedUntilShown = time + told.shelvedMs;
+      this.event('shelve', time, by);
+    } else if (told.shelvedMs === undefined && told.shelves && isShelved) {
+      m.shelvedUntil = m.shelvedUntilShown = NEVER;
+      this.event('un-shelve', time, by);
+    }
+    this.refreshDue();
+  }
+
+  private acknowledged(by: Who, time: number): void {
+    const { memory: m } = this;
+    if (isUnacknowledged(m.state)) {
+      this.event('acknowledge', time, by);
+      if (m.state === 'normal') return;
+    } else if (m.state !== 'acknowledged' || m.acknowledgedAt !== null) return;
+    m.acknowledgedBy = by.user ?? null;
+    m.acknowledgedAt = time;
+  }
+
+  private event(event: AlarmEvent, time: number, deed?: Who): void {
     const { memory: m, spec } = this;
     const from = m.state;
     const to = next(from, event, underlying(m));
@@ -267,7 +314,7 @@ export class Alarm implements Sight {
       this.event('acknowledge', time);
   }
 
-  private tell(event: Happening['event'], from: Memory['state'], time: number, deed?: Deed): void {
+  private tell(event: Happening['event'], from: Memory['state'], time: number, deed?: Who): void {
     const { memory: m, spec } = this;
     m.value = this.values[0] ?? null;
     m.quality = this.quality[0] ?? NONE;

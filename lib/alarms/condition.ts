@@ -164,6 +164,28 @@ export const ExpressionCondition = z
   .object({ kind: z.literal('expression'), expression: Expression })
   .strict();
 
+const Severity = z.int().min(1, 'must be 1 to 1000').max(1001, 'must be 1 to 1000, or 1001 for none');
+
+export const ForeignCondition = z
+  .object({
+    kind: z.literal('foreign'),
+    condition: z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(1000)
+      .describe('By which the device names its condition, e.g. nsu=urn:plc;s=Boiler.TooHot'),
+    severities: z
+      .object({ critical: Severity, high: Severity, medium: Severity, low: Severity })
+      .strict()
+      .optional()
+      .describe(
+        'From which severity on it is of which priority; below `low` it is only kept in the journal. Left out: it always has the priority of the rule',
+      ),
+  })
+  .strict()
+  .describe('An alarm of the device’s own: the device decides, and what people do here is done there');
+
 export const Condition = z.discriminatedUnion('kind', [
   LimitCondition,
   RateCondition,
@@ -174,6 +196,7 @@ export const Condition = z.discriminatedUnion('kind', [
   OfflineCondition,
   AnomalyCondition,
   ExpressionCondition,
+  ForeignCondition,
 ]);
 export type Condition = z.output<typeof Condition>;
 export type ConditionKind = Condition['kind'];

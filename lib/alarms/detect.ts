@@ -1,9 +1,19 @@
 import { ExpressionFault, type CompiledExpression } from '../core/expression';
 import type { ReadingValue } from '../core/reading';
+import type { Level, Priority } from './condition';
 import { BAD, type Track } from './track';
 
 /** The value is not known: bad, missing, or of a type that the rule cannot use. */
 export const UNKNOWN = -1;
+
+/** One of the levels of a rule, by the bit of the same number. */
+export interface SpecLevel {
+  readonly level: Level;
+  readonly limit: number | undefined;
+  readonly priority: Priority;
+  /** One of a higher rank is worse. */
+  readonly rank: number;
+}
 
 /** The latest values that a rule looks at, at one moment of the field's time. Slot 0 is what the rule is on. */
 export interface Sight {

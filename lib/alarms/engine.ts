@@ -1,7 +1,8 @@
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import type { ConditionReport } from '../core/foreign-condition';
 import { EARLIEST_TIMESTAMP, type Reading, type ReadingValue } from '../core/reading';
 import type { QualityClass } from '../core/quality';
-import { perform, type AlarmActionRequest } from './actions';
+import { check, perform, type AlarmActionRequest } from './actions';
 import { Announcer } from './announcer';
 import type { Instance } from './instance';
 import { NEVER } from './memory';
@@ -18,7 +19,8 @@ import type { AlarmRuleInput } from './rule';
 import type { RuleFault } from './rule-faults';
 import { shownOf } from './shown';
 import { restoreRecords, restoreSnapshot, snapshotOf, type EngineSnapshot } from './snapshot';
-import { deviceKey, scoreKey, sensorKey } from './spec';
+import { encodeReport } from './foreign';
+import { conditionKey, deviceKey, scoreKey, sensorKey } from './spec';
 import { BAD, GOOD, UNCERTAIN } from './track';
 
 /** How late a reading may come and still count, in ms. */
@@ -166,6 +168,20 @@ export class AlarmEngine {
     this.other(scoreKey({ unit, sensor }), at, score, now);
   }
 
+  /** What another system says of a condition of its own, at its place in the field's time. */
+  condition(device: string, report: ConditionReport, at: number, ordinal: number, now: number): void {
+    const watched = this.registry.tracks.get(conditionKey(device, report.condition));
+    const quality = QUALITY[report.quality];
+    const value = encodeReport(report);
+    if (watched) this.point(watched, { timestamp: at, ordinal, value, quality, news: true }, now, undefined);
+  }
+
+  /** Throws as `act` where it would, and does nothing. */
+  check(id: string, request: AlarmActionRequest, now: number): void {
+    this.clock(now);
+    check(this.require(id), request);
+  }
+
   /** When `wake` is to be called, epoch ms; undefined: nothing is waited for. */
   get wakeAt(): number | undefined {
     const times = [this.registry.wheel.wakeAt, this.announcer.flood.wakeAt].filter((at) => at !== undefined);
@@ -182,17 +198,21 @@ export class AlarmEngine {
   /** Throws in words where it is not possible: `not-found`, `invalid` (rule) or `conflict` (state). */
   act(id: string, request: AlarmActionRequest, now: number): AlarmInstance {
     this.clock(now);
-    const instance = this.registry.get(id);
-    if (!instance)
-      throw new ThermaCoreError('not-found', `There is no alarm ${id}.`, {
-        advice: 'Look at the list again.',
-      });
+    const instance = this.require(id);
     try {
       perform(instance, request, this.announcer.now);
     } finally {
       this.settle(instance);
     }
     return shownOf(instance);
+  }
+
+  private require(id: string): Instance {
+    const instance = this.registry.get(id);
+    if (instance) return instance;
+    throw new ThermaCoreError('not-found', `There is no alarm ${id}.`, {
+      advice: 'Look at the list again.',
+    });
   }
 
   /** Each on its own: what is refused for one does not hold up the others. */
@@ -215,6 +235,11 @@ export class AlarmEngine {
   /** The journal alone, for who keeps no alarms. */
   takeJournal(): JournalEntry[] {
     return this.announcer.takeJournal();
+  }
+
+  /** The rule of an alarm. */
+  ruleOf(id: string): AlarmRuleInput | undefined {
+    return this.registry.get(id)?.spec.rule;
   }
 
   get(id: string): AlarmInstance | undefined {

@@ -19,6 +19,8 @@ export interface Memory {
   doubt: boolean;
   /** The journal says so. */
   marked: boolean;
+  /** The system whose condition it is holds it acknowledged; absent where it is a condition of ours. */
+  held?: boolean;
   /** What the enable condition says, its delay not counted. */
   enableRaw: boolean;
   enabled: boolean;
@@ -92,8 +94,9 @@ export const freshMemory = (limits: number, begins: number): Memory => ({
 
 export const copyOf = (memory: Memory): Memory => ({ ...memory, due: memory.due.slice() });
 
-export const underlying = ({ level, latched, shelvedUntil, suppressed }: Memory): Underlying => ({
+export const underlying = ({ level, latched, held, shelvedUntil, suppressed }: Memory): Underlying => ({
   active: level >= 0,
+  held: level >= 0 && held === true,
   latched,
   shelved: shelvedUntil !== NEVER,
   suppressed,

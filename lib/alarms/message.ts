@@ -3,7 +3,7 @@ import type { Level, Priority } from './condition';
 import type { AlarmSource, SensorFacts } from './ports';
 
 /** What can stand in a message in braces. */
-export const PLACEHOLDERS = ['name', 'sensor', 'unit', 'device', 'value', 'limit', 'uom', 'level', 'priority'] as const; // prettier-ignore
+export const PLACEHOLDERS = ['name', 'sensor', 'unit', 'device', 'value', 'limit', 'uom', 'level', 'priority', 'text'] as const; // prettier-ignore
 type Placeholder = (typeof PLACEHOLDERS)[number];
 
 const MAX_LENGTH = 500;
@@ -24,10 +24,12 @@ export interface MessageFacts {
   readonly limit: number | undefined;
   readonly level: Level;
   readonly priority: Priority;
+  /** What the system of a foreign condition says in words. */
+  readonly text?: string | undefined;
 }
 
 /** Text from the field may be anything; line breaks and other controls do not get into a message. */
-const plain = (text: string): string => text.replace(/\p{Cc}/gu, ' ').slice(0, MAX_VALUE_LENGTH);
+const plain = (text: string, most = MAX_VALUE_LENGTH): string => text.replace(/\p{Cc}/gu, ' ').slice(0, most);
 
 function valueText(value: ReadingValue | null | undefined, facts: SensorFacts | undefined): string {
   if (value === null || value === undefined) return '?';
@@ -48,6 +50,7 @@ export function renderMessage(template: string, of: MessageFacts): string {
     uom: () => facts?.uom ?? '',
     level: () => of.level,
     priority: () => of.priority,
+    text: () => plain(of.text ?? '', MAX_LENGTH),
   };
   return template
     .replace(PATTERN, (whole, name: string) =>

@@ -1,5 +1,6 @@
 import type { Instance, InstanceMemory } from './instance';
 import { copyOf } from './memory';
+import type { AlarmRuleInput } from './rule';
 import type { TrackMemory } from './track';
 
 /** One instance with what it was made from. Plain JSON. */
@@ -14,6 +15,8 @@ export interface SavedInstance {
 export interface RecordMemory extends SavedInstance {
   readonly version: 1;
   readonly points: readonly TrackMemory[];
+  /** Of a condition of another system: it has to be there before that system says anything. */
+  readonly rule?: AlarmRuleInput;
 }
 
 export const savedOf = (instance: Instance, whole: boolean): SavedInstance => ({
@@ -31,5 +34,6 @@ export function recordMemory(instance: Instance): RecordMemory {
     ...saved,
     saved: { ...saved.saved, memory },
     points: instance.tracks.map((track) => track.save(1)),
+    ...(instance.spec.told ? { rule: instance.spec.rule } : {}),
   };
 }

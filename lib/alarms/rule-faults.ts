@@ -45,10 +45,13 @@ function checkTargets(
 ): readonly Target[] {
   const { appliesTo, condition } = rule;
   const onDevice = appliesTo.to === 'device' || appliesTo.to === 'devices';
+  const ofDevice = condition.kind === 'device-offline' || condition.kind === 'foreign';
   const field = 'appliesTo';
-  if (onDevice !== (condition.kind === 'device-offline')) {
+  if (onDevice !== ofDevice) {
     if (onDevice)
       fault(field, `A device has no value for a rule of kind ${condition.kind}.`, 'Choose a sensor.');
+    else if (condition.kind === 'foreign')
+      fault(field, 'The alarms of a device are not those of a sensor.', 'Choose the device.');
     else
       fault(field, 'A sensor is never offline, its device is.', 'Choose a device, or a rule of kind stale.');
     return [];
@@ -98,10 +101,24 @@ function checkCondition(
     case 'expression':
       checkExpression(condition.expression, 'condition.expression', targets, plant, fault);
       break;
+    case 'foreign':
+      checkSeverities(condition, fault);
+      break;
     case 'stale':
     case 'bad-quality':
     case 'device-offline':
   }
+}
+
+function checkSeverities({ severities }: Extract<Condition, { kind: 'foreign' }>, fault: Report): void {
+  if (!severities) return;
+  const { critical, high, medium, low } = severities;
+  if (critical < high || high < medium || medium < low)
+    fault(
+      'condition.severities',
+      `A severity of ${Math.min(critical, high, medium)} would be of two priorities.`,
+      'Put them in the order critical, high, medium, low, the greatest first.',
+    );
 }
 
 function checkNumbers(targets: readonly Target[], fault: Report): void {
@@ -305,7 +322,7 @@ function checkMessage({ message }: AlarmRuleInput, fault: Report): void {
     fault(
       'message',
       `Nobody fills in {${unknown}}.`,
-      'Use {sensor}, {unit}, {device}, {value}, {limit}, {uom}, {level}, {priority} and {name}.',
+      'Use {sensor}, {unit}, {device}, {value}, {limit}, {uom}, {level}, {priority}, {text} and {name}.',
     );
 }
 

@@ -1,19 +1,31 @@
 import { QUALITY_CLASSES } from '../core/quality';
+import type { ReadingValue } from '../core/reading';
 import type { Happening } from './alarm';
 import type { Instance } from './instance';
 import { NEVER } from './memory';
-import { renderMessage } from './message';
+import { renderMessage, type MessageFacts } from './message';
 import type { AlarmInstance, JournalEntry } from './ports';
 import { SINGLE_LEVEL, type Priority } from './condition';
-import type { SpecLevel } from './spec';
+import type { SpecLevel } from './detect';
 import { isUnacknowledged } from './state-machine';
 
 /** What a reading that never came counts as, and all else by its class. */
 const qualityOf = (quality: number) => QUALITY_CLASSES[quality] ?? 'bad';
 
-const NO_LEVEL: SpecLevel = { level: SINGLE_LEVEL, limit: undefined, priority: 'medium' };
+const NO_LEVEL: SpecLevel = { level: SINGLE_LEVEL, limit: undefined, priority: 'medium', rank: 0 };
 const levelOf = ({ spec }: Instance, index: number): SpecLevel =>
   spec.levels[index] ?? spec.levels[0] ?? NO_LEVEL;
+
+/** Of a foreign condition its severity stands for a value, and its own words for a message. */
+function worded(
+  { told, rule, source, facts }: Instance['spec'],
+  known: Pick<MessageFacts, 'value' | 'limit' | 'level' | 'priority'>,
+): { value: ReadingValue | undefined; message: string } {
+  const foreign = told?.(known.value ?? undefined);
+  const value = foreign ? foreign.severity : told ? null : known.value;
+  const words = { ...known, name: rule.name, source, facts, value, text: foreign?.message };
+  return { value: value ?? undefined, message: renderMessage(rule.message, words) };
+}
 
 /** The line of the journal for what happened. */
 export function entryOf(
@@ -21,7 +33,7 @@ export function entryOf(
   happening: Happening,
   more: Pick<JournalEntry, 'id' | 'evaluatedAt' | 'firstOut' | 'corrected'>,
 ): JournalEntry {
-  const { rule, source, facts } = instance.spec;
+  const { rule, source } = instance.spec;
   const { level, limit, priority } = levelOf(instance, happening.level);
   const { at, event, from, to, value, quality, correlation, user, comment, shelvedUntil } = happening;
   return {
@@ -37,10 +49,9 @@ export function entryOf(
     level,
     priority,
     class: rule.class,
-    value: value ?? undefined,
     limit,
     quality: qualityOf(quality),
-    message: renderMessage(rule.message, { name: rule.name, source, facts, value, limit, level, priority }),
+    ...worded(instance.spec, { value, limit, level, priority }),
     correlation,
     user,
     comment,
@@ -100,7 +111,7 @@ function priorityOf(instance: Instance): Priority {
 /** The alarm as it is now. */
 export function shownOf(instance: Instance): AlarmInstance {
   const { spec, alarm } = instance;
-  const { rule, source, facts } = spec;
+  const { rule, source } = spec;
   const { memory: m } = alarm;
   const { level, limit } = levelOf(instance, m.shownLevel);
   const priority = priorityOf(instance);
@@ -114,16 +125,7 @@ export function shownOf(instance: Instance): AlarmInstance {
     level: m.level >= 0 ? level : undefined,
     priority,
     class: rule.class,
-    message: renderMessage(rule.message, {
-      name: rule.name,
-      source,
-      facts,
-      value: m.value,
-      limit,
-      level,
-      priority,
-    }),
-    value: m.value ?? undefined,
+    ...worded(spec, { value: m.value, limit, level, priority }),
     limit,
     quality: qualityOf(m.quality),
     activeSince: m.activeSince ?? undefined,

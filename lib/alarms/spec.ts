@@ -1,11 +1,5 @@
-import {
-  LIMIT_LEVELS,
-  SINGLE_LEVEL,
-  type Condition,
-  type Deadband,
-  type Level,
-  type Priority,
-} from './condition';
+import { unlessSuppressed, foreignDetector, foreignLevels, toldOf, type Told } from './foreign';
+import { LIMIT_LEVELS, SINGLE_LEVEL, type Condition, type Deadband, type Level } from './condition';
 import {
   deviationDetector,
   expressionDetector,
@@ -17,7 +11,9 @@ import {
   stateDetector,
   type Bound,
   type Detector,
+  type SpecLevel,
 } from './detect';
+import type { ReadingValue } from '../core/reading';
 import type { AlarmPlant, AlarmSource, SensorFacts } from './ports';
 import type { AlarmRuleInput, Enable } from './rule';
 import { ScheduleClock } from './schedule';
@@ -43,12 +39,8 @@ export interface Spec {
   readonly enableDelay: number;
   readonly schedule: ScheduleClock | undefined;
   readonly reAlarm: number;
-}
-
-export interface SpecLevel {
-  readonly level: Level;
-  readonly limit: number | undefined;
-  readonly priority: Priority;
+  /** Of a foreign condition: what its system says of it. */
+  readonly told: ((value: ReadingValue | undefined) => Told | undefined) | undefined;
 }
 
 export const sensorKey = ({ unit, sensor }: Place): string => `sensor:${unit}/${sensor}`;
@@ -59,14 +51,13 @@ export function sensorOf(key: string): Place | undefined {
 }
 export const scoreKey = ({ unit, sensor }: Place): string => `score:${unit}/${sensor}`;
 export const deviceKey = (device: string): string => `device:${device}`;
+export const conditionKey = (device: string, condition: string): string => `condition:${device}/${condition}`;
 export const signalKey = (instance: string): string => `alarm:${instance}`;
 
 const PER_MS = { second: 1000, minute: 60_000, hour: 3_600_000 } as const;
 const ms = (seconds: number): number => Math.round(seconds * 1000);
 
-/** Severity of a level: one of a higher rank is worse. */
-export const rankOf = (level: Level | undefined): number =>
-  level === 'high-high' || level === 'low-low' ? 2 : 1;
+const rankOf = (level: Level): number => (level === 'high-high' || level === 'low-low' ? 2 : 1);
 
 /** Width of a deadband in the unit of measure; NaN where it is a share of a span that nobody knows. */
 export function bandOf({ value, as }: Deadband, limit: number, facts: SensorFacts | undefined): number {
@@ -106,9 +97,12 @@ class Slots {
   }
 }
 
-function ownKey({ kind }: Condition, source: AlarmSource): string {
-  if (source.device !== undefined) return deviceKey(source.device);
-  return kind === 'anomaly' ? scoreKey(source) : sensorKey(source);
+function ownKey(condition: Condition, source: AlarmSource): string {
+  if (source.device !== undefined)
+    return condition.kind === 'foreign'
+      ? conditionKey(source.device, condition.condition)
+      : deviceKey(source.device);
+  return condition.kind === 'anomaly' ? scoreKey(source) : sensorKey(source);
 }
 
 /** Throws for an expression that cannot be read: rules are held to rule-faults.ts first. */
@@ -117,7 +111,7 @@ export function specOf(rule: AlarmRuleInput, target: Target, plant: AlarmPlant):
   const { source, facts } = target;
   const slots = new Slots();
   slots.of(ownKey(condition, source));
-  const detect = detectorOf(condition, target, slots);
+  const detect = detectorOf(rule, target, slots);
   const enabled = enable && enableOf(enable, target, slots);
   return {
     id: instanceId(rule.key, source),
@@ -131,10 +125,11 @@ export function specOf(rule: AlarmRuleInput, target: Target, plant: AlarmPlant):
     offDelay: ms(rule.offDelaySeconds),
     staleAfter: condition.kind === 'stale' ? ms(condition.afterSeconds ?? facts?.staleAfter ?? 60) : 0,
     lookBack: condition.kind === 'rate-of-change' ? ms(condition.windowSeconds) : 0,
-    enable: enabled,
+    enable: condition.kind === 'foreign' ? unlessSuppressed(enabled) : enabled,
     enableDelay: ms(enable?.delaySeconds ?? 0),
     schedule: schedule && ScheduleClock.of(schedule, plant.timeZone),
     reAlarm: ms(rule.reAlarmSeconds ?? 0),
+    told: condition.kind === 'foreign' ? toldOf : undefined,
   };
 }
 
@@ -150,11 +145,14 @@ function levelsOf({ condition, priority }: AlarmRuleInput): SpecLevel[] {
       level: limit.level,
       limit: limit.value,
       priority: limit.priority ?? priority,
+      rank: rankOf(limit.level),
     }));
-  return [{ level: SINGLE_LEVEL, limit: 'limit' in condition ? condition.limit : undefined, priority }];
+  if (condition.kind === 'foreign') return foreignLevels();
+  const limit = 'limit' in condition ? condition.limit : undefined;
+  return [{ level: SINGLE_LEVEL, limit, priority, rank: 1 }];
 }
 
-function detectorOf(condition: Condition, target: Target, slots: Slots): Detector {
+function detectorOf({ condition, priority }: AlarmRuleInput, target: Target, slots: Slots): Detector {
   const { facts } = target;
   switch (condition.kind) {
     case 'limit':
@@ -184,6 +182,8 @@ function detectorOf(condition: Condition, target: Target, slots: Slots): Detecto
       return qualityDetector(condition.uncertain);
     case 'device-offline':
       return offlineDetector;
+    case 'foreign':
+      return foreignDetector(condition, priority);
     case 'expression':
       return expressionOf(condition.expression, target, slots);
   }

@@ -33,6 +33,8 @@ export type AlarmEvent = (typeof ALARM_EVENTS)[number];
 export interface Underlying {
   /** The condition holds, delays counted. */
   readonly active: boolean;
+  /** It is, and the system whose condition it is has it acknowledged. */
+  readonly held: boolean;
   /** It held, was not reset since, and the rule latches. */
   readonly latched: boolean;
   readonly shelved: boolean;
@@ -53,6 +55,7 @@ const row = (from: AlarmState, event: AlarmEvent, to: AlarmState, when?: Guard):
 
 /** What an alarm comes back to when nothing covers it any more: a condition that holds is announced anew. */
 const uncovered = (from: AlarmState, event: AlarmEvent): Transition[] => [
+  row(from, event, 'acknowledged', 'held'),
   row(from, event, 'unacknowledged', 'active'),
   row(from, event, 'latched-unacknowledged', 'latched'),
   row(from, event, 'normal'),
@@ -74,6 +77,7 @@ const tracked = (['shelved', 'suppressed-by-design', 'out-of-service'] as const)
 
 /** The one table of transitions. What is not in it cannot happen; `refusal` says why in words. */
 export const TRANSITIONS: readonly Transition[] = [
+  row('normal', 'active', 'acknowledged', 'held'),
   row('normal', 'active', 'unacknowledged'),
 
   row('unacknowledged', 'acknowledge', 'acknowledged'),
@@ -85,16 +89,22 @@ export const TRANSITIONS: readonly Transition[] = [
   row('acknowledged', 'return', 'latched-acknowledged', 'latched'),
   row('acknowledged', 'return', 'normal'),
   // Worse than what was acknowledged: it is announced again. Better: it is not.
+  row('acknowledged', 'level-up', 'acknowledged', 'held'),
   row('acknowledged', 'level-up', 'unacknowledged'),
   row('acknowledged', 'level-down', 'acknowledged'),
   row('acknowledged', 're-alarm', 'unacknowledged'),
 
+  // Only where it has to be confirmed, which its system says late.
+  row('returned-unacknowledged', 'acknowledge', 'latched-acknowledged', 'latched'),
   row('returned-unacknowledged', 'acknowledge', 'normal'),
+  row('returned-unacknowledged', 'active', 'acknowledged', 'held'),
   row('returned-unacknowledged', 'active', 'unacknowledged'),
 
   row('latched-unacknowledged', 'acknowledge', 'latched-acknowledged'),
+  row('latched-unacknowledged', 'active', 'acknowledged', 'held'),
   row('latched-unacknowledged', 'active', 'unacknowledged'),
   row('latched-acknowledged', 'reset', 'normal'),
+  row('latched-acknowledged', 'active', 'acknowledged', 'held'),
   row('latched-acknowledged', 'active', 'unacknowledged'),
 
   ...covering,

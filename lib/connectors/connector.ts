@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { BrowsePage, BrowseQuestion, NodeDescription, NodeFault, NodeWanted } from '../core/browse';
 import type { Clock } from '../core/clock';
 import type { FieldCommand, FieldOutcome } from '../core/field-command';
+import type { ConditionSource } from '../core/foreign-condition';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading, Rejection, RejectionReason } from '../core/reading';
@@ -87,8 +88,20 @@ export interface Connector<P> {
   onLink(listener: (status: LinkStatus) => void): () => void;
   /** Writes to one of its points (capability `command`). Never rejects: what happened is in the outcome. */
   command?(command: FieldCommand<P>): Promise<FieldOutcome>;
+  /** Its own alarms, where it has any and its settings say so. */
+  readonly conditions?: ConditionSource | undefined;
   /** What the devices page shows beside the link; cheap, called for each device at each look. */
   diagnostics?(): Diagnostics;
+}
+
+/** A setting that the device serves otherwise than it was asked for. */
+export interface Granted {
+  readonly name: string;
+  readonly asked: number;
+  readonly granted: number;
+  readonly unit: string;
+  /** Of how many points, where it is one of points; the numbers are those of the first. */
+  readonly points?: number;
 }
 
 /** Since the connector started. */
@@ -99,6 +112,8 @@ export interface Diagnostics {
   readonly lastSuccess?: number;
   /** Response times of the last answers, in ms; undefined before the first. Asked only where they are shown. */
   readonly responseMs?: () => { readonly p50: number; readonly p95: number } | undefined;
+  /** What the device serves otherwise than it was asked for. Asked only where it is shown. */
+  readonly granted?: () => readonly Granted[];
   /** The last failure in words. */
   readonly lastFailure?: string;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { FieldCommand, FieldOutcome } from '../core/field-command';
 import type { DeviceStatus, DeviceToRun, PointInput } from '../core/device';
+import type { ConditionSource } from '../core/foreign-condition';
 import type { ReadingValue } from '../core/reading';
 import type {
   Connector,
@@ -13,6 +14,9 @@ import type {
 
 /** A protocol, whatever its configuration and points look like. */
 export type AnySpec = ConnectorSpec<z.ZodType, z.ZodType>;
+
+/** Told of a device that has alarms of its own; returns the way to take it away again. */
+export type OnConditions = (device: string, conditions: ConditionSource) => () => void;
 
 export type DeviceLook = Pick<DeviceStatus, 'device' | 'state' | 'text'>;
 
@@ -42,6 +46,7 @@ export class FleetMember {
     private readonly spec: AnySpec,
     private readonly context: ConnectorContext,
     private readonly onStatus: () => void,
+    private readonly onConditions: OnConditions = () => () => undefined,
   ) {
     this.link = { state: 'connecting', text: 'waiting for its turn to start', since: context.clock.now() };
   }
@@ -60,7 +65,10 @@ export class FleetMember {
         this.onStatus();
       });
       this.connector = connector;
+      const { conditions } = connector;
+      const leaveConditions = conditions && this.onConditions(this.device.key, conditions);
       this.leave = () => {
+        leaveConditions?.();
         stopListening();
         unbind(true);
       };
@@ -88,7 +96,8 @@ export class FleetMember {
   }
 
   get status(): DeviceStatus {
-    const { requests = 0, failures = 0, lastSuccess, responseMs } = this.diagnostics;
+    const { requests = 0, failures = 0, lastSuccess, responseMs, granted } = this.diagnostics;
+    const otherwise = granted?.() ?? [];
     const times = responseMs?.();
     return {
       ...this.look,
@@ -97,6 +106,7 @@ export class FleetMember {
       failures,
       ...(lastSuccess === undefined ? {} : { lastSuccess: new Date(lastSuccess).toISOString() }),
       ...(times ? { responseMs: { ...times } } : {}),
+      ...(otherwise.length > 0 ? { granted: otherwise.map((one) => ({ ...one })) } : {}),
     };
   }
 

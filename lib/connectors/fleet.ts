@@ -4,7 +4,13 @@ import type { FieldOutcome } from '../core/field-command';
 import type { DeviceSource, DeviceStatus, DeviceToRun } from '../core/device';
 import { messageOf } from '../core/errors';
 import type { ConnectorContext, Receiver } from './connector';
-import { FleetMember, type AnySpec, type DeviceLook, type SensorCommand } from './fleet-member';
+import {
+  FleetMember,
+  type AnySpec,
+  type DeviceLook,
+  type OnConditions,
+  type SensorCommand,
+} from './fleet-member';
 
 export interface FleetOptions {
   readonly spec: AnySpec;
@@ -15,6 +21,7 @@ export interface FleetOptions {
   readonly receiver: Receiver;
   /** Told when the state of a device or their number changed; calls are not spread. */
   readonly onStatus?: () => void;
+  readonly onConditions?: OnConditions;
   /** Told when a device was found to answer, or not to, each time that this changed. */
   readonly onReach?: (device: string, online: boolean) => void;
 }
@@ -157,11 +164,12 @@ export class Fleet {
   }
 
   private member(device: DeviceToRun): FleetMember {
-    const { spec, context } = this.options;
-    const member: FleetMember = new FleetMember(device, spec, context, () => {
+    const { spec, context, onConditions } = this.options;
+    const onStatus = (): void => {
       this.look(member);
       this.told();
-    });
+    };
+    const member: FleetMember = new FleetMember(device, spec, context, onStatus, onConditions);
     return member;
   }
 

@@ -184,6 +184,18 @@ export const DeviceStatus = z
       .object({ p50: z.number(), p95: z.number() })
       .optional()
       .describe('Response time of its last answers, in milliseconds'),
+    granted: z
+      .array(
+        z.object({
+          name: z.string().describe('e.g. publishing interval'),
+          asked: z.number(),
+          granted: z.number(),
+          unit: z.string().describe('Of both numbers'),
+          points: z.int().optional().describe('Of how many points; the numbers are those of the first'),
+        }),
+      )
+      .optional()
+      .describe('What the device serves otherwise than its settings ask for'),
     requests: z.int().describe('Requests since the connector started'),
     failures: z.int().describe('Those of them that failed'),
   })

@@ -20,6 +20,7 @@ import type { Ticket } from '../core/transfer';
 import type { LiveHub } from '../live';
 import type { Store } from '../store';
 import { StoredPlants, type PlantStore } from './alarm-plant';
+import type { Conditions } from './conditions';
 import type { Downloads } from './downloads';
 import type { Fleets } from './fleets';
 
@@ -52,6 +53,7 @@ export interface AlarmsContext {
   /** Who share the alarms of a tenant, where nothing else is said: floods and metrics are counted for each. */
   readonly operators: number;
   readonly fleets: Pick<Fleets, 'reach' | 'onReach'>;
+  readonly conditions: Pick<Conditions, 'watch'>;
   /**
    * Whether it is the database that people log in to. Who watches is known by the key of a tenant of that one, which a
    * tenant of another database may have too.
@@ -131,7 +133,7 @@ export class Alarms<S extends AlarmsStore = Store> {
   of(store: S): AlarmService {
     const known = this.services.get(store);
     if (known) return known;
-    const { clock, logger, live, fleets, isOwn } = this.use;
+    const { clock, logger, live, fleets, conditions, isOwn } = this.use;
     const service = new AlarmService({
       store: {
         rules: store.alarmRules,
@@ -147,6 +149,7 @@ export class Alarms<S extends AlarmsStore = Store> {
       plants: new StoredPlants(store, logger),
       ownership: store.alarmClaims,
       reach: (tenant) => fleets.reach(store, tenant),
+      conditions: { watch: (tenant, watcher) => conditions.watch(store, tenant, watcher) },
       clock,
       logger,
       transitions: this.transitions,

@@ -17,6 +17,7 @@ import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
 import { startCredentials, type StartCredentials } from './credentials';
+import { Conditions } from './conditions';
 import { Databases, type DatabaseLease } from './databases';
 import { DeviceFiles } from './device-files';
 import { DeviceRegistry } from './device-registry';
@@ -126,7 +127,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const specs: ReadonlyMap<string, AnySpec> = new Map<string, AnySpec>(
     [modbus, dnp3, opcua].map((spec) => [spec.protocol, spec]),
   );
-  const fleets = new Fleets(specs, context);
+  const conditions = new Conditions();
+  const fleets = new Fleets(specs, context, conditions);
   const rules = new DeviceRules(specs);
   const openBox = () => (box ??= openSecretBox(settings));
   const secrets = new DeviceSecrets(openBox);
@@ -146,6 +148,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     live,
     fleets,
+    conditions,
     downloads,
     isOwn,
     operators: settings.alarmOperators,
@@ -188,6 +191,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     deviceTemplates,
     deviceFiles: new DeviceFiles(specs),
     fleets,
+    conditions,
     exports,
     imports,
     commands,

@@ -4,11 +4,8 @@ import type { ConnectorContext, Receiver } from '../connectors/connector';
 import type { FieldOutcome } from '../core/field-command';
 import { DEVICE_STATES, type DeviceSource, type DeviceStatus } from '../core/device';
 import { ThermaCoreError } from '../core/errors';
-
-/** The database that a tenant is of, once it is open: two databases may have tenants of one key. */
-export interface OfDatabase {
-  current(): { readonly store: object } | undefined;
-}
+import type { ConditionNews, ConditionSource } from '../core/foreign-condition';
+import { Conditions, type OfDatabase } from './conditions';
 
 export interface FleetRequest {
   readonly database: OfDatabase;
@@ -18,6 +15,8 @@ export interface FleetRequest {
   readonly receiver: Receiver;
   /** Told when the state of a device or their number changed. */
   readonly onStatus: () => void;
+  /** Told what devices say of alarms of their own. */
+  readonly onNews?: ((device: string, news: ConditionNews) => void) | undefined;
 }
 
 /** A node's share: it runs the fleet of a protocol of a tenant until it releases it. */
@@ -47,6 +46,7 @@ export class Fleets {
   constructor(
     private readonly specs: ReadonlyMap<string, AnySpec>,
     private readonly context: ConnectorContext,
+    private readonly conditions: Pick<Conditions, 'add'> = new Conditions(),
   ) {
     for (const protocol of specs.keys())
       for (const state of DEVICE_STATES.filter((one) => one !== 'disabled' && one !== 'not-running'))
@@ -59,7 +59,7 @@ export class Fleets {
   }
 
   /** Throws `configuration` where the protocol has no fleets, or another node of this process runs this one already. */
-  run({ database, tenant, protocol, source, receiver, onStatus }: FleetRequest): FleetLease {
+  run({ database, tenant, protocol, source, receiver, onStatus, onNews }: FleetRequest): FleetLease {
     const spec = this.specs.get(protocol);
     if (!spec)
       throw new ThermaCoreError('configuration', `Protocol ${protocol} has no device registry.`, {
@@ -76,7 +76,16 @@ export class Fleets {
       const store = database.current()?.store;
       if (store) for (const listener of this.listeners) listener(store, tenant, device, online);
     };
-    const fleet = new Fleet({ spec, tenant, source, context: this.context, receiver, onStatus, onReach });
+    const onConditions = (device: string, found: ConditionSource): (() => void) => {
+      const close = this.conditions.add(database, tenant, device, found);
+      const stop = onNews && found.listen((news) => onNews(device, news));
+      return () => {
+        stop?.();
+        close();
+      };
+    };
+    const { context } = this;
+    const fleet = new Fleet({ spec, tenant, source, context, receiver, onStatus, onReach, onConditions });
     const entry = { database, tenant, protocol, fleet };
     this.running.add(entry);
     fleet.start();

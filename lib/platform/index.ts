@@ -73,7 +73,7 @@ export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from '.
 export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
 export { Exports } from './exports';
-export type { FleetLease } from './fleets';
+export type { FleetLease, FleetRequest } from './fleets';
 export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';

@@ -211,6 +211,7 @@ function watchOf(condition: Condition, unit: string | undefined): ConditionWatch
     case 'device-offline':
     case 'anomaly':
     case 'expression':
+    case 'foreign':
       return { kind: 'other' };
   }
 }

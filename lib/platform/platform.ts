@@ -18,6 +18,7 @@ import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
 import type { Analytics } from './analytics';
 import type { Commands } from './commands';
+import type { Conditions } from './conditions';
 import type { DatabaseLease, DatabaseOptions } from './databases';
 import type { DeviceFiles } from './device-files';
 import type { DeviceRegistry } from './device-registry';
@@ -76,6 +77,8 @@ export interface Platform {
   readonly deviceFiles: DeviceFiles;
   /** Those of them that flows run in this process. */
   readonly fleets: Fleets;
+  /** Those that have alarms of their own. */
+  readonly conditions: Conditions;
   /** Readings on their way out, to clients and into files. */
   readonly exports: Exports;
   /** History on its way in from files. */

@@ -1,7 +1,8 @@
 import type { Connector, LinkStatus, Receiver } from '../../lib/connectors/connector';
 import type { DeviceLook } from '../../lib/connectors/fleet-member';
 import { ThermaCoreError } from '../../lib/core/errors';
-import type { FleetLease, Platform } from '../../lib/platform';
+import type { ConditionNews, ConditionSource } from '../../lib/core/foreign-condition';
+import type { FleetLease, FleetRequest, Platform } from '../../lib/platform';
 import { LINK_LOOK } from './link';
 import type { TenantService } from './services';
 import type { StatusState } from './status';
@@ -47,8 +48,40 @@ export function deviceDriver<P extends Placed>(
       await connector.stop();
     },
     look() {
-      if (points.length === 0) return { state: 'warn', text: 'no points' };
+      if (points.length === 0 && !connector.conditions) return { state: 'warn', text: 'no points' };
       return link && { state: LINK_LOOK[link.state], text: link.text };
+    },
+  };
+}
+
+export interface ConditionsUse {
+  readonly device: string;
+  readonly add: (device: string, source: ConditionSource) => () => void;
+  readonly onNews: (device: string, news: ConditionNews) => void;
+}
+
+/** The alarms that the device of a form keeps itself, while it is read. */
+export function withConditions<P>(
+  driver: Driver,
+  { conditions }: Pick<Connector<P>, 'conditions'>,
+  { device, add, onNews }: ConditionsUse,
+): Driver {
+  if (!conditions) return driver;
+  let leave = (): void => undefined;
+  return {
+    ...driver,
+    start() {
+      const close = add(device, conditions);
+      const stop = conditions.listen((news) => onNews(device, news));
+      leave = () => {
+        stop();
+        close();
+      };
+      driver.start();
+    },
+    async stop() {
+      leave();
+      await driver.stop();
     },
   };
 }
@@ -60,6 +93,7 @@ export function fleetDriver(
   tenant: TenantService,
   receiver: Receiver,
   onStatus: () => void,
+  onNews?: FleetRequest['onNews'],
 ): Driver {
   let lease: FleetLease | undefined;
   return {
@@ -71,6 +105,7 @@ export function fleetDriver(
         source: platform.devices.source(tenant.database),
         receiver,
         onStatus,
+        onNews,
       });
     },
     async stop() {

@@ -58,6 +58,9 @@ export interface OpcuaEndpointService {
   readonly way: Pick<
     OpcuaConfig,
     | 'endpoint'
+    | 'otherEndpoints'
+    | 'namedServers'
+    | 'returnAfterMs'
     | 'security'
     | 'mode'
     | 'trust'

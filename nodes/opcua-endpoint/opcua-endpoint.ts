@@ -13,6 +13,9 @@ import type { OpcuaEndpointService } from '../_kit/services';
 /** Of the connector's own fields those that belong to the server; the rest belongs to what is read of it (opcua-in). */
 const fields = OpcuaConfigFields.pick({
   endpoint: true,
+  otherEndpoints: true,
+  namedServers: true,
+  returnAfterMs: true,
   security: true,
   mode: true,
   trust: true,

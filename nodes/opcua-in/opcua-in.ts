@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { MAX_ITEMS, OpcuaConfig, OpcuaConfigFields, OpcuaPoint } from '../../lib/connectors/opcua/spec';
 import { ThermaCoreError, messageOf } from '../../lib/core/errors';
-import { deviceDriver, fleetDriver } from '../_kit/drivers';
+import type { ConditionNews } from '../../lib/core/foreign-condition';
+import { Key } from '../../lib/core/plant';
+import { deviceDriver, fleetDriver, withConditions } from '../_kit/drivers';
 import { runField } from '../_kit/field-node';
 import { chosen, nameField } from '../_kit/fields';
 import { defineNode } from '../_kit/register';
 import type { OpcuaEndpointService, TenantService } from '../_kit/services';
+import { deviceOf, eventsMessage } from './alarms';
 import { questionOf } from './history-question';
 
 const config = OpcuaConfigFields.pick({
@@ -17,6 +20,14 @@ const config = OpcuaConfigFields.pick({
   maxItemsPerCall: true,
   maxItemsPerSubscription: true,
   backfill: true,
+  alarms: true,
+  alarmNodes: true,
+  alarmClass: true,
+  severityCritical: true,
+  severityHigh: true,
+  severityMedium: true,
+  severityLow: true,
+  eventQueueSize: true,
 }).extend({
   name: nameField,
   source: z
@@ -26,6 +37,9 @@ const config = OpcuaConfigFields.pick({
   endpoint: z.string().optional().describe('OPC UA endpoint node: the server of this form'),
   tenant: chosen('Tenant node: every reading that comes here belongs to this tenant'),
   points: z.array(OpcuaPoint).max(MAX_ITEMS).default([]).describe('Which variable is which sensor'),
+  device: Key.optional().describe(
+    'Key under which the alarms of the server of this form stand; left out: made of its address',
+  ),
   knownOnly: z
     .boolean()
     .default(true)
@@ -46,11 +60,20 @@ export = defineNode({
       knownOnly: form.knownOnly,
       isFleet,
       driver(receiver, onStatus) {
-        if (isFleet) return fleetDriver(platform, platform.opcua, tenant, receiver, onStatus);
+        const onNews = (device: string, news: ConditionNews): void => {
+          const message = eventsMessage(tenant.key, device, news);
+          if (message) context.send([null, null, null, message]);
+        };
+        if (isFleet) return fleetDriver(platform, platform.opcua, tenant, receiver, onStatus, onNews);
         const { way } = service<OpcuaEndpointService>(form.endpoint ?? '', 'endpoint');
         const made = platform.opcua.create(OpcuaConfig.parse({ ...form, ...way }), platform);
         connector = made;
-        return deviceDriver(made, form.points, receiver, onStatus);
+        const driver = deviceDriver(made, form.points, receiver, onStatus);
+        return withConditions(driver, made, {
+          device: deviceOf(form.device, way.endpoint),
+          add: (device, source) => platform.conditions.add(tenant.database, tenant.key, device, source),
+          onNews,
+        });
       },
     });
     return {

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<(typeof CONDITION_KINDS)[number], string>> = {
   'bad-quality': 'values that the field marks as bad',
   'device-offline': 'a device that is not there',
   anomaly: 'the anomaly score of a sensor',
+  foreign: 'a condition that a device keeps itself, such as those of an OPC UA server',
   expression: 'true or false of several sensors',
 };
 

@@ -1,11 +1,10 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 const LONGEST_MS = 30_000;
 const LOOK_MS = 20;
 
-/** Waits for a condition, with patience for a busy machine; rejects with its name when it does not come to hold. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  const end = performance.now() + LONGEST_MS;
-  while (!holds()) {
-    if (performance.now() > end) throw new Error(`It did not come to this: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
+/** Waits for what nobody tells of, with patience for a busy machine; rejects with its name when it does not come to hold. */
+export async function until(what: string, holds: () => boolean, longestMs = LONGEST_MS): Promise<void> {
+  for (const end = performance.now() + longestMs; !holds(); await wait(LOOK_MS))
+    if (performance.now() > end) throw new Error(`It did not come to this within ${longestMs} ms: ${what}.`);
 }

@@ -4,6 +4,7 @@ import type { Principal } from '../../tenancy';
 import type { AlarmActionRequest } from '../actions';
 import type { ActionResult } from '../engine';
 import type { AlarmOrder } from '../ports';
+import { actEverywhere } from './act-everywhere';
 import { noSuchAlarm } from './board';
 import { nobody, type Forwarding } from './forwarding';
 import type { AlarmOwnership, AlarmStore } from './ports';
@@ -76,11 +77,11 @@ export class Acting {
     return { done, refused };
   }
 
-  /** In this process; resolves when it is kept, or after some seconds. */
+  /** In this process, or by the system whose condition it is; resolves when it is kept, or after some seconds. */
   async perform(tenant: string, { alarms, ...request }: AlarmOrder): Promise<readonly ActionResult[]> {
     const here = this.use.tenant(tenant);
     if (!here) throw nobody();
-    const results = here.actAll(alarms, request);
+    const results = await actEverywhere(here, alarms, request);
     await here.written(WRITTEN_MS);
     return results;
   }

@@ -19,7 +19,14 @@ import {
   type FeedStatus,
 } from './feeds';
 import { Forwarding } from './forwarding';
-import type { AlarmListener, AlarmOwnership, AlarmPlants, AlarmStore, DeviceReach } from './ports';
+import type {
+  AlarmListener,
+  AlarmOwnership,
+  AlarmPlants,
+  AlarmStore,
+  ConditionSources,
+  DeviceReach,
+} from './ports';
 import { shownAlarm, type Alarm, type AlarmList } from './shown';
 import { TenantAlarms, type ScoredSensor } from './tenant-alarms';
 import { Waking } from './waking';
@@ -29,6 +36,7 @@ export interface AlarmServiceOptions {
   readonly plants: AlarmPlants;
   readonly ownership: AlarmOwnership;
   readonly reach: DeviceReach;
+  readonly conditions: ConditionSources;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Transitions by event. */
@@ -230,12 +238,13 @@ export class AlarmService {
   private open(tenant: string, feed: AlarmFeed): void {
     const known = this.tenants.get(tenant);
     if (known) return known.setFlowRules(feed.rules);
-    const { store, plants, ownership, reach, clock, logger, operators } = this.use;
+    const { store, plants, ownership, reach, conditions, clock, logger, operators } = this.use;
     const made = new TenantAlarms(tenant, {
       store,
       plants,
       ownership,
       reach,
+      conditions,
       clock,
       logger,
       operators,

@@ -5,12 +5,16 @@ import type { ActionResult } from '../engine';
 import type { AlarmAnswer, AlarmOrder, AlarmRequest } from '../ports';
 import type { AlarmStore } from './ports';
 
-/** How long whoever acts waits for the process that evaluates. */
+/** How long whoever acts waits for the process that evaluates to take it. */
 export const ANSWER_MS = 5_000;
+/** How long from then on for its answer: it may have to ask a device, and wait for what that says. */
+export const DONE_MS = 30_000;
 /** How often an answer is looked for where nothing is announced. */
 const LOOK_MS = 500;
 /** The same for requests of others. */
 const SERVE_MS = 2_000;
+/** Requests of others that are being done at a time. */
+const MAX_AT_ONCE = 100;
 
 export interface ForwardingUse {
   readonly store: Pick<AlarmStore, 'requests' | 'onRequests'>;
@@ -26,6 +30,7 @@ export interface ForwardingUse {
 export class Forwarding {
   private serving = false;
   private again = false;
+  private readonly doing = new Set<Promise<void>>();
   private readonly waiting = new Set<() => void>();
   private readonly ends: (() => void)[];
 
@@ -42,20 +47,30 @@ export class Forwarding {
   /** Rejects `unavailable` where nobody takes it in time, and `timeout` where it is not known what became of it. */
   async ask(tenant: string, order: AlarmOrder): Promise<readonly ActionResult[]> {
     const { requests } = this.use.store;
-    const { clock } = this.use;
     const id = await requests.ask(tenant, order);
-    const until = clock.monotonic() + ANSWER_MS;
-    while (clock.monotonic() < until && this.ends.length > 0) {
-      const answer = await requests.fetch(tenant, id);
-      if (answer) return answer.map(resultOf);
-      await this.announcement(Math.min(LOOK_MS, until - clock.monotonic()));
-    }
+    const soon = await this.answerWithin(ANSWER_MS, tenant, id);
+    if (soon) return soon;
     if (await requests.withdraw(tenant, id)) throw nobody();
-    const late = await requests.fetch(tenant, id);
-    if (late) return late.map(resultOf);
+    const late = await this.answerWithin(DONE_MS, tenant, id);
+    if (late) return late;
     throw new ThermaCoreError('timeout', 'The process that evaluates the alarms has not said what it did.', {
       advice: 'Look at the alarm before you try again.',
     });
+  }
+
+  private async answerWithin(
+    ms: number,
+    tenant: string,
+    id: string,
+  ): Promise<readonly ActionResult[] | undefined> {
+    const { clock, store } = this.use;
+    const until = clock.monotonic() + ms;
+    for (;;) {
+      const answer = await store.requests.fetch(tenant, id);
+      if (answer) return answer.map(resultOf);
+      if (clock.monotonic() >= until || this.ends.length === 0) return undefined;
+      await this.announcement(Math.min(LOOK_MS, until - clock.monotonic()));
+    }
   }
 
   private announced(): void {
@@ -80,21 +95,34 @@ export class Forwarding {
     this.again = true;
     if (this.serving) return;
     this.serving = true;
-    const { store, evaluated, logger } = this.use;
+    const { store, evaluated } = this.use;
     while (this.again) {
       this.again = false;
       for (const tenant of evaluated())
         try {
-          for (const request of await store.requests.take(tenant)) await this.answer(tenant, request);
+          while (this.doing.size >= MAX_AT_ONCE) await Promise.race(this.doing);
+          for (const request of await store.requests.take(tenant)) this.begin(tenant, request);
         } catch (error) {
-          // Whoever asked is told that nobody answered.
-          logger.debug('Actions on alarms from other processes cannot be done', {
-            tenant,
-            reason: messageOf(error),
-          });
+          this.failed(tenant, error);
         }
     }
     this.serving = false;
+  }
+
+  /** One that waits for a device does not hold up the others. */
+  private begin(tenant: string, request: AlarmRequest): void {
+    const done = this.answer(tenant, request)
+      .catch((error: unknown) => this.failed(tenant, error))
+      .finally(() => this.doing.delete(done));
+    this.doing.add(done);
+  }
+
+  /** Whoever asked is told that nobody answered. */
+  private failed(tenant: string, error: unknown): void {
+    this.use.logger.debug('Actions on alarms from other processes cannot be done', {
+      tenant,
+      reason: messageOf(error),
+    });
   }
 
   private async answer(tenant: string, { id, order }: AlarmRequest): Promise<void> {

@@ -4,6 +4,7 @@ import { messageOf } from '../../core/errors';
 import { isNewAlarm } from '../announcer';
 import { AlarmEngine } from '../engine';
 import type { InstanceRecord } from '../ports';
+import type { ForeignAlarms } from './foreign-alarms';
 import type { AlarmPlants, AlarmStore, LoadedPlant } from './ports';
 import { AlarmQueue } from './queue';
 
@@ -12,6 +13,7 @@ export interface Running {
   readonly engine: AlarmEngine;
   readonly plant: LoadedPlant;
   readonly queue: AlarmQueue;
+  readonly foreign: ForeignAlarms;
 }
 
 export interface LoadingUse {
@@ -33,6 +35,7 @@ export async function loadTenant(
   tenant: string,
   use: LoadingUse,
   onConflict: () => void,
+  foreignOf: (records: readonly InstanceRecord[]) => ForeignAlarms,
 ): Promise<{ readonly running: Running; readonly records: readonly InstanceRecord[] }> {
   const { store, plants, clock, logger, operators, lost } = use;
   const plant = await plants.load(tenant);
@@ -41,10 +44,16 @@ export async function loadTenant(
     const { records } = keeper;
     const queue = new AlarmQueue({ tenant, keeper, clock, logger, onConflict, onLost: lost });
     const recent = await recentAlarms(tenant, use);
-    const engine = new AlarmEngine({ tenant, plant, operators, now: clock.now() });
+    const foreign = foreignOf(records);
+    const engine = new AlarmEngine({
+      tenant,
+      plant: foreign.withDevices(plant),
+      operators,
+      now: clock.now(),
+    });
     engine.restoreRecords(records);
     engine.recallAlarms(recent);
-    return { running: { engine, plant, queue }, records };
+    return { running: { engine, plant, queue, foreign }, records };
   } catch (error) {
     plant.close();
     throw error;

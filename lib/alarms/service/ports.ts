@@ -1,3 +1,4 @@
+import type { ConditionWatcher } from '../../core/foreign-condition';
 import type { AuditLog } from '../../tenancy';
 import type {
   AlarmInstance,
@@ -61,6 +62,12 @@ export type AlarmListener = (
   gone: readonly AlarmInstance[],
   elsewhere?: boolean,
 ) => void;
+
+/** Devices of this process that have alarms of their own. */
+export interface ConditionSources {
+  /** Returns the way to stop watching. */
+  watch(tenant: string, watcher: ConditionWatcher): () => void;
+}
 
 /** Of the devices of a tenant of which it is known in this process: whether they answer. */
 export type DeviceReach = (tenant: string) => Iterable<readonly [device: string, online: boolean]>;

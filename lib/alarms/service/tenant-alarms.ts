@@ -15,14 +15,16 @@ import type { RuleFault } from '../rule-faults';
 import { removalOf } from '../shown';
 import { AlarmBoard, noSuchAlarm } from './board';
 import { Claiming, STATE_TEXT, type TenantState } from './claiming';
+import { ForeignAlarms } from './foreign-alarms';
 import { AlarmMirror } from './mirror';
 import { loadTenant, type LoadingUse, type Running } from './loading';
-import type { AlarmListener, AlarmOwnership, DeviceReach } from './ports';
+import type { AlarmListener, AlarmOwnership, ConditionSources, DeviceReach } from './ports';
 import { Telling } from './telling';
 
 export interface TenantAlarmsUse extends LoadingUse {
   readonly ownership: AlarmOwnership;
   readonly reach: DeviceReach;
+  readonly conditions: ConditionSources;
   readonly listener: AlarmListener;
   /** The time at which it wants to be woken may be another one now, or its state. */
   readonly changed: () => void;
@@ -198,6 +200,23 @@ export class TenantAlarms {
     return [...results, ...others.map((id) => ({ id, refused: noSuchAlarm(id) }))];
   }
 
+  /**
+   * Has the system whose condition it is do it; undefined where it is an alarm of ours, or ours to do. Rejects in words.
+   */
+  async actAbroad(id: string, request: AlarmActionRequest): Promise<AlarmInstance | undefined> {
+    const { engine, foreign } = this.require();
+    const [alarm, rule] = [engine.get(id), engine.ruleOf(id)];
+    if (!alarm || rule?.condition.kind !== 'foreign') return undefined;
+    engine.check(id, request, this.use.clock.now());
+    return (await foreign.act(alarm, rule, request)) ? this.get(id) : undefined;
+  }
+
+  /** Which of them are conditions of other systems. */
+  abroad(ids: readonly string[]): ReadonlySet<string> {
+    const { engine } = this.require();
+    return new Set(ids.filter((id) => engine.ruleOf(id)?.condition.kind === 'foreign'));
+  }
+
   /** Resolves when what was decided until now is in the database or on disk, or `ms` have passed. */
   async written(ms: number): Promise<void> {
     await this.running?.queue.written(ms);
@@ -238,7 +257,8 @@ export class TenantAlarms {
   }
 
   private async load(onConflict: () => void): Promise<void> {
-    const { running, records } = await loadTenant(this.tenant, this.use, onConflict);
+    const foreignOf = (kept: readonly InstanceRecord[]): ForeignAlarms => this.foreignOf(kept);
+    const { running, records } = await loadTenant(this.tenant, this.use, onConflict, foreignOf);
     try {
       await this.readRules();
     } catch (error) {
@@ -257,9 +277,22 @@ export class TenantAlarms {
     if (gone.length > 0) this.use.listener(this.tenant, [], gone);
     // What became of devices before there were alarms.
     for (const [device, online] of this.use.reach(this.tenant)) this.device(device, online);
+    running.foreign.start();
     const { waiting } = this;
     this.waiting = [];
     this.readings(waiting);
+  }
+
+  private foreignOf(records: readonly InstanceRecord[]): ForeignAlarms {
+    const { clock, conditions: sources } = this.use;
+    return new ForeignAlarms(records, {
+      tenant: this.tenant,
+      sources,
+      clock,
+      engine: () => this.running?.engine,
+      rulesChanged: () => this.applyRules(),
+      told: () => this.settle(),
+    });
   }
 
   private async readRules(): Promise<void> {
@@ -272,6 +305,7 @@ export class TenantAlarms {
   private async unload(): Promise<void> {
     const { running } = this;
     this.running = undefined;
+    running?.foreign.stop();
     running?.plant.close();
     await running?.queue.close(FLUSH_MS);
   }
@@ -295,7 +329,8 @@ export class TenantAlarms {
     if (!running) return;
     const keys = new Set(registry.map(({ key }) => key));
     const readable = registry.filter(isReadable);
-    const rules = [...readable.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
+    const written = [...readable.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
+    const rules = [...written, ...running.foreign.rulesBeside(written)];
     const unreadable = registry.flatMap((rule) =>
       isReadable(rule) ? [] : [[rule.key, [rule.fault]] as const],
     );

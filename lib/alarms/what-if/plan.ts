@@ -24,6 +24,10 @@ const WITHOUT_HISTORY: Partial<Record<ConditionKind, readonly [what: string, adv
     'A rule of kind stale on one of its sensors shows when nothing came from it.',
   ],
   anomaly: ['scores of anomalies are not kept', 'A rule of kind limit on the sensor itself can be replayed.'],
+  foreign: [
+    'what devices say of their own alarms is not kept',
+    'A rule of kind limit on the sensor that it is about can be replayed.',
+  ],
 };
 
 /** What a what-if has to look at, settled before it begins. */

@@ -3,9 +3,41 @@ import type { ConnectionTest } from '../connector';
 import type { ClientPki } from './endpoint';
 import { adviceOf, failureOf } from './failure';
 import { loadOpcua } from './library';
+import { differences, inWords } from './granted';
+import { servicesOf } from './services';
 import { UaSession } from './session';
+import { subscribe } from './subscribe';
 import type { OpcuaConfig } from './spec';
 import { ATTRIBUTE } from './attributes';
+
+/** Of a server’s own clock, which every server has. */
+const CURRENT_TIME = 2258;
+
+/** What it would serve otherwise than it is asked for, in words; tried with one item. */
+async function grantedOf(ua: UaSession, config: OpcuaConfig): Promise<string> {
+  const opcua = await loadOpcua();
+  const services = servicesOf(ua.session);
+  const subscription = await subscribe(ua, config);
+  const { samplingIntervalMs: samplingInterval, queueSize } = config;
+  const { results } = await services.createMonitoredItems({
+    subscriptionId: subscription.id,
+    timestampsToReturn: opcua.TimestampsToReturn.Both,
+    itemsToCreate: [
+      {
+        itemToMonitor: { nodeId: `i=${CURRENT_TIME}`, attributeId: ATTRIBUTE.Value },
+        monitoringMode: opcua.MonitoringMode.Reporting,
+        requestedParameters: { clientHandle: 1, samplingInterval, queueSize, discardOldest: true },
+      },
+    ],
+  });
+  await services.deleteSubscriptions({ subscriptionIds: [subscription.id] });
+  const [result] = results ?? [];
+  const granted = result?.statusCode.isGood()
+    ? { samplingIntervalMs: result.revisedSamplingInterval, queueSize: result.revisedQueueSize }
+    : undefined;
+  const tag = { point: { samplingIntervalMs: undefined, queueSize: undefined }, granted };
+  return inWords(differences({ config, sessionTimeoutMs: ua.timeoutMs, subscription, tags: [tag] }));
+}
 
 /** A person waits: within ten seconds, whatever the form says. */
 const LONGEST_MS = 8000;
@@ -40,7 +72,12 @@ export async function testConnection(
       .map(({ value }) => (value as typeof value | null)?.value as unknown)
       .filter((part) => typeof part === 'string' && part.trim() !== '')
       .join(' ');
-    return { ok: true, answer: `${name || 'The server'} at ${config.endpoint} answers: ${ua.words}.` };
+    const granted = await grantedOf(ua, config).catch(() => '');
+    const otherwise = granted === '' ? '' : ` It grants ${granted}.`;
+    return {
+      ok: true,
+      answer: `${name || 'The server'} at ${config.endpoint} answers: ${ua.words}.${otherwise}`,
+    };
   } catch (error) {
     return {
       ok: true,

@@ -1,14 +1,15 @@
 import type { Timer } from '../../core/clock';
 import { messageOf } from '../../core/errors';
 import type { FieldCommand, FieldOutcome } from '../../core/field-command';
-import type { Connector, ConnectorContext, Diagnostics, LinkStatus, Receiver } from '../connector';
+import type { Connector, ConnectorContext, Diagnostics, Granted, LinkStatus, Receiver } from '../connector';
 import { ToldLink } from '../told-link';
+import { OpcuaConditions } from './conditions/source';
 import type { ClientPki } from './endpoint';
 import { OpcuaFailure } from './failure';
+import { differences, inWords } from './granted';
 import { gapsOf, readHistory, type HistoryBrought } from './history';
-import { Line } from './line';
+import { Line, type Up } from './line';
 import { refresh } from './refresh';
-import type { ServerFacts } from './server-facts';
 import type { HistoryQuestion, OpcuaConfig, OpcuaPoint } from './spec';
 import { Subscription } from './subscription';
 import { TagGroup, type Tag } from './tags';
@@ -32,10 +33,10 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
   private readonly link: ToldLink;
   private readonly tally: Tally;
   private readonly line: Line;
+  readonly conditions: OpcuaConditions | undefined;
   private readonly unsettled = { count: 0 };
-  private facts: ServerFacts | undefined;
-  /** How the present session is secured, in words. */
-  private words = '';
+  /** Of the present session, or the last one. */
+  private last: Up | undefined;
   private timers: Timer[] = [];
   private mending: Promise<void> | undefined;
   /** By how much the clock of the server is ahead of ours, in ms, as its last message said. */
@@ -54,14 +55,27 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
       pki,
       tally: this.tally,
       unsettled: this.unsettled,
-      subscriptions: () => this.subscriptions(),
-      onConnecting: () => this.link.set('connecting', `connecting to ${config.endpoint}`),
-      onUp: (facts, words) => this.up(facts, words),
+      subscriptions: () => [
+        ...this.subscriptions(),
+        ...(this.conditions ? [this.conditions.subscription] : []),
+      ],
+      onConnecting: (where) => this.link.set('connecting', `connecting to ${where}`),
+      onUp: (up) => this.up(up),
+      onMove: () => this.missed(this.tags()),
       onDown: (failure) => this.down(failure),
       onRecreated: (subscriptions) => {
-        for (const { tags } of subscriptions) this.missed(tags);
+        for (const one of subscriptions) if (one instanceof Subscription) this.missed(one.tags);
       },
     });
+    if (config.alarms !== 'off')
+      this.conditions = new OpcuaConditions({
+        config,
+        context,
+        tally: this.tally,
+        live: () => this.line.live,
+        onChange: () => this.look(),
+        onEnded: (subscription) => void this.line.recreate([subscription]),
+      });
   }
 
   start(): void {
@@ -73,6 +87,7 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
     this.stopTimers();
     await this.line.stop();
     this.stopTimers();
+    this.conditions?.lose();
     this.link.set('stopped', 'stopped');
   }
 
@@ -121,7 +136,7 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
     signal: AbortSignal,
   ): Promise<HistoryBrought> {
     const { live } = this.line;
-    const { facts } = this;
+    const { facts } = this.last ?? {};
     if (!live || !facts) throw new OpcuaFailure(this.link.status.text);
     const wanted = this.tags().filter(({ name }) => sensors?.includes(name) ?? true);
     const spans = wanted.map((tag) => ({ tag, from, to }));
@@ -129,12 +144,11 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
   }
 
   diagnostics(): Diagnostics {
-    return this.tally.diagnostics;
+    return { ...this.tally.diagnostics, granted: () => this.granted };
   }
 
-  private up(facts: ServerFacts, words: string): void {
-    this.facts = facts;
-    this.words = words;
+  private up(up: Up): void {
+    this.last = up;
     this.look();
     this.mendSoon();
     this.timers.push(this.context.clock.every(LOOK_AGAIN_MS, () => void this.lookAgain()));
@@ -144,6 +158,7 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
     this.stopTimers();
     this.link.set('error', failure.message);
     for (const { group } of this.bound) group.lose(failure.message);
+    this.conditions?.lose();
   }
 
   private stopTimers(): void {
@@ -166,7 +181,8 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
   }
 
   private async mend(): Promise<void> {
-    const { config, context, facts } = this;
+    const { config, context } = this;
+    const { facts } = this.last ?? {};
     const { live, signal } = this.line;
     if (!live || !facts || !signal) return;
     try {
@@ -239,13 +255,24 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
   }
 
   private look(): void {
-    const { endpoint } = this.config;
-    if (!this.line.live) return;
-    const faults = this.tags().flatMap(({ fault }) => fault ?? []);
+    const { last } = this;
+    if (!this.line.live || !last) return;
+    const faults = [this.conditions?.subscription, ...this.tags()].flatMap((one) => one?.fault ?? []);
     const [first] = faults;
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-    if (first === undefined) this.link.set('connected', `connected to ${endpoint}: ${this.words}`);
+    const granted = inWords(this.granted);
+    const otherwise = granted === '' ? '' : `; granted: ${granted}`;
+    if (first === undefined)
+      this.link.set('connected', `connected to ${last.where}: ${last.words}${otherwise}`);
     else this.link.set('degraded', `${first}${more}`);
+  }
+
+  /** What the server serves otherwise than it was asked for. */
+  private get granted(): Granted[] {
+    if (!this.line.live || !this.last) return [];
+    const subscription = this.subscriptions()[0]?.granted ?? this.conditions?.subscription.granted;
+    const { sessionTimeoutMs } = this.last;
+    return differences({ config: this.config, sessionTimeoutMs, subscription, tags: this.tags() });
   }
 
   private get serverNow(): number {

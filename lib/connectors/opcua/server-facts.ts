@@ -37,6 +37,15 @@ export async function factsOf({ VariableIds }: Opcua, session: ClientSession): P
   };
 }
 
+/** With the URI of its namespace, so that it stays right when the server numbers its namespaces anew. */
+export function textOf(nodeId: NodeId, namespaces: readonly string[]): string {
+  const plain = nodeId.toString().replace(/^ns=\d+;/, '');
+  if (nodeId.namespace === 0) return plain;
+  const uri = namespaces[nodeId.namespace];
+  // A semicolon would end the URI for who reads it.
+  return uri === undefined || uri.includes(';') ? `ns=${nodeId.namespace};${plain}` : `nsu=${uri};${plain}`;
+}
+
 /** A node id as the server numbers its namespaces; `nsu=` names one. Throws an OpcuaFailure where it has none such. */
 export function nodeIdOf(
   { NodeId: { resolveNodeId } }: Opcua,

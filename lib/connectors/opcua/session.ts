@@ -1,4 +1,4 @@
-import type { ClientSession, OPCUAClient, UserIdentityInfo } from 'node-opcua';
+import type { ApplicationDescription, ClientSession, OPCUAClient, UserIdentityInfo } from 'node-opcua';
 import { pemOf } from '../pem';
 import {
   choose,
@@ -36,7 +36,8 @@ export class UaSession {
     readonly endpoint: Endpoint,
     /** The session from before the loss goes on, with its subscriptions. */
     readonly isContinued: boolean,
-    private readonly where: string,
+    /** The address that it is at. */
+    readonly where: string,
   ) {
     client.on('close', (error) => this.end(error ?? new Error('BadConnectionClosed')));
     client.on('abort', () => this.end(new Error('BadConnectionClosed')));
@@ -81,6 +82,16 @@ export class UaSession {
   onLost(listener: (failure: OpcuaFailure) => void): void {
     this.lost = listener;
     if (this.ended) listener(this.ended);
+  }
+
+  /** Ms that the server said that it keeps the session without a word from us. */
+  get timeoutMs(): number {
+    return this.session.timeout;
+  }
+
+  /** The servers that it knows of, itself among them. */
+  findServers(): Promise<ApplicationDescription[]> {
+    return this.client.findServers();
   }
 
   get words(): string {

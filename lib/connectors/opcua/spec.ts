@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Key } from '../../core/plant';
 import { parsePath } from './path';
+import { listOf } from './lists';
 
 /** From the strongest down, as an endpoint is chosen (OPC 10000-7 §6.6; Basic128Rsa15 and Basic256 are broken and not there). */
 export const POLICIES = ['Aes256_Sha256_RsaPss', 'Aes128_Sha256_RsaOaep', 'Basic256Sha256'] as const;
@@ -8,7 +9,11 @@ export type PolicyName = (typeof POLICIES)[number];
 
 export const MAX_ITEMS = 100_000;
 
+const NODE_ID = /^(ns=\d+;|nsu=[^;]+;)?[isgb]=.+$/;
+
 const integer = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const ADDRESS = /^opc\.tcp:\/\/[^\s/?#]+/i;
 
 /** The fields of a configuration, for forms that take some of them. */
 export const OpcuaConfigFields = z.object({
@@ -16,8 +21,27 @@ export const OpcuaConfigFields = z.object({
     .string()
     .trim()
     .max(1000)
-    .regex(/^opc\.tcp:\/\/[^\s/?#]+/i, 'must be like opc.tcp://host:4840')
+    .regex(ADDRESS, 'must be like opc.tcp://host:4840')
     .describe('Address of the server, e.g. opc.tcp://10.0.4.30:4840/plant'),
+  otherEndpoints: z
+    .string()
+    .max(4096)
+    .default('')
+    .superRefine((text, context) => {
+      const wrong = listOf(text).find((url) => !ADDRESS.test(url));
+      if (wrong !== undefined)
+        context.addIssue({ code: 'custom', message: `has ${wrong}, which is not like opc.tcp://host:4840` });
+    })
+    .describe(
+      'Addresses of redundant servers that have the same data, with spaces between them, the preferred one first',
+    ),
+  namedServers: z
+    .boolean()
+    .default(true)
+    .describe('Use also the redundant servers that the server itself names'),
+  returnAfterMs: integer(0, 86_400_000)
+    .default(60_000)
+    .describe('Milliseconds that a preferred server has to be as good again before it is used again'),
   security: z
     .enum(['strongest', ...POLICIES, 'none'])
     .default('strongest')
@@ -79,6 +103,36 @@ export const OpcuaConfigFields = z.object({
     .boolean()
     .default(true)
     .describe('After a loss that the server did not bridge, read the gap from its history where it has one'),
+  alarms: z
+    .enum(['off', 'read', 'acknowledge'])
+    .default('off')
+    .describe(
+      'The server’s own alarms: not at all, read, or read and acknowledged: what our users do is then done at the server',
+    ),
+  alarmNodes: z
+    .string()
+    .max(4096)
+    .default('')
+    .superRefine((text, context) => {
+      const wrong = text.split(/\s+/).find((node) => node !== '' && !NODE_ID.test(node));
+      if (wrong !== undefined)
+        context.addIssue({ code: 'custom', message: `has ${wrong}, which is not like ns=2;s=Boiler` });
+    })
+    .describe('Nodes whose alarms are asked for, with spaces between them; empty: those of the whole server'),
+  alarmClass: Key.default('process').describe('Class of the alarms for which there is no rule'),
+  severityCritical: integer(1, 1001)
+    .default(801)
+    .describe('Severity from which on an alarm is of priority critical; 1001: none'),
+  severityHigh: integer(1, 1001).default(601).describe('Severity from which on it is high'),
+  severityMedium: integer(1, 1001).default(401).describe('Severity from which on it is medium'),
+  severityLow: integer(1, 1001)
+    .default(1)
+    .describe('Severity from which on it is low; below, it is kept in the journal and announced to nobody'),
+  eventQueueSize: integer(1, 100_000)
+    .default(1000)
+    .describe(
+      'Events that the server keeps while it cannot publish; when they are lost, all are asked for again',
+    ),
 });
 
 export const OpcuaConfig = OpcuaConfigFields.superRefine((config, context) => {
@@ -91,6 +145,13 @@ export const OpcuaConfig = OpcuaConfigFields.superRefine((config, context) => {
     issue('userCertificate', 'must be given for identity certificate');
   if (config.identity === 'certificate' && !config.userKey)
     issue('userKey', 'must be given for identity certificate');
+  const bands = ['severityCritical', 'severityHigh', 'severityMedium', 'severityLow'] as const;
+  for (const [i, band] of bands.entries()) {
+    const above = bands[i - 1];
+    if (above && config[band] > config[above]) issue(band, `must not be above ${above}`);
+  }
+  if (config.fingerprint !== undefined && listOf(config.otherEndpoints).length > 0)
+    issue('fingerprint', 'is of one server, and there are several: trust their certificates instead');
   if (config.fingerprint !== undefined && config.security === 'none')
     issue('fingerprint', 'has no meaning where security is none');
 });
@@ -104,7 +165,6 @@ const Path = z
     if ('fault' in path) context.addIssue({ code: 'custom', message: path.fault });
   });
 
-const NODE_ID = /^(ns=\d+;|nsu=[^;]+;)?[isgb]=.+$/;
 const NodeIdText = z
   .string()
   .trim()

@@ -13,6 +13,7 @@ import type { Opcua } from './library';
 import type { Publisher } from './publisher';
 import { servicesOf } from './services';
 import type { OpcuaConfig, OpcuaPoint } from './spec';
+import { subscribe, type GrantedSubscription } from './subscribe';
 import type { Tag, TagGroup } from './tags';
 import { ATTRIBUTE } from './attributes';
 
@@ -26,6 +27,21 @@ export interface Live {
   readonly maxItems: number;
   /** Throws an OpcuaFailure for a node id of a namespace that the server has not. */
   readonly resolve: (nodeId: string) => NodeId;
+  /** Name of a node that stays right when the server numbers its namespaces anew. */
+  readonly nameOf: (nodeId: NodeId) => string;
+}
+
+/** A subscription as the line brings it from one session into the next. */
+export interface LineSubscription {
+  /** The number that the server gave it; undefined while it has none. */
+  readonly id: number | undefined;
+  /** Makes it anew on the server. */
+  create(live: Live): Promise<void>;
+  /** Goes on with it in another session, or over another channel. */
+  continueIn(live: Live): void;
+  /** The server has it no more. */
+  forget(): void;
+  receive(message: NotificationMessage): void;
 }
 
 export interface SubscriptionOptions {
@@ -50,9 +66,10 @@ const MOST_REPUBLISHED = 1000;
  * One subscription of a server with its items. It outlives sessions: the next one goes on with it where the server still
  * has it, and what was sent meanwhile is asked for again by its number (OPC 10000-4 §6.7).
  */
-export class Subscription {
-  /** The number that the server gave it; undefined while it has none. */
+export class Subscription implements LineSubscription {
   id: number | undefined;
+  /** How the server serves it. */
+  granted: GrantedSubscription | undefined;
   private live: Live | undefined;
   private next = 1;
   private readonly inbox: NotificationMessage[] = [];
@@ -69,24 +86,13 @@ export class Subscription {
 
   /** Makes it anew on the server. Items that the server refuses are told at their tags. */
   async create(live: Live): Promise<void> {
-    const { config } = this.options;
-    const { publishingIntervalMs, keepAliveMs, lifetimeMs } = config;
     this.live = live;
     this.inbox.length = 0;
     this.next = 1;
-    const keepAliveCount = Math.max(1, Math.round(keepAliveMs / publishingIntervalMs));
-    const { subscriptionId } = await servicesOf(live.session).createSubscription({
-      requestedPublishingInterval: publishingIntervalMs,
-      requestedMaxKeepAliveCount: keepAliveCount,
-      // At least three times the other, says OPC 10000-4 §5.14.2.2.
-      requestedLifetimeCount: Math.max(3 * keepAliveCount, Math.ceil(lifetimeMs / publishingIntervalMs)),
-      maxNotificationsPerPublish: 0,
-      publishingEnabled: true,
-      priority: 0,
-    });
-    this.id = subscriptionId;
+    this.granted = await subscribe(live, this.options.config);
+    this.id = this.granted.id;
     await this.createItems(this.tags);
-    live.publisher.watch(subscriptionId);
+    live.publisher.watch(this.granted.id);
   }
 
   /** Goes on with it in another session, or over another channel. */
@@ -245,9 +251,13 @@ export class Subscription {
       };
       const { results } = await servicesOf(live.session).createMonitoredItems(request);
       portion.forEach(({ tag }, i) => {
-        const { statusCode } = results?.[i] ?? {};
-        if (!statusCode || statusCode.isNotGood())
-          tag.refusal = OpcuaFailure.of(statusCode?.name ?? 'BadUnexpectedError').message;
+        const result = results?.[i];
+        if (result?.statusCode.isGood())
+          tag.granted = {
+            samplingIntervalMs: result.revisedSamplingInterval,
+            queueSize: result.revisedQueueSize,
+          };
+        else tag.refusal = OpcuaFailure.of(result?.statusCode.name ?? 'BadUnexpectedError').message;
       });
     }
   }

@@ -9,6 +9,7 @@ import {
   type ReadingValue,
 } from '../../core/reading';
 import type { Receiver } from '../connector';
+import type { GrantedItem } from './granted';
 import type { OpcuaPoint } from './spec';
 import { WAITING, isOverflow, judge } from './status';
 import { readerOf, timeOf, type Reader } from './values';
@@ -29,6 +30,8 @@ export class Tag {
   gap: { readonly from: number; to?: number } | undefined;
   /** Why the server does not give it, in words. */
   refusal: string | undefined;
+  /** How the server samples it; undefined before it said so. */
+  granted: GrantedItem | undefined;
   /** Why its value cannot be used, in words. */
   misfit: string | undefined;
   /** Nothing came for it, although the server took it: it may be too large to be sent. */

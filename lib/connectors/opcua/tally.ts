@@ -59,6 +59,11 @@ export class Tally extends DeviceTally {
     this.meters.overflows.add();
   }
 
+  /** The server discarded events of its alarms. */
+  lostEvents(): void {
+    this.meters.lostEvents.add();
+  }
+
   /** A message was sent that the server could not send again. */
   missed(): void {
     this.meters.missed.add();
@@ -72,6 +77,10 @@ const metersOf = ({ meter }: ConnectorContext) => ({
   overflows: meter.counter(
     'thermacore_opcua_overflows_total',
     'Values with the overflow bit: the server discarded samples before them',
+  ),
+  lostEvents: meter.counter(
+    'thermacore_opcua_event_overflows_total',
+    'Times that the server discarded events of its alarms; all of them are asked for again',
   ),
   missed: meter.counter(
     'thermacore_opcua_missed_messages_total',

@@ -55,6 +55,7 @@ export async function toSocket(): Promise<{ p99: number; alarms: number; perSeco
     store: memoryStore(database),
     plants: { load: async () => ({ ...plant, onChange: () => undefined, close: () => undefined }) },
     ownership: ownershipOf(database),
+    conditions: { watch: () => () => undefined },
     reach: () => [],
     clock: systemClock,
     logger: silentLogger,

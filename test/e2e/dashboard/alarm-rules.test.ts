@@ -146,6 +146,7 @@ describe('alarm rules on the dashboards', function () {
       'device-offline': 'The device does not answer',
       anomaly: 'Score, 0 to 1',
       expression: 'is the unit of the sensor',
+      foreign: 'Priority by the severity that the device says',
     };
     for (const [kind, text] of Object.entries(fields)) {
       await page.selectOption('label:has-text("Kind") select >> nth=0', kind);

@@ -174,6 +174,8 @@ describe('What-ifs of alarm rules', function () {
     await refused(rule({ condition: { kind: 'anomaly' } }), 'rule.condition.kind', /anomaly cannot be replayed/);
     const offline = rule({ appliesTo: { to: 'devices' }, condition: { kind: 'device-offline' } });
     await refused(offline, 'rule.condition.kind', /device-offline cannot be replayed/);
+    const foreign = rule({ appliesTo: { to: 'device', device: 'plc-1' }, condition: { kind: 'foreign', condition: 's=Hot' } });
+    await refused(foreign, 'rule.condition.kind', /foreign cannot be replayed/);
     const future = { from: new Date(Date.now() + DAY).toISOString() };
     await assert.rejects(whatIfs.start(acting(), { rule: rule(), ...future }), { code: 'invalid', field: 'from' });
   }); // prettier-ignore

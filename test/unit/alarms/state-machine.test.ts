@@ -13,14 +13,17 @@ import {
 } from '../../../lib/alarms/state-machine';
 import { stateDiagram } from '../../../lib/alarms';
 
-const quiet: Underlying = { active: false, latched: false, shelved: false, suppressed: false };
+const quiet: Underlying = { active: false, held: false, latched: false, shelved: false, suppressed: false };
 const active: Underlying = { ...quiet, active: true };
+/** A condition that its own system has acknowledged. */
+const held: Underlying = { ...active, held: true };
 const latched: Underlying = { ...quiet, latched: true };
 
 const back = 'un-shelve shelve-time-out';
 /** Written out a second time, so that a change of the table is a change here: state, events, what goes on below, result. */
 const EXPECTED: readonly (readonly [AlarmState, string, Underlying, AlarmState])[] = [
   ['normal', 'active', active, 'unacknowledged'],
+  ['normal', 'active', held, 'acknowledged'],
   ['unacknowledged', 'acknowledge', active, 'acknowledged'],
   ['unacknowledged', 'return', quiet, 'returned-unacknowledged'],
   ['unacknowledged', 'return', latched, 'latched-unacknowledged'],
@@ -28,12 +31,17 @@ const EXPECTED: readonly (readonly [AlarmState, string, Underlying, AlarmState])
   ['acknowledged', 'return', quiet, 'normal'],
   ['acknowledged', 'return', latched, 'latched-acknowledged'],
   ['acknowledged', 'level-up re-alarm', active, 'unacknowledged'],
+  ['acknowledged', 'level-up', held, 'acknowledged'],
   ['acknowledged', 'level-down', active, 'acknowledged'],
   ['returned-unacknowledged', 'acknowledge', quiet, 'normal'],
+  ['returned-unacknowledged', 'acknowledge', latched, 'latched-acknowledged'],
+  ['returned-unacknowledged', 'active', held, 'acknowledged'],
   ['returned-unacknowledged', 'active', active, 'unacknowledged'],
   ['latched-unacknowledged', 'acknowledge', latched, 'latched-acknowledged'],
+  ['latched-unacknowledged', 'active', held, 'acknowledged'],
   ['latched-unacknowledged', 'active', active, 'unacknowledged'],
   ['latched-acknowledged', 'reset', latched, 'normal'],
+  ['latched-acknowledged', 'active', held, 'acknowledged'],
   ['latched-acknowledged', 'active', active, 'unacknowledged'],
   ...ALARM_STATES.slice(0, 6).flatMap((from) => [
     [from, 'shelve', quiet, 'shelved'] as const,
@@ -42,18 +50,21 @@ const EXPECTED: readonly (readonly [AlarmState, string, Underlying, AlarmState])
   ]),
   ...ALARM_STATES.slice(6).map((from) => [from, 'active return level-up level-down', active, from] as const),
   ['shelved', back, active, 'unacknowledged'],
+  ['shelved', back, held, 'acknowledged'],
   ['shelved', back, latched, 'latched-unacknowledged'],
   ['shelved', back, quiet, 'normal'],
   ['shelved', 'shelve', active, 'shelved'],
   ['shelved', 'suppress', { ...active, shelved: true }, 'suppressed-by-design'],
   ['shelved', 'out-of-service', active, 'out-of-service'],
   ['suppressed-by-design', 'un-suppress', active, 'unacknowledged'],
+  ['suppressed-by-design', 'un-suppress', held, 'acknowledged'],
   ['suppressed-by-design', 'un-suppress', latched, 'latched-unacknowledged'],
   ['suppressed-by-design', 'un-suppress', quiet, 'normal'],
   ['suppressed-by-design', 'un-suppress', { ...active, shelved: true }, 'shelved'],
   ['suppressed-by-design', 'shelve-time-out', active, 'suppressed-by-design'],
   ['suppressed-by-design', 'out-of-service', active, 'out-of-service'],
   ['out-of-service', 'back-in-service', active, 'unacknowledged'],
+  ['out-of-service', 'back-in-service', held, 'acknowledged'],
   ['out-of-service', 'back-in-service', latched, 'latched-unacknowledged'],
   ['out-of-service', 'back-in-service', quiet, 'normal'],
   ['out-of-service', 'back-in-service', { ...active, shelved: true }, 'shelved'],

@@ -59,6 +59,7 @@ describe('alarms of two databases that have a tenant of the same key', () => {
         onReach: (listener) => (reach = listener),
         reach: (store) => (store === other.store ? [['plc-1', false] as const] : []).values(),
       },
+      conditions: { watch: () => () => undefined },
       operators: 1,
       downloads: new Downloads(clock, (ticket) => ticket),
       isOwn: (store) => store === own.store,

@@ -105,6 +105,7 @@ describe('metrics of alarms', () => {
     meter: nullMeter,
     live: { publishAlarms: () => undefined },
     fleets: { reach: () => [].values(), onReach: () => undefined },
+    conditions: { watch: () => () => undefined },
     operators: 3,
     isOwn: () => true,
     downloads,

@@ -2,7 +2,7 @@ import type { BrowseResult, ClientSession, DataValue, NodeId } from 'node-opcua'
 import { ThermaCoreError } from '../../../core/errors';
 import { OpcuaFailure } from '../failure';
 import type { Opcua } from '../library';
-import { factsOf, nodeIdOf, type ServerFacts } from '../server-facts';
+import { factsOf, nodeIdOf, textOf, type ServerFacts } from '../server-facts';
 
 /** Reference types in namespace 0 (OPC 10000-5). */
 export const REFERENCE = {
@@ -69,11 +69,7 @@ export class AddressSpace {
 
   /** With the URI of its namespace, so that it stays right when the server numbers its namespaces anew. */
   textOf(nodeId: NodeId): string {
-    const plain = nodeId.toString().replace(/^ns=\d+;/, '');
-    if (nodeId.namespace === 0) return plain;
-    const uri = this.parts.facts.namespaces[nodeId.namespace];
-    // A semicolon would end the URI for who reads it.
-    return uri === undefined || uri.includes(';') ? `ns=${nodeId.namespace};${plain}` : `nsu=${uri};${plain}`;
+    return textOf(nodeId, this.parts.facts.namespaces);
   }
 
   /** In the order they are asked for. */

@@ -35,6 +35,7 @@ describe('Two processes on one database', function () {
       meter: nullMeter,
       live: { publishAlarms: (_, changes) => void told.push(...(changes as AlarmChange[])) },
       fleets: { reach: () => [].values(), onReach: () => undefined },
+      conditions: { watch: () => () => undefined },
       operators: 1,
       isOwn: () => true,
       downloads: new Downloads(systemClock, (ticket) => ticket),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AlarmInstance, AlarmNotice } from '../../../../lib/alarms/ports';
-import { ANSWER_MS } from '../../../../lib/alarms/service/forwarding';
+import { ANSWER_MS, DONE_MS } from '../../../../lib/alarms/service/forwarding';
 import { isThermaCoreError } from '../../../../lib/core/errors';
 import { MemoryDatabase, process, rule, turn, user } from './fixture';
 
@@ -139,7 +139,7 @@ describe('AlarmService where another process evaluates', () => {
       second.service.act(operator, HOT, acknowledge),
       refusedWith('timeout', /has not said what it did. Look at the alarm/),
     );
-    for (let waited = 0; waited <= ANSWER_MS; waited += 500) {
+    for (let waited = 0; waited <= ANSWER_MS + DONE_MS; waited += 500) {
       await turn();
       clock.advance(500);
     }

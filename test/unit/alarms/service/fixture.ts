@@ -25,6 +25,7 @@ import type {
   LoadedPlant,
 } from '../../../../lib/alarms/service/ports';
 import type { AuditEntry, Principal } from '../../../../lib/tenancy';
+import { FakeSources } from '../../../support/condition-source';
 import { FakeClock } from '../../../support/fake-clock';
 
 export const user = (username: string, tenant = username.split('@')[1] ?? null): Principal => ({
@@ -284,12 +285,14 @@ export function process(database = new MemoryDatabase(), clock = new FakeClock()
   const plants = new MemoryPlants();
   const ownership = ownershipOf(database);
   const reach = new Map<string, boolean>();
+  const sources = new FakeSources();
   const told: (AlarmNotice & { readonly tenant: string })[] = [];
   const service = new AlarmService({
     store,
     plants,
     ownership,
     reach: () => reach,
+    conditions: sources,
     clock,
     logger: silentLogger,
     transitions: { add: () => undefined },
@@ -314,5 +317,5 @@ export function process(database = new MemoryDatabase(), clock = new FakeClock()
     const { items } = await service.list(tenant, { view: 'all', limit: 1000 });
     return items.map(({ id, state }) => `${id} ${state}`);
   };
-  return { database, clock, store, plants, ownership, reach, told, service, feed, reading, states };
+  return { database, clock, store, plants, ownership, reach, sources, told, service, feed, reading, states };
 }
