@@ -224,11 +224,7 @@ export const AlarmWhatIf = z
     finishedAt: Instant.optional(),
     expiresAt: Instant.optional().describe('When it is removed by itself'),
     question: z.object({
-<<<<<<< HEAD
-      rule: AlarmRuleInput.extend({}).strip().meta({ id: 'AlarmRuleAsked' }),
-=======
       rule: AskedRule,
->>>>>>> wt/whatif
       from: Instant.describe('As asked for'),
       to: Instant,
     }),
