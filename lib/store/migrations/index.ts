@@ -23,10 +23,10 @@ import { alarms } from './0023-alarms';
 import { alarmJournal } from './0024-alarm-journal';
 import { journalRetention } from './0025-journal-retention';
 import { ownPartitions } from './0026-own-partitions';
-import { alarmsElsewhere } from './0029-alarms-elsewhere';
-import { journalByUser } from './0030-journal-by-user';
 import { notifications } from './0027-notifications';
 import { notificationDeliveries } from './0028-notification-deliveries';
+import { alarmsElsewhere } from './0029-alarms-elsewhere';
+import { journalByUser } from './0030-journal-by-user';
 import { anomalies } from './0034-anomalies';
 import type { Migration } from './migration';
 
@@ -59,9 +59,9 @@ export const migrations: readonly Migration[] = [
   alarmJournal,
   journalRetention,
   ownPartitions,
-  alarmsElsewhere,
-  journalByUser,
   notifications,
   notificationDeliveries,
+  alarmsElsewhere,
+  journalByUser,
   anomalies,
 ];

@@ -23,6 +23,7 @@ const DEFAULTS = {
   demo: true,
   ports: { mqtt: 1883, modbus: 5020, opcua: 4840, dnp3: 20_000 },
   alarmOperators: 1,
+  notifyNetworks: [],
   logLevel: 'info',
 };
 
@@ -64,6 +65,7 @@ describe('the settings from the environment', () => {
         THERMACORE_DNP3_PORT: '0',
         THERMACORE_LOG_LEVEL: 'debug',
         THERMACORE_ALARM_OPERATORS: '3',
+        THERMACORE_NOTIFY_NETWORKS: '10.1.0.0/16, 192.168.4.25',
       }),
       {
         home: '/var/lib/thermacore',
@@ -76,6 +78,7 @@ describe('the settings from the environment', () => {
         demo: false,
         ports: { mqtt: 11_883, modbus: 502, opcua: 14_840, dnp3: 0 },
         alarmOperators: 3,
+        notifyNetworks: ['10.1.0.0/16', '192.168.4.25'],
         logLevel: 'debug',
       },
     );
@@ -105,6 +108,7 @@ describe('the settings from the environment', () => {
     ],
     THERMACORE_DEMO: ['false', 'no', 'off', 'true', '2'],
     THERMACORE_ALARM_OPERATORS: ['0', '-1', '1.5', 'two', '1001'],
+    THERMACORE_NOTIFY_NETWORKS: ['plant', '10.1.0.0/33', '10.1.0.0/', '10.1.0.0/16/1'],
     THERMACORE_LOG_LEVEL: ['verbose', 'INFO', 'trace'],
   };
   for (const [name, values] of Object.entries(refused))

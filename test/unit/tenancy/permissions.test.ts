@@ -35,7 +35,7 @@ const VIEWER: Permission[] = [
 const OPERATOR: Permission[] = [
   ...VIEWER,
   'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve', 'anomaly:judge',
-  'anomaly:scan',
+  'anomaly:scan', 'notification:read', 'notification:send',
 ]; // prettier-ignore
 const ADMIN: Permission[] = [
   ...OPERATOR,
@@ -43,7 +43,7 @@ const ADMIN: Permission[] = [
   'reading:import', 'retention:update',
   'device:create', 'device:update', 'device:delete', 'device:import',
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
-  'anomaly:settings',
+  'anomaly:settings', 'notification:update',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 
