@@ -47,7 +47,7 @@ const MOST_GROWTH = 4;
 /**
  * Every reading of many sensors over a span, bad ones and texts too, slice by slice in the order of time. The server makes
  * a row of arrays of each sensor's part, in the order of their key: sorting them by time there costs twice as much, and a
- * row for each reading four times as much here (docs/adr/0026).
+ * row for each reading four times as much here (docs/adr/0022).
  */
 export class PastReadings {
   constructor(
