@@ -104,7 +104,9 @@ describe('OPC UA certificates', function () {
         lines.some((line) => line.startsWith('info') && line.includes(before.validTo)),
         lines.join(),
       );
-      const kept = readdirSync(join(folder, 'applications/own/certs')).filter((name) => /^certificate-.*\.pem$/.test(name));
+      const kept = readdirSync(join(folder, 'applications/own/certs')).filter((name) =>
+        /^certificate-.*\.pem$/.test(name),
+      );
       assert.equal(kept.length, 1);
       const [old = ''] = kept;
       const text = readFileSync(join(folder, 'applications/own/certs', old));
