@@ -148,7 +148,7 @@ describe('retention of the running product', function () {
       const { status, errors } = await problem(method, '1w', body);
       assert.equal(status, 400);
       assert.deepEqual(errors, [
-        { in: 'path', field: 'class', detail: 'must be one of raw, text, 1m, 1h, 1d, journal' },
+        { in: 'path', field: 'class', detail: 'must be one of raw, text, 1m, 1h, 1d, journal, notifications' },
       ]);
     });
 

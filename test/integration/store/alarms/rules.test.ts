@@ -230,11 +230,12 @@ onEveryRung('Alarm rules', (rung) => {
 
   it('of another tenant are not there', async () => {
     await add({}, 'borealis');
+    const rules = store.alarmRules;
     for (const attempt of [
-      store.alarmRules.get('aqua', 'supply-high'),
-      store.alarmRules.update('aqua', 'supply-high', { name: 'x' }, 1, BY),
-      store.alarmRules.remove('aqua', 'supply-high', BY),
-      store.alarmRules.clone('aqua', 'supply-high', { key: 'x' }, BY),
+      () => rules.get('aqua', 'supply-high'),
+      () => rules.update('aqua', 'supply-high', { name: 'x' }, 1, BY),
+      () => rules.remove('aqua', 'supply-high', BY),
+      () => rules.clone('aqua', 'supply-high', { key: 'x' }, BY),
     ])
       await assert.rejects(attempt, { code: 'not-found', field: 'rule' });
   });
