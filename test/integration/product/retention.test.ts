@@ -148,7 +148,11 @@ describe('retention of the running product', function () {
       const { status, errors } = await problem(method, '1w', body);
       assert.equal(status, 400);
       assert.deepEqual(errors, [
-        { in: 'path', field: 'class', detail: 'must be one of raw, text, 1m, 1h, 1d, journal, notifications' },
+        {
+          in: 'path',
+          field: 'class',
+          detail: 'must be one of raw, text, 1m, 1h, 1d, journal, notifications',
+        },
       ]);
     });
 
