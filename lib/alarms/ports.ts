@@ -149,6 +149,15 @@ export type KeptRule = AlarmRuleRecord | UnreadableRule;
 
 export const isReadable = (rule: KeptRule): rule is AlarmRuleRecord => !('stored' in rule);
 
+/** Those of the registry that can be read, and of a flow's those whose key the registry does not have, readable or not. */
+export function rulesInForce(
+  registry: readonly KeptRule[],
+  flow: readonly AlarmRuleInput[],
+): AlarmRuleInput[] {
+  const keys = new Set(registry.map(({ key }) => key));
+  return [...registry.filter(isReadable), ...flow.filter(({ key }) => !keys.has(key))];
+}
+
 /** Who changes a rule, and why: a change without a reason is refused (management of change in ISA-18.2). */
 export interface RuleChange {
   readonly user: string | undefined;

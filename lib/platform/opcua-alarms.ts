@@ -1,6 +1,6 @@
 import { ACTION_PERMISSIONS } from '../alarms/actions';
 import type { Condition } from '../alarms/condition';
-import { isReadable, type AlarmInstance, type AlarmNotice } from '../alarms/ports';
+import { rulesInForce, type AlarmInstance, type AlarmNotice } from '../alarms/ports';
 import type { AlarmRuleInput } from '../alarms/rule';
 import type { AlarmService } from '../alarms/service/alarm-service';
 import type { Alarm } from '../alarms/service/shown';
@@ -67,10 +67,8 @@ class StoredAlarms implements ServedAlarms {
     const { store } = this.use;
     const known = this.service.tenant(tenant);
     this.flowRules.set(tenant, known?.flowRules);
-    const registry = (await store.alarmRules.all(tenant)).filter(isReadable);
-    const keys = new Set(registry.map(({ key }) => key));
-    const flow = (known?.flowRules ?? []).filter(({ key }) => !keys.has(key));
-    const rules = [...registry, ...flow].filter(
+    const registry = await store.alarmRules.all(tenant);
+    const rules = rulesInForce(registry, known?.flowRules ?? []).filter(
       ({ key, enabled }) => enabled && !known?.brokenRules.has(key),
     );
     const plant = await this.plants.load(tenant);

@@ -1,6 +1,6 @@
 import { beginsOccurrence } from '../alarms/occurrences';
 import { withoutWithdrawn } from '../alarms/metrics';
-import { isReadable } from '../alarms/ports';
+import { rulesInForce } from '../alarms/ports';
 import type { AlarmRuleInput, SensorFacts } from '../alarms';
 import type { LoadedPlant } from '../alarms/service/ports';
 import { planWhatIf, type WhatIfPlan } from '../alarms/what-if/plan';
@@ -203,9 +203,7 @@ export class WhatIfs {
   }
 
   private async rulesInForce(store: WhatIfStore, tenant: string): Promise<AlarmRuleInput[]> {
-    const registry = (await store.alarmRules.all(tenant)).filter(isReadable);
-    const keys = new Set(registry.map(({ key }) => key));
-    return [...registry, ...this.use.flowRules(store, tenant).filter(({ key }) => !keys.has(key))];
+    return rulesInForce(await store.alarmRules.all(tenant), this.use.flowRules(store, tenant));
   }
 
   private async onPlant<T>(store: WhatIfStore, tenant: string, look: (plant: LoadedPlant) => T): Promise<T> {

@@ -4,6 +4,7 @@ import type { AlarmActionRequest } from '../actions';
 import type { ActionResult } from '../engine';
 import {
   isReadable,
+  rulesInForce,
   type AlarmEffect,
   type AlarmInstance,
   type AlarmRuleRecord,
@@ -327,9 +328,7 @@ export class TenantAlarms {
   private applyRules(): void {
     const { running, registry } = this;
     if (!running) return;
-    const keys = new Set(registry.map(({ key }) => key));
-    const readable = registry.filter(isReadable);
-    const written = [...readable.map(inputOf), ...this.flow.filter(({ key }) => !keys.has(key))];
+    const written = rulesInForce(registry, this.flow).map(inputOf);
     const rules = [...written, ...running.foreign.rulesBeside(written)];
     const unreadable = registry.flatMap((rule) =>
       isReadable(rule) ? [] : [[rule.key, [rule.fault]] as const],
@@ -380,6 +379,6 @@ function inputOf({
   updatedAt: _updatedAt,
   updatedBy: _updatedBy,
   ...rule
-}: AlarmRuleRecord): AlarmRuleInput {
+}: AlarmRuleInput & Partial<AlarmRuleRecord>): AlarmRuleInput {
   return rule;
 }
