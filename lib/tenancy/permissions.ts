@@ -133,6 +133,7 @@ export const may = (principal: Principal, permission: Permission): boolean => {
   const { platform, tenantless } = permissionRow(permission);
   return (
     includes(principal.role, permission) &&
+    (principal.grants?.includes(permission) ?? true) &&
     (!platform || isPlatformUser(principal)) &&
     (tenantless === true || principal.tenant !== null)
   );

@@ -15,6 +15,10 @@ export interface Principal {
   readonly tenant: string | null;
   /** The login session (refresh-token family) behind it. */
   readonly sessionId: string;
+  /** The permissions that a custom role or an API key narrows the role to; undefined: all that the role may. */
+  readonly grants?: readonly string[];
+  /** Keys of the units that it is limited to; undefined: all of the tenant. */
+  readonly units?: readonly string[];
 }
 
 export const isPlatformUser = (principal: Principal): boolean => principal.homeTenant === null;

@@ -6,6 +6,7 @@ import {
   type NotificationStatus,
   type ToldChange,
 } from '../../lib/platform';
+import { sleep } from '../../lib/core/clock';
 import { ThermaCoreError, messageOf } from '../../lib/core/errors';
 import { chosen, nameField } from '../_kit/fields';
 import { parseAt } from '../_kit/parse';
@@ -16,6 +17,9 @@ import type { StatusState } from '../_kit/status';
 import { alarmsOf } from './alarms';
 
 const MAX_TEXT = 4000;
+/** How long a text waits for a database that starts, ms, and how many may. */
+const PATIENCE_MS = 15_000;
+const MAX_WAITING = 100;
 
 const config = z.object({
   name: nameField,
@@ -59,6 +63,7 @@ export = defineNode({
     const fixed = settings.tenant ? service<TenantService>(settings.tenant, 'tenant') : undefined;
     let lease: NotificationLease | undefined;
     let closed = false;
+    let waiting = 0;
     let fault: string | undefined;
 
     const line = status.live(() => {
@@ -81,12 +86,26 @@ export = defineNode({
       });
       line.touch();
     }
-    begin().catch((error: unknown) => {
+    const begun = begin();
+    begun.catch((error: unknown) => {
       if (closed) return;
       fault = messageOf(error);
       line.touch();
       fail(error);
     });
+
+    /** A text that comes while the flows start waits for the database, instead of being refused. */
+    async function patience(): Promise<void> {
+      if (lease || waiting >= MAX_WAITING) return;
+      const enough = new AbortController();
+      waiting++;
+      try {
+        await Promise.race([begun, sleep(platform.clock, PATIENCE_MS, enough.signal)]);
+      } finally {
+        waiting--;
+        enough.abort(new Error('over'));
+      }
+    }
 
     function current() {
       const ready = database.current();
@@ -131,6 +150,7 @@ export = defineNode({
         'msg.payload',
         'Send { subject, text, priority }, or alarms.',
       );
+      await patience();
       const { notifications } = current();
       if (settings.target === undefined) notifications.say(tenant, given);
       else await notifications.sayTo(tenant, settings.target, given);

@@ -11,11 +11,13 @@ interface Payload {
   readonly target?: string;
   readonly subject: string;
 }
-const run = async (more: object = {}) => {
-  const flow = await runAlarms(
+const start = (more: object = {}) =>
+  runAlarms(
     [notify],
     [{ id: 'n', type: 'thermacore-notify', target: '', wires: [['outcomes'], ['pages']], ...more }],
   );
+const run = async (more: object = {}) => {
+  const flow = await start(more);
   await flow.shows('n', /ready|waiting|escalating/);
   return flow;
 };
@@ -54,6 +56,12 @@ describe('thermacore-notify', () => {
     const flow = await run({ target: 'dashboards' });
     flow.send('n', text('Of no importance', 'low'));
     assert.equal((await next(flow, 'outcomes', 'Of no importance')).state, 'sent');
+  });
+
+  it('keeps a text that comes before the database is ready', async () => {
+    const flow = await start({ target: 'dashboards' });
+    flow.send('n', text('As the flows start'));
+    assert.equal((await next(flow, 'outcomes', 'As the flows start')).state, 'sent');
   });
 
   it('refuses a target that is not there, a payload that is none, and who may not, in words', async () => {
