@@ -200,7 +200,9 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         const whose = { ...asked, tenant };
         const before = await stateOf(operations, operation, whose, message);
         const result = await run(asked);
-        await auditChange(whose, operation.permission, message, { ...changeOf(before, result), ...detail });
+        // What the node noted itself says more.
+        const said = Object.keys(detail).length > 0 ? detail : changeOf(before, result);
+        await auditChange(whose, operation.permission, message, said);
         return streamed(result);
       }
 

@@ -49,13 +49,6 @@ export class AuditAnchors {
     return Object.values(this.read()[first]?.days ?? {});
   }
 
-  /** Hashes of first entries that chains of the tenant had. */
-  firstsOf(tenant: string | null): readonly string[] {
-    return Object.entries(this.read())
-      .filter(([, chain]) => chain.tenant === tenant)
-      .map(([first]) => first);
-  }
-
   private read(): Chains {
     const text = readIfPresent(this.file);
     return text === undefined ? {} : Chains.parse(JSON.parse(text));

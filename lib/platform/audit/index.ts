@@ -7,7 +7,7 @@ import type { Logger } from '../../core/logger';
 import type { Meter } from '../../core/meter';
 import type { Page } from '../../core/plant';
 import type { Ticket } from '../../core/transfer';
-import { AuditChain, type ChainReport } from '../../security/audit-chain';
+import type { ChainReport } from '../../security/audit-chain';
 import type { Store } from '../../store';
 import type { AuditEntry, Refusal } from '../../tenancy';
 import type { AuditFilter, AuditRecord } from '../../tenancy/audit';
@@ -17,8 +17,7 @@ import { AuditAnchors } from './anchors';
 import { auditHeader, auditRow } from './audit-csv';
 import { deploysOf } from './deploys';
 import { Refusals } from './refusals';
-
-export type { ChainReport };
+import { verifyAudit } from './verify';
 
 interface AuditContext {
   readonly home: string;
@@ -28,11 +27,9 @@ interface AuditContext {
   readonly downloads: Pick<Downloads, 'issue'>;
 }
 
-const NOTE_EVERY_MS = 60 * 60 * 1000;
+const NOTE_EVERY_MS = 10 * 60 * 1000;
 /** Characters that are written at a time. */
 const CSV_CHUNK = 64 * 1024;
-/** Entries after which others have a turn. */
-const BREATH = 1_000;
 const MAX_WAITING = 20;
 
 /** The audit log: what it holds, whether it is whole, and what comes into it from where there is no user's request. */
@@ -53,7 +50,7 @@ export class AuditTrail {
     );
   }
 
-  /** From now on refusals are written, and the ends of the chains are noted in the state folder every hour. */
+  /** From now on refusals are written, and the ends of the chains are noted in the state folder every ten minutes. */
   async start(store: Store): Promise<void> {
     this.store = store;
     this.timer = this.use.clock.every(NOTE_EVERY_MS, () => void this.note());
@@ -132,20 +129,4 @@ export class AuditTrail {
       this.use.logger.warn('The ends of the audit log could not be noted', { reason: messageOf(error) });
     }
   }
-}
-
-/** Checks a chain, also against what was noted of it outside the database. */
-export async function verifyAudit(
-  audit: Pick<Store['audit'], 'chain'>,
-  tenant: string | null,
-  anchors: AuditAnchors,
-): Promise<ChainReport> {
-  let chain: AuditChain | undefined;
-  let read = 0;
-  for await (const entry of audit.chain(tenant)) {
-    chain ??= new AuditChain(entry.seq === 1 ? anchors.of(entry.hash) : []);
-    chain.add(entry);
-    if (++read % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return (chain ?? new AuditChain()).report();
 }

@@ -1,4 +1,5 @@
 import { decodeCursor } from '../../core/cursor';
+import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
 import type { AuditFilter, AuditHead, AuditRecord, ChainedEntry } from '../../tenancy/audit';
 import type { AuditEntry, AuditLog } from '../../tenancy/ports';
@@ -9,6 +10,7 @@ import type { Transactions } from '../tenant-transaction';
 
 /** Entries of one question, and of one step of an erasure. */
 const PART = 1_000;
+const PSEUDONYM = /^[a-z0-9-]{8,64}$/;
 
 /** A text of PostgreSQL cannot hold U+0000; what an attacker types must not keep the entry out of the log. */
 const clean = (text: string): string => text.replaceAll('\0', '\ufffd');
@@ -49,7 +51,7 @@ export class StoredAudit implements AuditLog {
   }
 
   /** Newest first. */
-  list(
+  async list(
     tenant: string | null,
     {
       limit,
@@ -114,12 +116,18 @@ export class StoredAudit implements AuditLog {
    * change nothing of the log. Gives how many entries were changed; the chain holds an entry that accounts for them.
    */
   async eraseName(tenant: string | null, name: string, pseudonym: string): Promise<number> {
+    if (!PSEUDONYM.test(pseudonym) || name === '')
+      throw new ThermaCoreError('invalid', 'A name and a pseudonym are needed.', {
+        field: name === '' ? 'name' : 'pseudonym',
+        advice: 'A pseudonym has 8 to 64 lower-case letters, digits and hyphens.',
+      });
+    if (tenant !== null) await this.transactions.tenantId(tenant);
     let changed = 0;
     for (;;) {
       const step = await this.asOwner(async (client) => {
         const { rows } = await client.query<{ n: number }>(
           'select thermacore.erase_from_audit($1, $2, $3, $4) as n',
-          [tenant, name, pseudonym, PART],
+          [tenant, clean(name), pseudonym, PART],
         );
         return rows[0]?.n ?? 0;
       });
