@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
@@ -16,6 +16,7 @@ import {
   setCurrentPlatform,
   startCredentials,
   writePrivateFile,
+  type FlowNode,
   type Platform,
   type Settings,
   type StartCredentials,
@@ -96,6 +97,9 @@ function installFlows(settings: Settings): void {
     writePrivateFile(file, JSON.stringify(composeFlows(packageRoot(), settings.demo), null, 2));
 }
 
+const readFlows = (settings: Settings): FlowNode[] =>
+  JSON.parse(readFileSync(join(settings.home, 'flows.json'), 'utf8')) as FlowNode[];
+
 async function startNodeRed(
   app: express.Express,
   server: Server,
@@ -112,6 +116,7 @@ async function startNodeRed(
       packageRoot: packageRoot(),
       adminAuth: platform.editorAuth,
       dashboard: platform.dashboard.settings,
+      editorAudit: platform.audit.deploys(() => readFlows(settings)),
       logger: platform.logger,
     }) as Parameters<NodeRedApp['init']>[1],
   );

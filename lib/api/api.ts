@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import type { AuthService } from '../tenancy';
+import type { AuthService, Refusal } from '../tenancy';
 import { serveAuth } from './auth-handlers';
 import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
 import { buildOpenApi, type OpenApiDocument } from './openapi';
@@ -21,6 +21,8 @@ export interface ApiOptions {
   readonly basePath?: `/${string}`;
   /** Shown in OpenAPI. */
   readonly version?: string;
+  /** Called for each request of a user who may not make it. */
+  readonly onRefused?: (refusal: Refusal) => void;
   /** Requests in work at a time. Default 1000. */
   readonly maxInFlight?: number;
 }
@@ -52,6 +54,7 @@ export class Api {
       clock: options.clock,
       logger: options.logger,
       meter: options.meter,
+      ...(options.onRefused ? { onRefused: options.onRefused } : {}),
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     });
     for (const known of [...routes.flowRoutes, routes.healthReady]) this.table.add(known);

@@ -3,7 +3,7 @@ import { ThermaCoreError, messageOf } from '../core/errors';
 import { randomId } from '../core/ids';
 import type { Logger } from '../core/logger';
 import type { Counter, Histogram, Meter } from '../core/meter';
-import { authorise, type Principal } from '../tenancy';
+import { authorise, type Permission, type Principal, type Refusal } from '../tenancy';
 import type { ApiCall, ApiReply, ApiRequest, Listener, Route } from './contract';
 import { Exchange, type Answer } from './exchange';
 import { HttpError, PROBLEM_TYPE, problemOf } from './problem';
@@ -21,6 +21,8 @@ interface RouterOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Called for each request of a user who may not make it. */
+  readonly onRefused?: (refusal: Refusal) => void;
   /** Requests in work at a time; more are turned away with 503. */
   readonly maxInFlight: number;
 }
@@ -30,6 +32,8 @@ const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 const REQUEST_ID = /^[\w.-]{1,64}$/;
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 const MAX_QUERY_PARAMETERS = 50;
+/** Of a path in the audit log. */
+const MAX_TARGET = 300;
 
 /** The headers of everything that is data: not cached, not sniffed, not framed. */
 const DATA_HEADERS: Readonly<Record<string, string>> = {
@@ -153,7 +157,7 @@ export class Router {
     exchange: Exchange,
   ): Promise<void> {
     const principal = route.permission === 'public' ? undefined : await this.principal(request);
-    if (principal && route.permission !== 'public') authorise(principal, route.permission);
+    if (principal && route.permission !== 'public') this.authorise(principal, route.permission, request);
     const listener = this.use.listenerOf(route.operationId);
     if (!listener) throw nobodyServes(route);
     const call: ApiCall = {
@@ -169,6 +173,18 @@ export class Router {
       fail: (error) => exchange.fail(error),
     };
     if (!exchange.signal.aborted) await listener(call);
+  }
+
+  /** A refusal is somebody's to know: the home tenant's of who tried, which is not told of other tenants. */
+  private authorise(principal: Principal, permission: Permission, { method, path, from }: ApiRequest): void {
+    try {
+      authorise(principal, permission);
+    } catch (error) {
+      const { homeTenant: tenant, username: actor } = principal;
+      const target = `${method} ${path}`.slice(0, MAX_TARGET);
+      this.use.onRefused?.({ tenant, actor, action: permission, target, from });
+      throw error;
+    }
   }
 
   /** The bytes follow the head; what happens to them is counted and logged here, under the operation's name. */

@@ -13,6 +13,7 @@ import { Deliveries, RejectionCounter } from '../telemetry';
 import { Alarms } from './alarms';
 import { Anomalies } from './anomalies';
 import { Analytics } from './analytics';
+import { AuditTrail } from './audit';
 import { BrokerHouse } from './broker-access';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
@@ -78,7 +79,11 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
   const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
-  const api = new Api({ auth, clock, logger, meter });
+  const downloads = new Downloads(clock, (ticket) =>
+    api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
+  );
+  const audit = new AuditTrail({ home, clock, logger, meter, downloads });
+  const api = new Api({ auth, clock, logger, meter, onRefused: (refusal) => audit.refused(refusal) });
   const dashboard = createDashboardGuard({ auth, clock, logger, meter });
   const editorAuth = createEditorAuth({
     check: async (credentials) => (await auth()).check(credentials),
@@ -99,9 +104,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
   });
-  const downloads = new Downloads(clock, (ticket) =>
-    api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
-  );
   const exports = new Exports({
     home,
     clock,
@@ -200,6 +202,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     notifications,
     anomalies,
     analytics,
+    audit,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -235,6 +238,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
         await makeDemoNotifications(store);
       }
       await store.directory.refresh();
+      await audit.start(store);
       // Ends what an earlier process left on its way.
       commands.of(store);
       // Sends what an earlier process planned.
@@ -254,6 +258,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       liveServer.close();
       await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop(), anomalies.stop(), analytics.stop()]);
       await Promise.all([exports.stop(), imports.stop()]);
+      await audit.stop();
       await databases.close();
       deliveries.close();
     },

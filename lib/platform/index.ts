@@ -68,6 +68,8 @@ export { changesOf, type AlarmChange } from './alarms';
 export { KpiRunner, ensureVirtualSensor } from './analytics/kpi-runner';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';
+export { checkAudit, type AuditCheck } from './audit/check';
+export { changeOf } from '../tenancy/audit-change';
 export { currentPlatform, ensurePlatform, setCurrentPlatform } from './current';
 export type { Database, DatabaseLease, DatabaseOptions, DatabaseStatus } from './databases';
 export { checkDatabase, type Finding } from './doctor';

@@ -1,9 +1,9 @@
 import { systemClock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
-import { lift, peekEmbedded, startEmbedded, type LiftReport } from '../store';
+import { lift, type LiftReport } from '../store';
+import { borrowEmbedded, type BorrowedDatabase } from './own-database';
 import type { Settings } from './settings';
-import { lockStateFolder } from './state-lock';
 
 export interface LiftRequest {
   /** `embedded`, or a connection string. */
@@ -35,35 +35,8 @@ function checkUrl(field: string, text: string): void {
   });
 }
 
-async function sourceOf(
-  from: string,
-  home: string,
-  logger: Logger,
-): Promise<{ url: string; release(): Promise<void> }> {
-  if (from !== 'embedded') {
-    checkUrl('--from', from);
-    return { url: from, release: () => Promise.resolve() };
-  }
-  const found = peekEmbedded(home);
-  if (found.state === 'none')
-    throw new ThermaCoreError('configuration', `There is no embedded database in ${home}.`, {
-      field: '--from',
-      advice: 'Set THERMACORE_HOME to the state folder that has one.',
-    });
-  if (found.state === 'running') return { url: found.url, release: () => Promise.resolve() };
-  // Nobody else may start it meanwhile, and stop it under our hands.
-  const unlock = lockStateFolder(home);
-  try {
-    const server = await startEmbedded({ home, clock: systemClock, logger });
-    return {
-      url: server.url,
-      async release() {
-        await server.stop();
-        unlock();
-      },
-    };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+function sourceOf(from: string, home: string, logger: Logger): Promise<BorrowedDatabase> {
+  if (from === 'embedded') return borrowEmbedded(home, logger, '--from');
+  checkUrl('--from', from);
+  return Promise.resolve({ url: from, release: () => Promise.resolve() });
 }

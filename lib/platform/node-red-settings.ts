@@ -30,6 +30,8 @@ export interface NodeRedOptions {
   readonly adminAuth: unknown;
   /** What Dashboard 2.0 reads from `settings.dashboard`: the socket guard. */
   readonly dashboard: unknown;
+  /** Sees requests of the editor's own API, before its login. */
+  readonly editorAudit: unknown;
   readonly logger: Logger;
 }
 
@@ -44,7 +46,8 @@ function credentialSecret(home: string): string {
 }
 
 /** The settings under which the launcher runs Node-RED. A stock Node-RED uses its own settings.js instead. */
-export function nodeRedSettings({ home, packageRoot, adminAuth, dashboard, logger }: NodeRedOptions): object {
+export function nodeRedSettings(options: NodeRedOptions): object {
+  const { home, packageRoot, adminAuth, dashboard, editorAudit, logger } = options;
   return {
     userDir: home,
     flowFile: 'flows.json',
@@ -55,6 +58,7 @@ export function nodeRedSettings({ home, packageRoot, adminAuth, dashboard, logge
     // The package itself, so that a checkout and an installed package load alike.
     nodesDir: [packageRoot],
     adminAuth,
+    httpAdminMiddleware: editorAudit,
     dashboard,
     disableEditor: false,
     paletteCategories: [

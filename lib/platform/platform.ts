@@ -17,6 +17,7 @@ import type { AuthService } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
 import type { Analytics } from './analytics';
+import type { AuditTrail } from './audit';
 import type { Commands } from './commands';
 import type { Conditions } from './conditions';
 import type { DatabaseLease, DatabaseOptions } from './databases';
@@ -95,6 +96,8 @@ export interface Platform {
   readonly anomalies: Anomalies;
   /** What the past tells about sensors, units and alarms. */
   readonly analytics: Analytics;
+  /** Who did what. */
+  readonly audit: AuditTrail;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

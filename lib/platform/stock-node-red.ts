@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePlatform } from './current';
@@ -10,6 +11,8 @@ export interface StockSettings {
   readonly dashboard: DashboardSettings;
   /** ThermaCore's users behind the editor's login. */
   readonly adminAuth: EditorAuth;
+  /** Writes deploys into the audit log. */
+  readonly httpAdminMiddleware: RequestHandler;
 }
 
 /** Where a stock Node-RED keeps its own things, unless it was started with --userDir; ours lie beside. */
@@ -21,5 +24,9 @@ const defaultUserDir = (): string => join(homedir(), '.node-red');
  */
 export function forNodeRed(userDir: string = defaultUserDir()): StockSettings {
   const platform = ensurePlatform({ home: join(userDir, 'thermacore') });
-  return { dashboard: platform.dashboard.settings, adminAuth: platform.editorAuth };
+  return {
+    dashboard: platform.dashboard.settings,
+    adminAuth: platform.editorAuth,
+    httpAdminMiddleware: platform.audit.deploys(),
+  };
 }

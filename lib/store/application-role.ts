@@ -15,7 +15,9 @@ const GRANTS = `
   grant usage on schema thermacore to ROLE;
   grant select, insert on thermacore.tenants to ROLE;
   grant select, insert, update on thermacore.users, thermacore.sessions to ROLE;
-  grant insert on thermacore.audit to ROLE;
+  revoke all on thermacore.audit from ROLE;
+  grant select on thermacore.audit_of_tenant to ROLE;
+  grant execute on function thermacore.write_audit, thermacore.audit_heads to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
   grant select, insert, update, delete on thermacore.devices, thermacore.device_templates to ROLE;
   grant select, insert, delete on thermacore.device_points to ROLE;

@@ -1,6 +1,6 @@
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type {
-  AuditEntry, AuditLog, SessionRecord, SessionRepository, TenantRepository, UserRecord, UserRepository,
+  SessionRecord, SessionRepository, TenantRepository, UserRecord, UserRepository,
 } from '../tenancy/ports'; // prettier-ignore
 import { instant } from './rows';
 import type { Transactions } from './tenant-transaction';
@@ -157,28 +157,5 @@ export class StoredTenants implements TenantRepository {
       );
       return rows.length === 1;
     });
-  }
-}
-
-/** Append only: the application role may insert, nothing else. */
-export class StoredAudit implements AuditLog {
-  constructor(private readonly transactions: Transactions) {}
-
-  async record(entry: AuditEntry): Promise<void> {
-    await this.transactions.forPlatform('lookup', (client) =>
-      client.query(
-        `insert into thermacore.audit (tenant_id, actor, action, target, outcome, from_address, detail)
-         values ((select id from thermacore.tenants where key = $1), $2, $3, $4, $5, $6, $7)`,
-        [
-          entry.tenant,
-          entry.actor,
-          entry.action,
-          entry.target ?? null,
-          entry.outcome,
-          entry.from ?? null,
-          entry.detail ? JSON.stringify(entry.detail) : null,
-        ],
-      ),
-    );
   }
 }

@@ -1,3 +1,4 @@
+export { withAudit } from './audit/borrowed';
 export type { DeviceImport, WholeDevice } from './devices/device-import';
 export type { TemplateQuery, TemplateRepository } from './devices/template-repository';
 export { startEmbedded, type EmbeddedDatabase } from './embedded/embedded';

@@ -82,6 +82,11 @@ export const PERMISSIONS = {
   'anomaly:settings': { description: 'Change how sensors are watched for anomalies', role: 'admin' },
   'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
   'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
+  'audit:read': {
+    description: 'See who did what, and check that nothing of that log was changed',
+    role: 'admin',
+    tenantless: true,
+  },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },
   'tenant:list': {
     description: 'See which tenants there are',

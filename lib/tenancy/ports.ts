@@ -62,6 +62,9 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** Something that a user tried and may not do. */
+export type Refusal = Omit<AuditEntry, 'outcome' | 'detail'>;
+
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
 }

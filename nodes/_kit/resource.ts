@@ -9,56 +9,25 @@ import {
   type Platform,
   type Principal,
   type Route,
-  type Store,
 } from '../../lib/platform';
 import { chosen, nameField } from './fields';
+import { auditChange, auditRefusal, changeOf, stateOf } from './audited';
 import { answerStreams, isStream, uploads } from './handles';
+import type {
+  Asked,
+  AskedOfInstallation,
+  InstallationOperation,
+  Operation,
+  OperationRules,
+  TenantOperation,
+} from './operation';
 import { parseAt } from './parse';
 import { principalOf } from './principal';
 import { defineNode, type FlowMessage } from './register';
 import type { DatabaseService, TenantService } from './services';
 import { wireErrorOf } from './wire-error';
 
-/** A question with the rights it comes with. */
-export interface Asked {
-  readonly store: Store;
-  readonly database: Database;
-  /** The only tenant whose data may be touched. */
-  readonly tenant: string;
-  /** Absent when the tenant comes from the node's form. */
-  readonly principal: Principal | undefined;
-  /** Epoch ms. */
-  readonly now: number;
-  readonly platform: Platform;
-  /** Goes into the audit log with the change, such as what was there before. */
-  readonly note: (detail: object) => void;
-}
-
-/** A question about the installation itself, which touches no tenant's data. */
-export type AskedOfInstallation = Omit<Asked, 'tenant'>;
-
-interface OperationRules {
-  readonly permission: Permission;
-  /** Answers with a stream of bytes, which only `api out` can pass on. */
-  readonly streams?: boolean;
-  /** True when it changes something, which is then written to the audit log. */
-  readonly changes?: boolean;
-}
-
-export interface TenantOperation extends OperationRules {
-  readonly ofInstallation?: never;
-  run(asked: Asked, message: FlowMessage): Promise<unknown>;
-  /** What a platform user gets that acts in no tenant yet. Without it, such a user is refused. */
-  withoutTenant?(store: Store, principal: Principal): Promise<unknown>;
-}
-
-/** Only for messages with a user: no tenant that is chosen in a form could stand for the installation. */
-export interface InstallationOperation extends OperationRules {
-  readonly ofInstallation: true;
-  run(asked: AskedOfInstallation, message: FlowMessage): Promise<unknown>;
-}
-
-export type Operation = TenantOperation | InstallationOperation;
+export type { Asked, AskedOfInstallation, Operation, TenantOperation };
 
 export interface ResourceDefinition {
   /** The node's folder. */
@@ -88,7 +57,7 @@ const partsOf = <R extends Route>(route: R, platform: Platform, message: FlowMes
 function rulesOf(route: Route): OperationRules {
   const { permission, method, stream } = route;
   if (permission === 'public') throw new Error(`${route.operationId} is public: there is nobody to ask for`);
-  return { permission, changes: method !== 'GET', streams: stream !== undefined };
+  return { permission, route, changes: method !== 'GET', streams: stream !== undefined };
 }
 
 /**
@@ -116,10 +85,6 @@ export function askInstallation<R extends Route>(
     run: (asked, message) => run({ ...asked, ...partsOf(route, asked.platform, message) }),
   };
 }
-
-/** The key of what is being created; a change's own key stands in the path. */
-const keyOf = (body: unknown): { key?: unknown } =>
-  typeof body === 'object' && body !== null && 'key' in body ? { key: body.key } : {};
 
 /** A node that answers questions about one resource: the same rules of tenant, permission and errors for all. */
 export function defineResource({ name, operations }: ResourceDefinition) {
@@ -194,6 +159,24 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         return { tenant: null, run: (asked: AskedOfInstallation) => operation.run(asked, message) };
       }
 
+      const streamed = (result: unknown): unknown =>
+        isStream(result) ? answerStreams(platform).add(result) : result;
+
+      /** The API wrote down its own refusals before the flow saw anything; those of dashboards are written down here. */
+      function authorisedOrSeen(
+        operation: Operation,
+        principal: Principal | undefined,
+        message: FlowMessage,
+      ) {
+        try {
+          return authorised(operation, principal, message);
+        } catch (error) {
+          if (principal && isThermaCoreError(error) && error.code === 'forbidden')
+            auditRefusal(platform, principal, operation.permission, name, message);
+          throw error;
+        }
+      }
+
       async function answer(message: FlowMessage): Promise<unknown> {
         const operation = operationOf(message);
         const principal = principalOf(message);
@@ -203,7 +186,7 @@ export function defineResource({ name, operations }: ResourceDefinition) {
           authorise(principal, 'session:read');
           return operation.withoutTenant(store, principal);
         }
-        const { tenant, run } = authorised(operation, principal, message);
+        const { tenant, run } = authorisedOrSeen(operation, principal, message);
         if (operation.streams && message['apiRequest'] === undefined)
           throw new ThermaCoreError('invalid', 'This operation answers requests of "api in" only.', {
             field: 'operation',
@@ -213,32 +196,14 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         const note = (more: object): void => void Object.assign(detail, more);
         const now = platform.clock.now();
         const asked = { database: ready, store, principal, now, platform, note };
+        if (!operation.changes) return streamed(await run(asked));
+        const whose = { ...asked, tenant };
+        const before = await stateOf(operations, operation, whose, message);
         const result = await run(asked);
-        if (operation.changes) await audit({ ...asked, tenant }, operation, message, detail);
-        return isStream(result) ? answerStreams(platform).add(result) : result;
-      }
-
-      /** The change is made by now: an audit log that is away is reported, and does not undo the answer. */
-      async function audit(
-        { store, tenant, principal }: AskedOfInstallation & { readonly tenant: string | null },
-        { permission }: Operation,
-        message: FlowMessage,
-        detail: object,
-      ): Promise<void> {
-        const place = { ...(message['params'] as object | undefined), ...keyOf(message.payload) };
-        const actor = principal?.username ?? 'flow';
-        await store.audit
-          .record({
-            tenant,
-            actor,
-            action: permission,
-            target: Object.values(place).join('/'),
-            outcome: 'ok',
-            ...(Object.keys(detail).length > 0 ? { detail: { ...detail } } : {}),
-          })
-          .catch((error: unknown) =>
-            platform.logger.error('A change could not be written to the audit log', { error }),
-          );
+        // What the node noted itself says more.
+        const said = Object.keys(detail).length > 0 ? detail : changeOf(before, result);
+        await auditChange(whose, operation.permission, message, said);
+        return streamed(result);
       }
 
       return {

@@ -38,6 +38,7 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
     { path: '/api/v1/shift?day=sunday', status: 404 },
   ],
   'opcua-certificates.json': [{ path: '/api/v1/opcua-ending', status: 200, body: { items: [] } }],
+  'audit.json': [{ path: '/api/v1/failed-logins', status: 200 }],
   'security.json': [{ path: '/api/v1/whoami', status: 200, body: { username: 'admin', role: 'admin' } }],
 };
 const PRESS_EVERY_MS = 300;

@@ -89,8 +89,8 @@ describe('thermacore-units', () => {
     await flow.next('out');
     assert.deepEqual(asked[0]?.args, ['aqua', { key: 'boiler-1', name: 'Boiler 1', kind: 'other' }]);
     assert.deepEqual(audited, [
-      { tenant: 'aqua', actor: 'admin@aqua', action: 'unit:create', target: 'boiler-1', outcome: 'ok' },
-    ]);
+      { tenant: 'aqua', actor: 'admin@aqua', action: 'unit:create', target: 'boiler-1', outcome: 'ok', detail: { after: unit } },
+    ]); // prettier-ignore
   });
 
   it('shows an error of a flow without a request to catch nodes, and sends nothing on', async () => {

@@ -4,7 +4,7 @@ import { ThermaCoreError } from '../../lib/core/errors';
 import { silentLogger } from '../../lib/core/logger';
 import { nullMeter } from '../../lib/core/meter';
 import { setCurrentPlatform, type DatabaseLease, type Platform, type Principal } from '../../lib/platform';
-import type { AuditEntry, AuthService, Role } from '../../lib/tenancy';
+import type { AuditEntry, AuthService, Refusal, Role } from '../../lib/tenancy';
 import { defineNode } from '../../nodes/_kit/register';
 import type { NodeModule } from './node-red';
 import { z } from 'zod';
@@ -41,6 +41,8 @@ export interface AskPlatform {
   /** Every question that the store was asked. */
   readonly asked: Call[];
   readonly audited: AuditEntry[];
+  /** What a user of a dashboard tried and may not do. */
+  readonly refused: Refusal[];
   readonly api: Api;
   readonly configured: unknown[];
   /** Takes the database away, or brings it back. */
@@ -61,6 +63,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
   const asked: Call[] = [];
   const audited: AuditEntry[] = [];
   const configured: unknown[] = [];
+  const refused: Refusal[] = [];
   const SYNC = new Set(['list', 'get', 'ticket']);
   const part = (name: string, atOnce = false): object =>
     new Proxy(
@@ -103,6 +106,11 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
       principal: principalNamed(Buffer.from(token, 'base64url').toString()),
     }),
   } as unknown as AuthService;
+  const questions = part('audit');
+  const audit = new Proxy(questions, {
+    get: (target, name) =>
+      name === 'refused' ? (refusal: Refusal) => void refused.push(refusal) : Reflect.get(target, name),
+  });
   const api = new Api({ auth, clock: systemClock, logger: silentLogger, meter: nullMeter });
   setCurrentPlatform({
     clock: systemClock,
@@ -118,6 +126,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     commands: { of: () => part('commands') },
     deviceFiles: part('deviceFiles'),
     analytics: part('analytics'),
+    audit,
     database: () => lease,
     auth: async () => auth,
     configureSecurity: (options: unknown) => void configured.push(options),
@@ -126,6 +135,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
   return {
     asked,
     audited,
+    refused,
     api,
     configured,
     database(next) {

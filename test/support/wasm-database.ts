@@ -16,12 +16,8 @@ import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repos
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import { PastReadings } from '../../lib/store/history/past-readings';
-import {
-  StoredAudit,
-  StoredSessions,
-  StoredTenants,
-  StoredUsers,
-} from '../../lib/store/identity-repositories';
+import { StoredAudit } from '../../lib/store/audit/audit-log';
+import { StoredSessions, StoredTenants, StoredUsers } from '../../lib/store/identity-repositories';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -73,7 +69,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     users: new StoredUsers(transactions),
     sessions: new StoredSessions(transactions),
     tenants: new StoredTenants(transactions),
-    audit: new StoredAudit(transactions),
+    audit: new StoredAudit(transactions, transactions, asOwner),
     plant: new PlantRepository(transactions),
     devices: new DeviceRepository(transactions),
     templates: new TemplateRepository(transactions),

@@ -1,3 +1,4 @@
+import { csvRow } from '../../core/csv';
 import type { JournalEntry } from '../ports';
 
 /** The journal as a table: one line a transition. */
@@ -9,22 +10,12 @@ type Column = (typeof JOURNAL_COLUMNS)[number];
 
 const TIMES: ReadonlySet<Column> = new Set(['at', 'evaluatedAt', 'shelvedUntil']);
 
-export const journalHeader = (): string => `${JOURNAL_COLUMNS.join(',')}\r\n`;
+export const journalHeader = (): string => csvRow(JOURNAL_COLUMNS);
 
 export function journalRow({ source, ...line }: JournalEntry): string {
-  const of: Partial<Record<Column, unknown>> = { ...line, ...source };
-  const cells = JOURNAL_COLUMNS.map((column) => {
-    const value = of[column];
-    if (value === undefined) return '';
-    return quoted(TIMES.has(column) ? new Date(value as number).toISOString() : safe(value));
-  });
-  return `${cells.join(',')}\r\n`;
+  const of: Partial<Record<Column, string | number | boolean | undefined>> = { ...line, ...source };
+  return csvRow(JOURNAL_COLUMNS.map((column) => (TIMES.has(column) ? isoOf(of[column]) : of[column])));
 }
 
-/** What a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers. */
-function safe(value: unknown): string {
-  const text = String(value);
-  return typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const isoOf = (at: unknown): string | undefined =>
+  typeof at === 'number' ? new Date(at).toISOString() : undefined;

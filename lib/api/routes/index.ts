@@ -5,6 +5,7 @@ export * from './alarms';
 export * from './anomalies';
 export * from './analytics';
 export * from './analytics-scores';
+export * from './audit';
 export * from './auth';
 export * from './device-files';
 export * from './device-templates';

@@ -29,6 +29,7 @@ describe('the settings under which Node-RED runs', () => {
       packageRoot: '/package',
       adminAuth: { type: 'credentials' },
       dashboard: { middleware: [] },
+      editorAudit: () => undefined,
     };
     return nodeRedSettings({ home, ...more, logger: keeping.logger }) as Settings;
   };

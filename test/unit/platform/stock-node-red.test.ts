@@ -27,7 +27,7 @@ describe('the line in a stock Node-RED’s settings.js', () => {
   it('gives the guard of the dashboards and the login of the editor of the platform that it starts', () => {
     const settings = forNodeRed(temporaryFolder());
     const platform = currentPlatform();
-    assert.deepEqual(Object.keys(settings).sort(), ['adminAuth', 'dashboard']);
+    assert.deepEqual(Object.keys(settings).sort(), ['adminAuth', 'dashboard', 'httpAdminMiddleware']);
     assert.equal(settings.adminAuth, platform?.editorAuth);
     assert.equal(settings.dashboard, platform?.dashboard.settings);
     assert.equal(typeof settings.dashboard.ioMiddleware, 'function');

@@ -43,7 +43,7 @@ const ADMIN: Permission[] = [
   'reading:import', 'retention:update',
   'device:create', 'device:update', 'device:delete', 'device:import',
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
-  'anomaly:settings', 'notification:update',
+  'anomaly:settings', 'notification:update', 'audit:read',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 

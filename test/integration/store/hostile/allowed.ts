@@ -8,7 +8,7 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   tenants: 'INSERT SELECT',
   users: 'INSERT SELECT UPDATE',
   sessions: 'INSERT SELECT UPDATE',
-  audit: 'INSERT',
+  audit_of_tenant: 'SELECT',
   units: 'DELETE INSERT SELECT UPDATE',
   sensors: 'DELETE INSERT SELECT UPDATE',
   devices: 'DELETE INSERT SELECT UPDATE',
@@ -81,10 +81,16 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   make_journal_months: 'owner [timescale-apache timescale-tsl]',
   // It adds, and only to the journal of the caller's tenant.
   write_alarm_journal: 'owner',
+  // It appends, through the platform's door alone; the other tells where each chain stands, through the same door.
+  write_audit: 'owner',
+  audit_heads: 'owner',
   // Arithmetic on what the caller has.
   instant: 'caller',
   micros: 'caller',
   tame: 'caller',
+  audit_part: 'caller',
+  audit_content: 'caller',
+  audit_hash: 'caller',
   trace: 'caller',
   trace_merge: 'caller',
   trace_merge_step: 'caller',

@@ -32,6 +32,12 @@ const EXAMPLES = Array.from({ length: Math.ceil(NASTY.length / AT_ONCE) }, (_, i
   NASTY.slice(i * AT_ONCE, (i + 1) * AT_ONCE),
 ]);
 
+async function gathered(items: AsyncIterable<unknown>): Promise<unknown[]> {
+  const all = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 type Call = (store: StoreParts, s: string) => Promise<unknown>;
 const page = { limit: 10 };
 const span = { from: T0 - 1, to: T0 + 1 };
@@ -84,6 +90,19 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     record: [
       (store, s) => store.audit.record({ tenant: 'aqua', actor: s, action: s, target: s, outcome: 'ok', from: s, detail: { [s]: s } }), // prettier-ignore
       (store, s) => store.audit.record({ tenant: `no'${s}`, actor: s, action: s, outcome: s as 'ok' }),
+    ],
+    list: [
+      (store, s) => store.audit.list(`no'${s}`, page),
+      (store, s) => store.audit.list('aqua', { ...page, actor: s, action: s, target: s, outcome: s as 'ok' }),
+      (store, s) => store.audit.list('aqua', { ...page, cursor: s }),
+    ],
+    read: [(store, s) => gathered(store.audit.read('aqua', { actor: s, action: s, target: s }))],
+    chain: [(store, s) => gathered(store.audit.chain(`no'${s}`))],
+    heads: [],
+    eraseName: [
+      (store, s) => store.audit.eraseName(`no'${s}`, s, 'person-12345678'),
+      (store, s) => store.audit.eraseName('aqua', s, s),
+      (store, s) => store.audit.eraseName('borealis', `nobody ${s}`, 'person-12345678'),
     ],
   },
   plant: {
@@ -452,6 +471,7 @@ const PRIVATE = new Set([
   'alarms.read',
   'alarmJournal.part',
   'alarmJournal.count',
+  'audit.within',
 ]);
 const PARTS = [
   'devices',

@@ -1,0 +1,45 @@
+import type { Database, Permission, Platform, Principal, Route, Store } from '../../lib/platform';
+import type { FlowMessage } from './register';
+
+/** A question with the rights it comes with. */
+export interface Asked {
+  readonly store: Store;
+  readonly database: Database;
+  /** The only tenant whose data may be touched. */
+  readonly tenant: string;
+  /** Absent when the tenant comes from the node's form. */
+  readonly principal: Principal | undefined;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly platform: Platform;
+  /** Goes into the audit log with the change, such as what was there before. */
+  readonly note: (detail: object) => void;
+}
+
+/** A question about the installation itself, which touches no tenant's data. */
+export type AskedOfInstallation = Omit<Asked, 'tenant'>;
+
+export interface OperationRules {
+  readonly permission: Permission;
+  /** What of the API it answers, if it does. */
+  readonly route?: Pick<Route, 'method' | 'path'>;
+  /** Answers with a stream of bytes, which only `api out` can pass on. */
+  readonly streams?: boolean;
+  /** True when it changes something, which is then written to the audit log. */
+  readonly changes?: boolean;
+}
+
+export interface TenantOperation extends OperationRules {
+  readonly ofInstallation?: never;
+  run(asked: Asked, message: FlowMessage): Promise<unknown>;
+  /** What a platform user gets that acts in no tenant yet. Without it, such a user is refused. */
+  withoutTenant?(store: Store, principal: Principal): Promise<unknown>;
+}
+
+/** Only for messages with a user: no tenant that is chosen in a form could stand for the installation. */
+export interface InstallationOperation extends OperationRules {
+  readonly ofInstallation: true;
+  run(asked: AskedOfInstallation, message: FlowMessage): Promise<unknown>;
+}
+
+export type Operation = TenantOperation | InstallationOperation;
