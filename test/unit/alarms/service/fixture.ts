@@ -1,3 +1,4 @@
+import type { Ownership } from '../../../../lib/core/claiming';
 import { ThermaCoreError } from '../../../../lib/core/errors';
 import { silentLogger } from '../../../../lib/core/logger';
 import type { Reading } from '../../../../lib/core/reading';
@@ -19,7 +20,6 @@ import type {
 import { AlarmRuleInput, type AlarmRuleDraft } from '../../../../lib/alarms/rule';
 import { AlarmService } from '../../../../lib/alarms/service/alarm-service';
 import type {
-  AlarmOwnership,
   AlarmPlants,
   AlarmStore,
   LoadedPlant,
@@ -252,7 +252,7 @@ export class MemoryPlants implements AlarmPlants {
 }
 
 /** Each process claims for itself. */
-export const ownershipOf = (database: MemoryDatabase): AlarmOwnership & { lose(): void } => {
+export const ownershipOf = (database: MemoryDatabase): Ownership & { lose(): void } => {
   const me = {};
   const lost = new Set<() => void>();
   return {
