@@ -1,6 +1,6 @@
 import type { Instance } from './instance';
 import type { AlarmSource } from './ports';
-import type { Wanted } from './rule-looks';
+import type { Look, Wanted } from './rule-looks';
 import { sourceText } from './targets';
 
 /** The alarms of one rule, by what they are on. */
@@ -10,7 +10,9 @@ export class Family {
   private readonly byUnit = new Map<string, Instance[]>();
 
   constructor(
-    /** What it was made for. */
+    /** What the rule came to when it was looked at. */
+    public look: Look,
+    /** What of that is to be: nothing where there is something wrong with its parents. */
     readonly wanted: readonly Wanted[],
     /** How many rules stand above its rule. */
     readonly depth: number,

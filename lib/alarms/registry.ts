@@ -3,7 +3,8 @@ import { Instance, type InstanceMemory } from './instance';
 import type { AlarmPlant } from './ports';
 import { Family } from './family';
 import type { AlarmRuleInput, RuleFault } from './rule';
-import { RuleLooks, depthOf, sortedByParents, type Look, type Wanted } from './rule-looks';
+import { parentFaults } from './rule-faults';
+import { depthOf, lookAt, sortedByParents, type Wanted } from './rule-looks';
 import { isShortId, shortIdOf } from './short-id';
 import { signalKey } from './spec';
 import { Track } from './track';
@@ -35,6 +36,7 @@ export interface Remembered {
 
 /** Edges of alarms are few; they are kept for as long as their children may have to go back. */
 const SIGNAL_KEEP_MS = 24 * 3_600_000;
+const NONE: readonly never[] = [];
 
 /** The instances of all rules, by what they look at. There is one instance for each rule and source, by its name. */
 export class Registry {
@@ -44,18 +46,16 @@ export class Registry {
   /** Made when one is asked for: few are. */
   private byShortId: Map<string, Instance> | undefined;
   readonly remembered = new Map<string, Remembered>();
-  private readonly looks: RuleLooks;
   /** By the key of the rule. */
   private readonly families = new Map<string, Family>();
 
   constructor(
-    plant: AlarmPlant,
+    private readonly plant: AlarmPlant,
     readonly windowMs: number,
     private readonly announcer: Announcer,
     private readonly wake: (instance: Instance) => void,
     now: number,
   ) {
-    this.looks = new RuleLooks(plant);
     this.wheel = new Wheel(now);
   }
 
@@ -94,25 +94,27 @@ export class Registry {
       this.families.delete(key);
       others.add(key);
     }
-    this.looks.begin();
     for (const rule of sortedByParents(byKey.values(), byKey)) {
-      const look = yield* this.looks.at(rule, byKey, isSamePlant);
-      if (look.faults.length > 0) faulty.set(rule.key, look.faults);
-      const depth = depthOf(rule, byKey);
       const family = this.families.get(rule.key);
-      const isAsBefore = family?.wanted === look.wanted && family.depth === depth;
+      const isKnown = isSamePlant && family?.look.rule === rule;
+      const look = isKnown ? family.look : yield* lookAt(rule, this.plant);
+      if (family) family.look = look;
+      const above = rule.parent === undefined ? NONE : parentFaults(rule, byKey);
+      if (look.faults.length + above.length > 0) faulty.set(rule.key, [...look.faults, ...above]);
+      const wanted = above.length === 0 ? look.wanted : NONE;
+      const depth = depthOf(rule, byKey);
+      const isAsBefore = family?.wanted === wanted && family.depth === depth;
       if (isAsBefore && (rule.parent === undefined || !others.has(rule.parent))) continue;
-      if (yield* this.change(look, depth)) others.add(rule.key);
+      if (yield* this.change(new Family(look, wanted, depth))) others.add(rule.key);
     }
-    this.looks.end();
     this.forgetTracks();
     return faulty;
   }
 
   /** True where the rule has alarms that it had not, or lacks some that it had. */
-  private *change({ rule, wanted }: Look, depth: number): Generator<Instance | undefined, boolean> {
-    const before = this.families.get(rule.key);
-    const family = new Family(wanted, depth);
+  private *change(family: Family): Generator<Instance | undefined, boolean> {
+    const { wanted, depth, look } = family;
+    const before = this.families.get(look.rule.key);
     const names = new Set(wanted.map(({ spec }) => spec.id));
     const gone = before?.all.filter(({ spec }) => !names.has(spec.id)) ?? [];
     yield* this.remove(gone);
@@ -129,7 +131,7 @@ export class Registry {
       if (!kept) yield instance;
     }
     // Until now children were told by those of before.
-    this.families.set(rule.key, family);
+    this.families.set(look.rule.key, family);
     return isOther;
   }
 
