@@ -205,7 +205,10 @@ export class Registry {
   private placeAgain(instance: Instance, depth: number): void {
     instance.tracks.forEach(({ key }, slot) => {
       const { readers } = this.watched(key);
-      readers.splice(readers.findIndex((one) => one.instance === instance), 1);
+      readers.splice(
+        readers.findIndex((one) => one.instance === instance),
+        1,
+      );
       place(readers, { instance, slot, depth });
     });
   }

@@ -347,11 +347,7 @@ function checkMessage({ message }: AlarmRuleInput, fault: Report): void {
     );
 }
 
-function checkParent(
-  rule: AlarmRuleInput,
-  byKey: ReadonlyMap<string, AlarmRuleInput>,
-  fault: Report,
-): void {
+function checkParent(rule: AlarmRuleInput, byKey: ReadonlyMap<string, AlarmRuleInput>, fault: Report): void {
   const seen = [rule.key];
   for (let parent = rule.parent; parent !== undefined; parent = byKey.get(parent)?.parent) {
     if (parent !== rule.key && !byKey.has(parent))

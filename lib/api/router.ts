@@ -172,7 +172,8 @@ export class Router {
   }
 
   private located(route: Route, answer: Answer): Answer {
-    const location = answer.status === route.status ? this.use.table.locationOf(route, answer.result) : undefined;
+    const location =
+      answer.status === route.status ? this.use.table.locationOf(route, answer.result) : undefined;
     return location === undefined ? answer : { ...answer, headers: { location, ...answer.headers } };
   }
 

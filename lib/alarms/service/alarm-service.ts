@@ -20,13 +20,7 @@ import {
   type FeedStatus,
 } from './feeds';
 import { Forwarding } from './forwarding';
-import type {
-  AlarmListener,
-  AlarmPlants,
-  AlarmStore,
-  ConditionSources,
-  DeviceReach,
-} from './ports';
+import type { AlarmListener, AlarmPlants, AlarmStore, ConditionSources, DeviceReach } from './ports';
 import { shownAlarm, type Alarm, type AlarmList } from './shown';
 import { TenantAlarms, type ScoredSensor } from './tenant-alarms';
 import { Waking } from './waking';

@@ -63,7 +63,11 @@ export async function loadTenant(
 /** When operators were told of something new within the last hour, ascending. */
 export async function recentAlarms(
   tenant: string,
-  { store, clock, logger }: { readonly store: Pick<AlarmStore, 'journal'> } & Pick<LoadingUse, 'clock' | 'logger'>,
+  {
+    store,
+    clock,
+    logger,
+  }: { readonly store: Pick<AlarmStore, 'journal'> } & Pick<LoadingUse, 'clock' | 'logger'>,
 ): Promise<number[]> {
   const from = clock.now() - FLOOD_LOOK_BACK_MS;
   const times: number[] = [];

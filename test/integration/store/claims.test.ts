@@ -100,7 +100,8 @@ describe('the right to evaluate the alarm rules of a tenant, or to score its rea
     const nowhere = new Claims(`postgres://127.0.0.1:${port}/thermacore`, role);
     try {
       // An error that nobody takes would end this process, as it would end the product.
-      for (let i = 0; i < 3; i++) await assert.rejects(nowhere.of('alarms').claim('aqua'), { code: 'unavailable' });
+      for (let i = 0; i < 3; i++)
+        await assert.rejects(nowhere.of('alarms').claim('aqua'), { code: 'unavailable' });
       await nowhere.close();
     } finally {
       await new Promise((resolve) => server.close(resolve));

@@ -55,10 +55,10 @@ describe('A change of the rules', () => {
   const sets = fc
     .tuple(...KEYS.map((key) => fc.tuple(one(key), one(key))))
     .chain((versions) =>
-      fc.array(
-        fc.tuple(...versions.map(([first, second]) => fc.constantFrom(first, second, undefined))),
-        { minLength: 1, maxLength: 6 },
-      ),
+      fc.array(fc.tuple(...versions.map(([first, second]) => fc.constantFrom(first, second, undefined))), {
+        minLength: 1,
+        maxLength: 6,
+      }),
     )
     .map((steps) => steps.map((step) => step.filter((rule) => rule !== undefined)));
   const values = fc.array(
@@ -97,7 +97,10 @@ describe('A change of the rules', () => {
       fc.property(sets, values, (steps, seen) => {
         const [known, anew] = [engineOn(TWO_UNITS), engineOn(TWO_UNITS)];
         steps.forEach((rules, i) => {
-          assert.deepEqual(change(known, rules, i * 10), anew.setRules(structuredClone(rules), T0 + i * 10_000));
+          assert.deepEqual(
+            change(known, rules, i * 10),
+            anew.setRules(structuredClone(rules), T0 + i * 10_000),
+          );
           seen.forEach(({ unit, sensor, value }, at) => {
             const time = i * 10 + at / 4;
             for (const engine of [known, anew])
@@ -129,7 +132,10 @@ describe('A change of the rules', () => {
     assert.equal(looks, 2000);
     engine.take();
     looks = 0;
-    change(engine, rules.map((one) => (one.key === 's7' ? ruleOn('s7', { name: 'Another' }) : one)));
+    change(
+      engine,
+      rules.map((one) => (one.key === 's7' ? ruleOn('s7', { name: 'Another' }) : one)),
+    );
     assert.equal(looks, 1);
     assert.deepEqual(
       engine.take().map((effect) => effect.kind === 'instance' && effect.record.id),

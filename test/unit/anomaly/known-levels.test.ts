@@ -23,7 +23,10 @@ describe('A sensor that jumps between levels', () => {
   it('is unusual the first times, and no more once it has been there three times', () => {
     const scores = openings(modelOf(settings), 9, 40);
     assert.ok((scores[0] ?? 0) > 0.9);
-    assert.ok(scores.slice(4).every((score) => score < 0.9), scores.join());
+    assert.ok(
+      scores.slice(4).every((score) => score < 0.9),
+      scores.join(),
+    );
   });
 
   it('is unusual again at a level that it never had', () => {
@@ -39,7 +42,10 @@ describe('A sensor that jumps between levels', () => {
 
   it('stays unusual where it only spikes: a level is where it stays', () => {
     const scores = openings(modelOf(settings), 9, 2);
-    assert.ok(scores.slice(4).some((score) => score > 0.9), scores.join());
+    assert.ok(
+      scores.slice(4).some((score) => score > 0.9),
+      scores.join(),
+    );
   });
 
   it('is found stuck also at a level that it knows', () => {

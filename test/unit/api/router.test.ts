@@ -394,7 +394,7 @@ describe('Api.handle', () => {
 
     it('is found by the Location of the answer (RFC 9110 §10.2.2)', async () => {
       const job = routes.startAlarmWhatIf.examples?.response as { id: string };
-      world.api.attach('startAlarmWhatIf', (call) => call.reply(job));
+      world.api.attach('startAlarmWhatIf', (call) => void call.reply(job));
       const answer = await ask(world.api, 'POST', '/api/v1/alarm-what-ifs', {
         token: await world.token('admin@aqua'),
         body: routes.startAlarmWhatIf.examples?.body,
@@ -408,7 +408,10 @@ describe('Api.handle', () => {
         const { location = '' } = job;
         const shape = job.examples?.response as Readonly<Record<string, unknown>>;
         const names = Array.from(location.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
-        assert.deepEqual(names.filter((name) => shape[name] === undefined), []);
+        assert.deepEqual(
+          names.filter((name) => shape[name] === undefined),
+          [],
+        );
         const path = location.replaceAll(/\{\w+\}/g, 'x');
         const { headers } = await ask(world.api, 'OPTIONS', `/api/v1${path}`);
         assert.match(headers['allow'] ?? '', /GET/);

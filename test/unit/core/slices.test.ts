@@ -3,7 +3,10 @@ import { atOnce, inSlices } from '../../../lib/core/slices';
 import { FakeClock } from '../../support/fake-clock';
 
 /** `steps` pieces of work; the clock is that of a machine on which each takes `ms`. */
-function work(steps: number, ms: number): { clock: FakeClock; done: number[]; run: () => Generator<undefined, string> } {
+function work(
+  steps: number,
+  ms: number,
+): { clock: FakeClock; done: number[]; run: () => Generator<undefined, string> } {
   const clock = new FakeClock();
   const done: number[] = [];
   let spent = 0;

@@ -46,7 +46,10 @@ describe('Two processes that are fed the same readings', function () {
       key: 'supply', name: 'Supply', type: 'number', quantity: 'temperature', uom: '°C', decimals: 1, staleAfter: 60, headline: false,
     }); // prettier-ignore
     const [watching, waiting] = [first.feed(), second.feed()];
-    await until('one of them scores', () => watching.status().state === 'running' && waiting.status().state === 'elsewhere');
+    await until(
+      'one of them scores',
+      () => watching.status().state === 'running' && waiting.status().state === 'elsewhere',
+    );
 
     const course = Array.from({ length: 300 }, (_, i) => reading(i));
     const spike = Array.from({ length: 3 }, (_, i) => reading(300 + i, 140));

@@ -19,11 +19,7 @@ import type {
 } from '../../../../lib/alarms/ports';
 import { AlarmRuleInput, type AlarmRuleDraft } from '../../../../lib/alarms/rule';
 import { AlarmService } from '../../../../lib/alarms/service/alarm-service';
-import type {
-  AlarmPlants,
-  AlarmStore,
-  LoadedPlant,
-} from '../../../../lib/alarms/service/ports';
+import type { AlarmPlants, AlarmStore, LoadedPlant } from '../../../../lib/alarms/service/ports';
 import type { AuditEntry, Principal } from '../../../../lib/tenancy';
 import { FakeSources } from '../../../support/condition-source';
 import { FakeClock } from '../../../support/fake-clock';
