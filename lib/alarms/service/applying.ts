@@ -23,7 +23,8 @@ export interface ApplyingUse {
  * run at a time; what changes during one is looked at by the next.
  */
 export class Applying {
-  private running: Promise<boolean> | undefined;
+  private running: Promise<boolean> = Promise.resolve(true);
+  private isRunning = false;
   private again = false;
   private isSamePlant = true;
   private stopped = false;
@@ -34,7 +35,8 @@ export class Applying {
   apply(isSamePlant = true): Promise<boolean> {
     this.again = true;
     if (!isSamePlant) this.isSamePlant = false;
-    this.running ??= this.run().finally(() => (this.running = undefined));
+    // It may be called from within.
+    if (!this.isRunning) this.running = this.run();
     return this.running;
   }
 
@@ -53,6 +55,7 @@ export class Applying {
   private async run(): Promise<boolean> {
     const { clock, settle } = this.use;
     const isWanted = (): boolean => !this.stopped && this.use.isWanted();
+    this.isRunning = true;
     try {
       while (this.again && isWanted()) {
         this.again = false;
@@ -64,6 +67,8 @@ export class Applying {
       // What was looked at of the plant is not remembered.
       this.isSamePlant = false;
       throw error;
+    } finally {
+      this.isRunning = false;
     }
     return isWanted();
   }
