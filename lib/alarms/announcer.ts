@@ -56,9 +56,14 @@ export class Announcer implements InstanceHost {
     this.count(instance, memory.level >= 0 && isAnnounced(memory.state));
   }
 
-  removed(instance: Instance): void {
+  /** Another one of the same name comes in its place. */
+  replaced(instance: Instance): void {
     this.changed.delete(instance);
     this.count(instance, false);
+  }
+
+  removed(instance: Instance): void {
+    this.replaced(instance);
     if (instance.alarm.memory.state !== 'normal') {
       const line = { id: instance.nextLine(), at: instance.fieldTime(this.now), evaluatedAt: this.now };
       this.effects.push({ kind: 'journal', entry: removalOf(shownOf(instance), line) });

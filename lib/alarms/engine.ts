@@ -1,5 +1,6 @@
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type { ConditionReport } from '../core/foreign-condition';
+import { atOnce } from '../core/slices';
 import { EARLIEST_TIMESTAMP, type Reading, type ReadingValue } from '../core/reading';
 import type { QualityClass } from '../core/quality';
 import { check, perform, type AlarmActionRequest } from './actions';
@@ -127,11 +128,28 @@ export class AlarmEngine {
    * alarms, or of a template fewer, and why.
    */
   setRules(rules: readonly AlarmRuleInput[], now: number): ReadonlyMap<string, readonly RuleFault[]> {
-    this.clock(now);
-    const faults = this.registry.setRules(rules, this.announcer.now);
-    this.units.clear();
-    for (const instance of this.registry.made.values()) this.settle(instance);
-    return faults;
+    return atOnce(this.settingRules(rules, false, () => now));
+  }
+
+  /**
+   * The same, interrupted wherever it yields: readings may come in between, and count for the rules that are there by then.
+   * What it costs is what changed. `isSamePlant`: nothing of the plant changed since the last time, so that rules that are
+   * the very same objects as then come to the same.
+   */
+  *settingRules(
+    rules: readonly AlarmRuleInput[],
+    isSamePlant: boolean,
+    now: () => number,
+  ): Generator<undefined, ReadonlyMap<string, readonly RuleFault[]>> {
+    const work = this.registry.setRules(rules, isSamePlant);
+    for (;;) {
+      this.clock(now());
+      const step = work.next();
+      this.units.clear();
+      if (step.done) return step.value;
+      if (step.value) this.settle(step.value);
+      yield;
+    }
   }
 
   reading(reading: Reading, now: number): void {

@@ -37,8 +37,10 @@ export interface InstanceHost {
 export class Instance implements AlarmLog {
   readonly alarm: Alarm;
   readonly timer: WheelTimer;
+  /** Alarms that suppress this one. */
+  above: readonly Instance[] = [];
   /** Alarms that this one suppresses, and where it tells them. */
-  readonly children: Instance[] = [];
+  readonly children = new Set<Instance>();
   signal: Track | undefined;
   /** First edge that the children have not seen. */
   edgeFrom: { time: number; ordinal: number } | undefined;

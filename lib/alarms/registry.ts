@@ -1,18 +1,26 @@
 import type { Announcer } from './announcer';
 import { Instance, type InstanceMemory } from './instance';
 import type { AlarmPlant } from './ports';
-import { ruleFaults, type RuleFault } from './rule-faults';
-import type { AlarmRuleInput } from './rule';
+import { Family } from './family';
+import type { AlarmRuleInput, RuleFault } from './rule';
+import { parentFaults } from './rule-faults';
+import { depthOf, lookAt, sortedByParents, type Wanted } from './rule-looks';
 import { isShortId, shortIdOf } from './short-id';
-import { signalKey, specOf, type Spec } from './spec';
-import { sourceText, targetsOf, type Target } from './targets';
+import { signalKey } from './spec';
 import { Track } from './track';
 import { Wheel } from './wheel';
 
-/** A track and who looks at it, parents before their children. */
+interface Reader {
+  readonly instance: Instance;
+  readonly slot: number;
+  /** How many rules stand above its rule. */
+  readonly depth: number;
+}
+
+/** A track and who looks at it: parents before their children, and of one depth by name. */
 export interface Watched {
   readonly track: Track;
-  readonly readers: { readonly instance: Instance; readonly slot: number }[];
+  readonly readers: Reader[];
   /** Since when only readings older than the window came, by our clock; and the newest of them. */
   oldSince: number | undefined;
 }
@@ -28,6 +36,7 @@ export interface Remembered {
 
 /** Edges of alarms are few; they are kept for as long as their children may have to go back. */
 const SIGNAL_KEEP_MS = 24 * 3_600_000;
+const NONE: readonly never[] = [];
 
 /** The instances of all rules, by what they look at. There is one instance for each rule and source, by its name. */
 export class Registry {
@@ -37,6 +46,8 @@ export class Registry {
   /** Made when one is asked for: few are. */
   private byShortId: Map<string, Instance> | undefined;
   readonly remembered = new Map<string, Remembered>();
+  /** By the key of the rule. */
+  private readonly families = new Map<string, Family>();
 
   constructor(
     private readonly plant: AlarmPlant,
@@ -65,112 +76,168 @@ export class Registry {
   }
 
   /**
-   * Rules that are not sound have no instances; the answer says which, and why. A template has those that are: a unit that
-   * is new and has not all that the rule looks at costs the others nothing.
+   * Makes what is new or different, and removes what is not wanted any more; all else is left as it is. Yields each instance
+   * that was made, and wherever else it can be interrupted: what was done until then holds. Answers with the rules that are
+   * not sound, and why. `isSamePlant`: nothing of the plant changed since the last time.
    */
-  setRules(rules: readonly AlarmRuleInput[], now: number): Map<string, readonly RuleFault[]> {
+  *setRules(
+    rules: readonly AlarmRuleInput[],
+    isSamePlant: boolean,
+  ): Generator<Instance | undefined, Map<string, readonly RuleFault[]>> {
     const faulty = new Map<string, readonly RuleFault[]>();
-    const wanted: { spec: Spec; print: string }[] = [];
-    for (const rule of sortedByParents(rules)) {
-      const targets = targetsOf(rule, this.plant);
-      const faults = ruleFaults(rule, this.plant, rules, targets);
-      if (faults.length > 0) faulty.set(rule.key, faults);
-      if (!rule.enabled) continue;
-      for (const target of faults.length > 0 ? this.soundOf(rule, targets, rules) : targets)
-        wanted.push({
-          spec: specOf(rule, target, this.plant),
-          print: JSON.stringify([rule, target.facts, this.plant.timeZone]),
-        });
+    const byKey = new Map(rules.map((rule) => [rule.key, rule]));
+    // Of these the instances are not those that they were, so their children may have others above them.
+    const others = new Set<string>();
+    for (const [key, family] of this.families) {
+      if (byKey.has(key)) continue;
+      yield* this.remove(family.all);
+      this.families.delete(key);
+      others.add(key);
     }
-    this.removeOthers(new Set(wanted.map(({ spec }) => spec.id)));
-    this.make(wanted, now);
-    this.byShortId = undefined;
-    this.wire();
+    for (const rule of sortedByParents(byKey.values(), byKey)) {
+      const family = this.families.get(rule.key);
+      const isKnown = isSamePlant && family?.look.rule === rule;
+      const look = isKnown ? family.look : yield* lookAt(rule, this.plant);
+      if (family) family.look = look;
+      const above = rule.parent === undefined ? NONE : parentFaults(rule, byKey);
+      if (look.faults.length + above.length > 0) faulty.set(rule.key, [...look.faults, ...above]);
+      const wanted = above.length === 0 ? look.wanted : NONE;
+      const depth = depthOf(rule, byKey);
+      const isAsBefore = family?.wanted === wanted && family.depth === depth;
+      if (isAsBefore && (rule.parent === undefined || !others.has(rule.parent))) continue;
+      if (yield* this.change(new Family(look, wanted, depth))) others.add(rule.key);
+    }
+    this.forgetTracks();
     return faulty;
   }
 
-  private soundOf(
-    rule: AlarmRuleInput,
-    targets: readonly Target[],
-    rules: readonly AlarmRuleInput[],
-  ): readonly Target[] {
-    if (targets.length < 2) return [];
-    return targets.filter((target) => ruleFaults(rule, this.plant, rules, [target]).length === 0);
+  /** True where the rule has alarms that it had not, or lacks some that it had. */
+  private *change(family: Family): Generator<Instance | undefined, boolean> {
+    const { wanted, depth, look } = family;
+    const before = this.families.get(look.rule.key);
+    const names = new Set(wanted.map(({ spec }) => spec.id));
+    const gone = before?.all.filter(({ spec }) => !names.has(spec.id)) ?? [];
+    yield* this.remove(gone);
+    let isOther = gone.length > 0;
+    for (const one of wanted) {
+      const old = this.made.get(one.spec.id);
+      const above = this.parentsOf(one);
+      const print = [one.print, ...above.map(({ spec }) => spec.id)].join('\n');
+      const kept = old?.print === print ? old : undefined;
+      const instance = kept ?? this.create(one, print, above, old, depth);
+      family.add(instance);
+      if (kept && before?.depth !== depth) this.placeAgain(kept, depth);
+      if (!old) isOther = true;
+      if (!kept) yield instance;
+    }
+    // Until now children were told by those of before.
+    this.families.set(look.rule.key, family);
+    return isOther;
   }
 
-  private removeOthers(stay: ReadonlySet<string>): void {
-    for (const [id, instance] of this.made) {
-      if (stay.has(id)) continue;
-      this.made.delete(id);
-      this.wheel.clear(instance.timer);
+  private *remove(instances: readonly Instance[]): Generator<undefined> {
+    for (const instance of instances) {
+      this.made.delete(instance.spec.id);
+      this.byShortId = undefined;
+      this.leave(instance);
       this.announcer.removed(instance);
+      yield;
     }
-  }
-
-  private make(wanted: readonly { spec: Spec; print: string }[], now: number): void {
-    const families = new Map<string, Family>();
-    const began: Instance[] = [];
-    const before = new Map(this.made);
-    this.made.clear();
-    for (const { spec, print } of wanted) {
-      const parents = parentsOf(spec, families);
-      const full = [print, ...parents.map((parent) => parent.spec.id)].join('\n');
-      const old = before.get(spec.id);
-      const keep = old?.print === full ? old : undefined;
-      const instance = keep ?? this.create(spec, parents, now, old, full);
-      instance.children.length = 0;
-      for (const parent of parents) {
-        parent.children.push(instance);
-        parent.signal = this.watched(signalKey(parent.spec.id)).track;
-        parent.signal.keepMs = SIGNAL_KEEP_MS;
-      }
-      this.made.set(spec.id, instance);
-      familyOf(families, spec.rule.key).add(instance);
-      if (!keep) began.push(instance);
-    }
-    for (const instance of began) this.announcer.settled(instance);
   }
 
   private create(
-    spec: Spec,
-    parents: readonly Instance[],
-    now: number,
-    old: Instance | undefined,
+    { spec }: Wanted,
     print: string,
+    above: readonly Instance[],
+    old: Instance | undefined,
+    depth: number,
   ): Instance {
-    const keys = [...spec.slots, ...parents.map((parent) => signalKey(parent.spec.id))];
+    const { now } = this.announcer;
+    const keys = [...spec.slots, ...above.map((parent) => signalKey(parent.spec.id))];
     const tracks = keys.map((key) => this.watched(key).track);
     const [own] = tracks;
     if (own) own.keepMs = Math.max(own.keepMs, this.windowMs + spec.lookBack);
-    const slots = parents.map((_, i) => spec.slots.length + i);
+    const slots = above.map((_, i) => spec.slots.length + i);
     const known = this.remembered.get(spec.id);
     this.remembered.delete(spec.id);
     // What was known of the source within the window is looked at too, unless an older rule did that already.
     const at = now - (own?.lag ?? 0);
     const begins = beginning(now, old, known?.saved) ?? at - this.windowMs;
     const instance = new Instance(spec, print, tracks, slots, this.announcer, begins, at, this.wake);
+    this.join(instance, above, depth);
+    if (old) this.inherit(instance, old);
+    this.made.set(spec.id, instance);
+    this.byShortId = undefined;
     if (known?.unheard) instance.listenFrom(at);
     else if (old) instance.listenFrom(old.listensFrom);
     if (known?.print === print) instance.load(known.saved);
     else {
       if (old) instance.adopt(old.save(false), old.levels);
       else if (known) instance.adopt(known.saved, known.levels);
-      if (old) this.wheel.clear(old.timer);
       instance.begin();
     }
+    this.announcer.settled(instance);
     return instance;
   }
 
-  private wire(): void {
-    for (const watched of this.tracks.values()) watched.readers.length = 0;
-    for (const instance of this.made.values())
-      instance.tracks.forEach(({ key }, slot) => this.watched(key).readers.push({ instance, slot }));
+  /** What the one before it told its children, it tells them from now on: also what it finds as it begins. */
+  private inherit(instance: Instance, old: Instance): void {
+    instance.signal = old.signal;
+    for (const child of old.children) {
+      child.above = child.above.map((one) => (one === old ? instance : one));
+      instance.children.add(child);
+    }
+    this.leave(old);
+    this.announcer.replaced(old);
+  }
+
+  private join(instance: Instance, above: readonly Instance[], depth: number): void {
+    instance.above = above;
+    for (const parent of above) {
+      parent.children.add(instance);
+      parent.signal ??= this.watched(signalKey(parent.spec.id)).track;
+      parent.signal.keepMs = SIGNAL_KEEP_MS;
+    }
+    instance.tracks.forEach(({ key }, slot) => place(this.watched(key).readers, { instance, slot, depth }));
+  }
+
+  /** Other rules stand above it than before. */
+  private placeAgain(instance: Instance, depth: number): void {
+    instance.tracks.forEach(({ key }, slot) => {
+      const { readers } = this.watched(key);
+      readers.splice(
+        readers.findIndex((one) => one.instance === instance),
+        1,
+      );
+      place(readers, { instance, slot, depth });
+    });
+  }
+
+  private leave(instance: Instance): void {
+    this.wheel.clear(instance.timer);
+    for (const parent of instance.above) parent.children.delete(instance);
+    for (const { key } of instance.tracks) {
+      const watched = this.tracks.get(key);
+      const place = watched?.readers.findIndex((one) => one.instance === instance) ?? -1;
+      if (place < 0) continue;
+      watched?.readers.splice(place, 1);
+      if (watched?.readers.length === 0 && !this.isSignal(key)) this.tracks.delete(key);
+    }
+  }
+
+  /** What was kept of sources that no rule looks at any more. */
+  private forgetTracks(): void {
     for (const [key, { readers }] of this.tracks)
       if (readers.length === 0 && !this.isSignal(key)) this.tracks.delete(key);
   }
 
   private isSignal(key: string): boolean {
     return key.startsWith('alarm:') && this.made.has(key.slice('alarm:'.length));
+  }
+
+  private parentsOf({ spec: { rule, source } }: Wanted): readonly Instance[] {
+    const family = rule.parent === undefined ? undefined : this.families.get(rule.parent);
+    return family?.over(source) ?? [];
   }
 }
 
@@ -184,50 +251,15 @@ function beginning(
   return saved && Math.max(saved.reached, saved.tail[0]);
 }
 
-/** The alarms of one rule, by what they are on. */
-class Family {
-  readonly all: Instance[] = [];
-  readonly bySource = new Map<string, Instance[]>();
-  readonly byUnit = new Map<string, Instance[]>();
-
-  add(instance: Instance): void {
-    const { source } = instance.spec;
-    this.all.push(instance);
-    this.bySource.set(sourceText(source), [instance]);
-    if (source.unit === undefined) return;
-    const inUnit = this.byUnit.get(source.unit);
-    if (inUnit) inUnit.push(instance);
-    else this.byUnit.set(source.unit, [instance]);
+function place(readers: Reader[], reader: Reader): void {
+  const isBehind = ({ depth, instance }: Reader): boolean =>
+    depth > reader.depth || (depth === reader.depth && instance.spec.id > reader.instance.spec.id);
+  let low = 0;
+  let high = readers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBehind(readers[middle] as Reader)) high = middle;
+    else low = middle + 1;
   }
-}
-
-function familyOf(families: Map<string, Family>, rule: string): Family {
-  const family = families.get(rule) ?? new Family();
-  families.set(rule, family);
-  return family;
-}
-
-/** The alarms that suppress this one: of its parent rule on the same source, else in the same unit, else all. */
-function parentsOf({ rule, source }: Spec, families: ReadonlyMap<string, Family>): readonly Instance[] {
-  const family = rule.parent === undefined ? undefined : families.get(rule.parent);
-  if (!family) return [];
-  return (
-    family.bySource.get(sourceText(source)) ??
-    (source.unit === undefined ? undefined : family.byUnit.get(source.unit)) ??
-    family.all
-  );
-}
-
-/** Parents before their children; a rule whose parents go round in a circle is faulty and comes anywhere. */
-function sortedByParents(rules: readonly AlarmRuleInput[]): AlarmRuleInput[] {
-  const byKey = new Map(rules.map((rule) => [rule.key, rule]));
-  const sorted = new Set<AlarmRuleInput>();
-  const visit = (rule: AlarmRuleInput, above: ReadonlySet<string>): void => {
-    if (sorted.has(rule) || above.has(rule.key)) return;
-    const parent = rule.parent === undefined ? undefined : byKey.get(rule.parent);
-    if (parent) visit(parent, new Set([...above, rule.key]));
-    sorted.add(rule);
-  };
-  for (const rule of rules) visit(rule, new Set());
-  return [...sorted];
+  readers.splice(low, 0, reader);
 }

@@ -20,17 +20,38 @@ export function ruleFaults(
   others: readonly AlarmRuleInput[] = [],
   targets: readonly Target[] = targetsOf(rule, plant),
 ): RuleFault[] {
-  const faults: RuleFault[] = [];
-  const fault = (field: string, message: string, advice: string): void => {
-    faults.push({ field, message, advice });
-  };
+  const byKey = new Map(others.map((one) => [one.key, one]));
+  return [...ownFaults(rule, plant, targets), ...parentFaults(rule, byKey)];
+}
+
+/** Those that no other rule has a part in. */
+export function ownFaults(
+  rule: AlarmRuleInput,
+  plant: AlarmPlant,
+  targets: readonly Target[] = targetsOf(rule, plant),
+): RuleFault[] {
+  const { faults, fault } = reporting();
   const known = checkTargets(rule, targets, plant, fault);
   checkCondition(rule.condition, known, plant, fault);
   checkEnable(rule, known, plant, fault);
   checkSchedule(rule, fault);
   checkMessage(rule, fault);
-  checkParent(rule, others, fault);
   return faults;
+}
+
+/** What is wrong with its parents, among all rules by key. */
+export function parentFaults(
+  rule: AlarmRuleInput,
+  byKey: ReadonlyMap<string, AlarmRuleInput>,
+): readonly RuleFault[] {
+  const { faults, fault } = reporting();
+  checkParent(rule, byKey, fault);
+  return faults;
+}
+
+function reporting(): { readonly faults: RuleFault[]; readonly fault: Report } {
+  const faults: RuleFault[] = [];
+  return { faults, fault: (field, message, advice) => void faults.push({ field, message, advice }) };
 }
 
 type Report = (field: string, message: string, advice: string) => void;
@@ -326,13 +347,10 @@ function checkMessage({ message }: AlarmRuleInput, fault: Report): void {
     );
 }
 
-function checkParent(rule: AlarmRuleInput, others: readonly AlarmRuleInput[], fault: Report): void {
-  if (rule.parent === undefined) return;
-  const above = new Map<string, string | undefined>(others.map(({ key, parent }) => [key, parent]));
-  above.set(rule.key, rule.parent);
+function checkParent(rule: AlarmRuleInput, byKey: ReadonlyMap<string, AlarmRuleInput>, fault: Report): void {
   const seen = [rule.key];
-  for (let parent: string | undefined = rule.parent; parent !== undefined; parent = above.get(parent)) {
-    if (!above.has(parent))
+  for (let parent = rule.parent; parent !== undefined; parent = byKey.get(parent)?.parent) {
+    if (parent !== rule.key && !byKey.has(parent))
       return fault('parent', `There is no rule ${parent}.`, 'Choose one that there is, or leave it out.');
     seen.push(parent);
     if (parent === rule.key)

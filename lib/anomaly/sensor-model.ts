@@ -5,6 +5,7 @@ import { Cusum, Ewma } from './detectors/drifts';
 import { Iqr, MovingAverage, RobustZ, ZScore } from './detectors/levels';
 import { Seasonal } from './detectors/seasonal';
 import { NO_FEEDBACK, type Feedback } from './feedback';
+import { KnownLevels } from './known-levels';
 import { Likelihood } from './likelihood';
 import { maskOf, warmUpOf, type AnomalySettings } from './settings';
 import { StateReader, StateWriter } from './state';
@@ -13,13 +14,16 @@ import { Moments } from './windows/moments';
 import { Ring } from './windows/ring';
 
 /** To be raised whenever the parts of a state change: what an older version kept begins anew then. */
-const FORMAT = 1;
+const FORMAT = 2;
 /** A silence of so many usual intervals is a gap: nothing is compared across it. */
 const GAP = 10;
 /** Share of the range, or of the value, that nobody sees; and of the smallest step that a sensor was seen to make. */
 const SHARE_OF_RANGE = 1e-3;
 const SHARE_OF_VALUE = 1e-6;
 const SHARE_OF_STEP = 0.5;
+/** From this rarity on, in powers of ten, it is remembered where a value jumped to; one that is known is never rarer than that. */
+const SURPRISING = 6;
+const KNOWN = 2;
 /** The moving average follows so much of the window. */
 const SPAN = 8;
 
@@ -61,6 +65,7 @@ export class SensorModel {
   private readonly moments: Moments;
   private readonly parts: readonly Part[];
   private readonly surprise = new Likelihood();
+  private readonly known = new KnownLevels();
   private readonly sample: Sample = { value: 0, at: -Infinity, interval: NaN, step: NaN, floor: 1 };
   private seen = 0;
   private usualInterval = NaN;
@@ -155,20 +160,28 @@ export class SensorModel {
   }
 
   private judge(): void {
-    const { sample, feedback, outside } = this;
+    const { sample, feedback, outside, known } = this;
+    const isKnown = known.isKnown(sample.value);
     let first = -Infinity;
+    let rarest = 0;
     let found: Part | undefined;
     this.strength = 0;
     for (const part of this.parts) {
       const strength = part.detector.judge(sample);
       if (strength !== strength) continue;
-      const evidence = part.tail.evidence(strength) - (feedback.shifts[part.detector.name] ?? 0);
+      const rarity = part.tail.evidence(strength);
       part.tail.learn(strength);
+      const { name } = part.detector;
+      // How long a value stays is no matter of where it is.
+      const isHabit = isKnown && name !== 'stuck';
+      if (name !== 'stuck') rarest = Math.max(rarest, rarity);
+      const evidence = (isHabit ? Math.min(rarity, KNOWN) : rarity) - (feedback.shifts[name] ?? 0);
       if (evidence <= first) continue;
       first = evidence;
       found = part;
       this.strength = strength;
     }
+    known.learn(sample.value, rarest < SURPRISING ? 0 : this.wayTo(sample.value));
     this.detector = found?.detector.name;
     const { name } = outside;
     const outer = name === undefined ? 0 : outside.evidence - (feedback.shifts[name] ?? 0);
@@ -186,6 +199,12 @@ export class SensorModel {
     // Before the value is learnt, and only where somebody may look at it.
     if (this.confidence < 0.5 || !found) this.band = ANYTHING;
     else this.band = found.detector.band(found.tail.strengthAt(this.edge), sample);
+  }
+
+  /** How far a value is from where the sensor was. */
+  private wayTo(value: number): number {
+    const { step } = this.sample;
+    return Math.max(Math.abs(value - this.moments.mean), step === step ? Math.abs(step) : 0);
   }
 
   /** What is asked for in addition, in powers of ten. */
@@ -207,6 +226,7 @@ export class SensorModel {
     this.ring.save(to);
     this.moments.save(to);
     this.surprise.save(to);
+    this.known.save(to);
     for (const { detector, tail } of this.parts) {
       detector.save(to);
       tail.save(to);
@@ -238,6 +258,7 @@ export class SensorModel {
     this.ring.restore(from);
     this.moments.restore(from);
     this.surprise.restore(from);
+    this.known.restore(from);
     for (const { detector, tail } of this.parts) {
       detector.restore(from);
       tail.restore(from);

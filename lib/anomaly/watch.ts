@@ -42,7 +42,13 @@ export interface Verdict {
   episode: Episode | undefined;
   /** Readings before anything is said. */
   warmsUpFor: number;
+  /** Why it has to learn a sensor anew that it knew. */
+  warmsUpBecause: Relearning | undefined;
 }
+
+/** What changed, so that what was learnt before says nothing any more. */
+export const RELEARNING = ['unit-of-measure', 'settings'] as const;
+export type Relearning = (typeof RELEARNING)[number];
 
 export type Skipped = Ignored | 'not-watched' | 'not-good' | 'no-number' | 'full';
 
@@ -52,6 +58,7 @@ interface Tracked {
   readonly episodes: Episodes;
   readonly place: number;
   changed: boolean;
+  because: Relearning | undefined;
 }
 
 interface Unit {
@@ -87,6 +94,7 @@ export class Watch {
     event: undefined,
     episode: undefined,
     warmsUpFor: 0,
+    warmsUpBecause: undefined,
   };
 
   constructor(private readonly plant: WatchedPlant) {}
@@ -126,6 +134,8 @@ export class Watch {
     verdict.expected = model.band;
     verdict.since = episodes.current?.from;
     verdict.warmsUpFor = model.warmsUpFor;
+    if (model.isWarm) tracked.because = undefined;
+    verdict.warmsUpBecause = tracked.because;
     return verdict;
   }
 
@@ -165,7 +175,7 @@ export class Watch {
     if (this.count >= MOST_SENSORS) return 'full';
     const tracked: Tracked = {
       about,
-      model: this.modelOf(reading.unit, reading.sensor, about),
+      ...this.modelOf(reading.unit, reading.sensor, about),
       episodes: new Episodes(reading.unit, reading.sensor),
       place: unit.together?.names.indexOf(reading.sensor) ?? -1,
       changed: false,
@@ -175,12 +185,18 @@ export class Watch {
     return tracked;
   }
 
-  private modelOf(unit: string, sensor: string, about: WatchedSensor): SensorModel {
+  private modelOf(
+    unit: string,
+    sensor: string,
+    about: WatchedSensor,
+  ): { model: SensorModel; because: Relearning | undefined } {
     const options = { ...about, offsetAt: (at: number) => this.plant.offsetAt(at) };
     const kept = this.take(unit, sensor);
+    if (!kept) return { model: new SensorModel(options), because: undefined };
     // Bars are no kilopascals: what was learnt in another unit of measure is worth nothing.
-    const model = kept && kept.uom === about.uom ? SensorModel.restore(options, kept.state) : undefined;
-    return model ?? new SensorModel(options);
+    if (kept.uom !== about.uom) return { model: new SensorModel(options), because: 'unit-of-measure' };
+    const model = SensorModel.restore(options, kept.state);
+    return model ? { model, because: undefined } : { model: new SensorModel(options), because: 'settings' };
   }
 
   private take(unit: string, sensor?: string): SavedModel | undefined {
@@ -194,9 +210,11 @@ export class Watch {
   private change(tracked: Tracked, about: WatchedSensor): void {
     const { about: before, model } = tracked;
     tracked.about = about;
-    if (before.uom !== about.uom || needsNewModel(before.settings, about.settings))
+    const isOtherUnit = before.uom !== about.uom;
+    if (isOtherUnit || needsNewModel(before.settings, about.settings)) {
       tracked.model = new SensorModel({ ...about, offsetAt: (at) => this.plant.offsetAt(at) });
-    else {
+      tracked.because = isOtherUnit ? 'unit-of-measure' : 'settings';
+    } else {
       model.settings = about.settings;
       if (about.feedback) model.feedback = about.feedback;
     }

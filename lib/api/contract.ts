@@ -40,6 +40,11 @@ export interface RouteDefinition<
   readonly tags: readonly string[];
   /** Status of the successful answer. Default 200, or 204 without a response schema. */
   readonly status?: 200 | 201 | 202 | 204;
+  /**
+   * Where what it made or began can be looked at from then on, such as `/exports/{id}`: a path filled from the answer, which
+   * its `Location` gives (RFC 9110 §10.2.2).
+   */
+  readonly location?: string;
   /** Other statuses that answer with the response schema, with what they mean: /health/ready has 503. */
   readonly statuses?: Readonly<Record<number, string>>;
   /** After this many ms without an answer the client gets 504. Default 10,000; 100 to 120,000, uploads 3,600,000. */

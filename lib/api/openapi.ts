@@ -119,7 +119,11 @@ function responsesOf(
     ),
   };
   const responses: Record<string, JsonSchema> = {
-    [route.status]: { description: content ? 'Done' : 'Done; no content', ...content },
+    [route.status]: {
+      description: content ? 'Done' : 'Done; no content',
+      ...(route.location === undefined ? {} : { headers: { Location: locationHeader(route.location) } }),
+      ...content,
+    },
   };
   for (const [status, meaning] of Object.entries(route.statuses ?? {}))
     responses[status] = { description: meaning, ...content };
@@ -127,6 +131,11 @@ function responsesOf(
     responses[statusOf(code)] ??= { $ref: `#/components/responses/${responseName(code)}` };
   return responses;
 }
+
+const locationHeader = (location: string): JsonSchema => ({
+  description: `Where to look at it from now on: \`${location}\``,
+  schema: { type: 'string', format: 'uri-reference' },
+});
 
 const contentOf = (types: readonly string[] = ['application/json'], described: JsonSchema): JsonSchema =>
   Object.fromEntries(types.map((type) => [type, described]));

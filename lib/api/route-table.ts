@@ -37,6 +37,12 @@ export class RouteTable {
     return route.root ? route.path : `${this.basePath}${route.path}`;
   }
 
+  /** Where what the answer tells of is to be found; undefined where the route does not say. */
+  locationOf({ location }: Route, result: unknown): string | undefined {
+    const members = result as Readonly<Record<string, unknown>>;
+    return location && this.basePath + location.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(members[name]))); // prettier-ignore
+  }
+
   /** Throws `conflict` that names the other operation when the id or the path is taken. */
   add(route: Route): void {
     if (this.byId.has(route.operationId))

@@ -86,7 +86,7 @@ export class Router {
       else {
         const { route, params } = this.match(request);
         operation = route.operationId;
-        const answer = await this.run(route, params, request, requestId);
+        const answer = this.located(route, await this.run(route, params, request, requestId));
         reply = route.stream ? this.streaming(route, answer, request) : replyOf(answer, request.method);
       }
     } catch (error) {
@@ -185,6 +185,12 @@ export class Router {
       this.use.onRefused?.({ tenant, actor, action: permission, target, from });
       throw error;
     }
+  }
+
+  private located(route: Route, answer: Answer): Answer {
+    const location =
+      answer.status === route.status ? this.use.table.locationOf(route, answer.result) : undefined;
+    return location === undefined ? answer : { ...answer, headers: { location, ...answer.headers } };
   }
 
   /** The bytes follow the head; what happens to them is counted and logged here, under the operation's name. */

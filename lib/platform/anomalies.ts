@@ -7,12 +7,14 @@ import {
 } from '../anomaly';
 import { AnomalyService } from '../anomaly/service/anomaly-service';
 import { shownAnomaly, shownSettings, type Anomaly, type PlacedSettings } from '../anomaly/service/shown';
+import type { TenantState } from '../alarms/service/state';
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Counter, Meter } from '../core/meter';
 import type { Page } from '../core/plant';
 import type { Store } from '../store';
 import type { Alarms } from './alarms';
+import { behindAlarms } from './anomaly-ownership';
 import { effectiveSettings, loadWatchedPlant, type AnomalyPlantStore } from './anomaly-plant';
 import { AnomalyScans } from './anomaly-scans';
 
@@ -24,6 +26,8 @@ export interface AnomaliesContext {
   readonly meter: Meter;
   /** Rules of the kind `anomaly` look at the scores. */
   readonly scores: (store: Store, ...of: Parameters<ReturnType<Alarms['of']>['scores']>) => void;
+  /** Where those rules are evaluated. */
+  readonly alarmState: (store: Store, tenant: string) => TenantState;
 }
 
 /** What is not as usual: one service for each database, made by the first who asks. */
@@ -56,13 +60,14 @@ export class Anomalies {
   of(store: Store): AnomalyService {
     const known = this.services.get(store);
     if (known) return known;
-    const { clock, logger, scores } = this.use;
+    const { clock, logger, scores, alarmState } = this.use;
     const service = new AnomalyService({
       store: {
         anomalies: store.anomalies,
         models: store.anomalyModels,
         plant: (tenant) => loadWatchedPlant(store, tenant, logger),
       },
+      ownership: behindAlarms(store.anomalyClaims, (tenant) => alarmState(store, tenant)),
       tenants: async () => (await store.tenants.list()).map(({ key }) => key),
       clock,
       logger,

@@ -173,6 +173,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     scores: (store, tenant, scored) => alarms.of(store).scores(tenant, scored),
+    alarmState: (store, tenant) => alarms.of(store).stateOf(tenant),
   });
   const analytics = new Analytics({ clock, meter });
   serveHealth(api, () => own);

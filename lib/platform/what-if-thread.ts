@@ -8,7 +8,7 @@ import type { ThreadInput, ThreadOutput, WhatIfCase } from './what-if-case';
 /** Compiled, or as tests run it. */
 const PROGRAM = join(__dirname, `what-if-worker${extname(__filename)}`);
 /** Parts of the history that wait for the thread: the database reads on while it works. */
-const AHEAD = 2;
+const AHEAD = 4;
 const MOST_MIB = 1024;
 
 export interface WhatIfRun {

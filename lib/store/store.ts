@@ -1,3 +1,4 @@
+import type { Ownership } from '../core/claiming';
 import type { Clock, Timer } from '../core/clock';
 import { messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
@@ -6,7 +7,6 @@ import type { ReadingSink } from '../telemetry/ports';
 import { StoredAnomalies } from './anomalies/anomaly-repository';
 import { StoredAnomalyModels } from './anomalies/model-repository';
 import { StoredAnomalySettings } from './anomalies/settings-repository';
-import { AlarmClaims } from './alarms/claims';
 import { StoredAudit } from './audit/audit-log';
 import { StoredAlarms } from './alarms/instances';
 import { AlarmKeepers } from './alarms/keepers';
@@ -30,6 +30,7 @@ import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
 import { asOwnerOf } from './owner';
 import { Changes, type Channel } from './changes';
+import { Claims } from './claims';
 import { PlantRepository } from './plant-repository';
 import { prepare } from './prepare';
 import { ReadingsQuery } from './readings-query';
@@ -84,7 +85,9 @@ export class Store {
   readonly alarms: StoredAlarms;
   readonly alarmJournal: StoredAlarmJournal;
   readonly alarmRequests: StoredAlarmRequests;
-  readonly alarmClaims: AlarmClaims;
+  /** Which process evaluates the alarm rules of a tenant, and which one scores its readings. */
+  readonly alarmClaims: Ownership;
+  readonly anomalyClaims: Ownership;
   readonly notificationRoutes: StoredRoutes;
   readonly notificationTargets: StoredTargets;
   readonly outbox: StoredOutbox;
@@ -103,6 +106,7 @@ export class Store {
     thermacore_anomaly_settings: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
+  private readonly claims: Claims;
   private readonly timers: Timer[] = [];
   private readonly changes: Changes;
   private up = true;
@@ -138,7 +142,9 @@ export class Store {
     this.alarms = new StoredAlarms(read, write, this.keepers);
     this.alarmJournal = new StoredAlarmJournal(read, bulk);
     this.alarmRequests = new StoredAlarmRequests(read);
-    this.alarmClaims = new AlarmClaims(url, role);
+    this.claims = new Claims(url, role);
+    this.alarmClaims = this.claims.of('alarms');
+    this.anomalyClaims = this.claims.of('anomalies');
     this.notificationRoutes = new StoredRoutes(read);
     this.notificationTargets = new StoredTargets(read);
     this.outbox = new StoredOutbox(read, write);
@@ -279,7 +285,7 @@ export class Store {
     await this.keepers?.close();
     await this.maintenance.stop();
     await this.changes.stop();
-    await this.alarmClaims.close();
+    await this.claims.close();
     await Promise.all(LANES.map((lane) => this.connections.lanes[lane].close()));
   }
 

@@ -24,7 +24,9 @@ const config = z.object({
 
 const LOOK: Readonly<Record<AnomalyFeedStatus['state'], readonly [StatusState, string]>> = {
   running: ['ok', ''],
+  keeping: ['warn', 'running; the database is away, anomalies wait for it'],
   starting: ['busy', 'loading what was learnt'],
+  elsewhere: ['off', 'another process on this database scores the readings'],
   away: ['warn', 'the database is away'],
   stopped: ['off', 'stopped'],
 };

@@ -16,15 +16,16 @@ const DOES: Readonly<Record<DetectorName, readonly [strength: string, finds: str
   'half-space-trees': ['powers of two fewer neighbours than if all were spread evenly', 'unusual combinations of usual values in a unit', 'O(trees × depth)'],
 }; // prettier-ignore
 
-/** What comes in, what is done, and the test in test/unit/anomaly/bad-input.test.ts that says so. */
+/** What comes in, what is done, and the test in test/unit/anomaly (bad-input, known-levels) that says so. */
 const RULES: readonly (readonly [string, string])[] = [
   ['a gap', 'Nothing is compared across a silence of more than ten usual intervals: no change, no run; sums begin anew.'],
   ['a duplicate, a late reading', 'Left out: it changes no later score.'],
   ['a constant series', 'No score. The first change is measured in thousandths of the range of the sensor, or of the value.'],
   ['two points', 'Say nothing: during warm-up the score is 0.'],
   ['NaN, infinity', 'Left out: they change no later score.'],
-  ['a unit of measure that changes in the registry', 'What was learnt is dropped; it warms up again.'],
-  ['one that changes without a word', 'One anomaly; half a window later the new level is usual.'],
+  ['a unit of measure that changes in the registry', 'What was learnt is dropped; it warms up again, and each score says why (`warmsUpBecause`).'],
+  ['one that changes without a word', 'One anomaly; where the value would be as expected in another unit, its `hint` says in which. Half a window later the new level is usual.'],
+  ['a sensor that jumps between levels', 'A level where it stayed three times is known: from then on it is no anomaly by itself. Being stuck there is.'],
   ['1 s and 1 h mixed', 'Each change is held against changes over as long a time, in powers of two.'],
   ['bad or uncertain quality, texts, switches', 'Passed on without a score. A lost connection is for the alarm kinds stale and bad-quality.'],
 ]; // prettier-ignore

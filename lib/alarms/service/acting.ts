@@ -1,3 +1,4 @@
+import type { Ownership } from '../../core/claiming';
 import type { Logger } from '../../core/logger';
 import { messageOf } from '../../core/errors';
 import type { Principal } from '../../tenancy';
@@ -7,7 +8,7 @@ import type { AlarmOrder } from '../ports';
 import { actEverywhere } from './act-everywhere';
 import { noSuchAlarm } from './board';
 import { nobody, type Forwarding } from './forwarding';
-import type { AlarmOwnership, AlarmStore } from './ports';
+import type { AlarmStore } from './ports';
 import { shownAlarm, type Alarm } from './shown';
 import type { TenantAlarms } from './tenant-alarms';
 
@@ -29,7 +30,7 @@ const WRITTEN_MS = 3_000;
 
 export interface ActingUse {
   readonly store: Pick<AlarmStore, 'audit'>;
-  readonly ownership: AlarmOwnership;
+  readonly ownership: Ownership;
   readonly forwarding: Forwarding;
   readonly logger: Logger;
   readonly tenant: (tenant: string) => TenantAlarms | undefined;

@@ -1,3 +1,4 @@
+import type { Ownership } from '../../core/claiming';
 import type { Clock, Timer } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
@@ -9,7 +10,7 @@ import { PRIORITIES } from '../condition';
 import type { AlarmInstance } from '../ports';
 import { Acting, type AlarmActor, type GroupResult } from './acting';
 import { countByPriority, listOf, noSuchAlarm, type AlarmQuery, type PriorityCounts } from './board';
-import type { TenantState } from './claiming';
+import type { TenantState } from './state';
 import {
   byTenant,
   feedStatus,
@@ -19,14 +20,7 @@ import {
   type FeedStatus,
 } from './feeds';
 import { Forwarding } from './forwarding';
-import type {
-  AlarmListener,
-  AlarmOwnership,
-  AlarmPlants,
-  AlarmStore,
-  ConditionSources,
-  DeviceReach,
-} from './ports';
+import type { AlarmListener, AlarmPlants, AlarmStore, ConditionSources, DeviceReach } from './ports';
 import { shownAlarm, type Alarm, type AlarmList } from './shown';
 import { TenantAlarms, type ScoredSensor } from './tenant-alarms';
 import { Waking } from './waking';
@@ -34,7 +28,7 @@ import { Waking } from './waking';
 export interface AlarmServiceOptions {
   readonly store: AlarmStore;
   readonly plants: AlarmPlants;
-  readonly ownership: AlarmOwnership;
+  readonly ownership: Ownership;
   readonly reach: DeviceReach;
   readonly conditions: ConditionSources;
   readonly clock: Clock;

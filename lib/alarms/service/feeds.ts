@@ -1,7 +1,7 @@
 import type { Reading } from '../../core/reading';
 import type { AlarmRuleInput } from '../rule';
 import { countByPriority, type PriorityCounts } from './board';
-import { STATE_TEXT, type TenantState } from './claiming';
+import { STATE_TEXT, type TenantState } from './state';
 import type { AlarmListener } from './ports';
 import type { TenantAlarms } from './tenant-alarms';
 

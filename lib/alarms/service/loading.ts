@@ -61,7 +61,14 @@ export async function loadTenant(
 }
 
 /** When operators were told of something new within the last hour, ascending. */
-async function recentAlarms(tenant: string, { store, clock, logger }: LoadingUse): Promise<number[]> {
+export async function recentAlarms(
+  tenant: string,
+  {
+    store,
+    clock,
+    logger,
+  }: { readonly store: Pick<AlarmStore, 'journal'> } & Pick<LoadingUse, 'clock' | 'logger'>,
+): Promise<number[]> {
   const from = clock.now() - FLOOD_LOOK_BACK_MS;
   const times: number[] = [];
   try {

@@ -1,8 +1,11 @@
 import type { Clock, Timer } from '../../core/clock';
 import { messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
+import { isNewAlarm } from '../announcer';
+import { FloodWatch } from '../flood';
 import type { AlarmChanges, AlarmInstance, AlarmNotice } from '../ports';
 import { AlarmBoard, isShownToOperators } from './board';
+import { recentAlarms } from './loading';
 import type { AlarmListener, AlarmStore } from './ports';
 
 /** Looked at this often also where the database announces nothing: an announcement may be lost with its connection. */
@@ -10,9 +13,11 @@ const LOOK_MS = 5_000;
 
 export interface MirrorUse {
   readonly tenant: string;
-  readonly store: Pick<AlarmStore, 'instances' | 'onAlarms'>;
+  readonly store: Pick<AlarmStore, 'instances' | 'journal' | 'onAlarms'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Who share the alarms of a tenant. */
+  readonly operators: number;
   readonly listener: AlarmListener;
 }
 
@@ -24,6 +29,9 @@ export class AlarmMirror {
   readonly board = new AlarmBoard();
   /** The line of each alarm that was seen last. */
   private readonly lines = new Map<string, string>();
+  /** By the new alarms that it was told of. */
+  private readonly flood: FloodWatch;
+  private turned = false;
   private cursor: string | undefined;
   private looking = false;
   private again = false;
@@ -31,6 +39,7 @@ export class AlarmMirror {
   private readonly ends: (() => void)[];
 
   constructor(private readonly use: MirrorUse) {
+    this.flood = new FloodWatch(() => (this.turned = true), use.operators);
     const timer: Timer = use.clock.every(LOOK_MS, () => void this.look());
     this.ends = [() => timer.stop(), use.store.onAlarms(() => void this.look())];
     void this.look();
@@ -39,6 +48,10 @@ export class AlarmMirror {
   /** The board is as the database is, or was a moment ago. */
   get isLoaded(): boolean {
     return this.cursor !== undefined;
+  }
+
+  get isFlood(): boolean {
+    return this.flood.isFlood;
   }
 
   stop(): void {
@@ -68,11 +81,24 @@ export class AlarmMirror {
     const { tenant, store, listener } = this.use;
     const isFirst = this.cursor === undefined;
     const changes = await store.instances.changes(tenant, this.cursor);
+    if (isFirst) this.flood.recall(await recentAlarms(tenant, this.use), this.use.clock.now());
     if (this.stopped) return;
     this.cursor = changes.cursor;
     const notices = this.take(changes);
     const gone = this.board.size === changes.open ? [] : await this.removed();
-    if (!isFirst && !this.stopped && notices.length + gone.length > 0) listener(tenant, notices, gone, true);
+    if (isFirst || this.stopped) return;
+    const turned = this.count(notices);
+    if (turned || notices.length + gone.length > 0) listener(tenant, notices, gone, true);
+  }
+
+  /** True where a flood began or ended. */
+  private count(notices: readonly AlarmNotice[]): boolean {
+    const now = this.use.clock.now();
+    for (const { entry } of notices) if (isNewAlarm(entry)) this.flood.add(now);
+    this.flood.advance(now);
+    const { turned } = this;
+    this.turned = false;
+    return turned;
   }
 
   private take({ alarms }: AlarmChanges): AlarmNotice[] {

@@ -39,18 +39,6 @@ export interface AlarmPlants {
   load(tenant: string): Promise<LoadedPlant>;
 }
 
-/** The right to evaluate the rules of a tenant, which one process of all on a database has. */
-export interface AlarmClaim {
-  /** Called once when the right is lost: the connection that held it broke. */
-  onLost(listener: () => void): void;
-  release(): Promise<void>;
-}
-
-export interface AlarmOwnership {
-  /** Undefined while another process has it. */
-  claim(tenant: string): Promise<AlarmClaim | undefined>;
-}
-
 /**
  * Who is told of alarms at once: of those that changed, and of those that are there no more because their rule or sensor
  * went, as they were last; also when a flood begins or ends, and none changed. `elsewhere`: another process decided it, so

@@ -161,7 +161,9 @@ export class AlarmRules {
       });
   }
 
+  /** Those that are looked at for its parents. */
   private async others(tenant: string, rule: AlarmRuleInput): Promise<AlarmRuleInput[]> {
+    if (rule.parent === undefined) return [rule];
     return [...(await this.all(tenant)).filter(({ key }) => key !== rule.key), rule];
   }
 

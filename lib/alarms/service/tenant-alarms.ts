@@ -1,3 +1,4 @@
+import { Claiming, type Ownership } from '../../core/claiming';
 import { ThermaCoreError } from '../../core/errors';
 import type { Reading } from '../../core/reading';
 import type { AlarmActionRequest } from '../actions';
@@ -14,16 +15,17 @@ import {
 import type { AlarmRuleInput } from '../rule';
 import type { RuleFault } from '../rule-faults';
 import { removalOf } from '../shown';
+import { Applying } from './applying';
 import { AlarmBoard, noSuchAlarm } from './board';
-import { Claiming, STATE_TEXT, type TenantState } from './claiming';
 import { ForeignAlarms } from './foreign-alarms';
 import { AlarmMirror } from './mirror';
 import { loadTenant, type LoadingUse, type Running } from './loading';
-import type { AlarmListener, AlarmOwnership, ConditionSources, DeviceReach } from './ports';
+import type { AlarmListener, ConditionSources, DeviceReach } from './ports';
+import { STATE_TEXT, type TenantState } from './state';
 import { Telling } from './telling';
 
 export interface TenantAlarmsUse extends LoadingUse {
-  readonly ownership: AlarmOwnership;
+  readonly ownership: Ownership;
   readonly reach: DeviceReach;
   readonly conditions: ConditionSources;
   readonly listener: AlarmListener;
@@ -51,9 +53,13 @@ export class TenantAlarms {
   readonly board = new AlarmBoard();
   private present: TenantState = 'starting';
   private running: Running | undefined;
+  /** From before it runs. */
+  private applying: Applying | undefined;
   private waiting: Reading[] = [];
   private registry: readonly KeptRule[] = [];
   private flow: readonly AlarmRuleInput[] = [];
+  /** What the engine is given of a rule: of the same one the same, which it then knows already. */
+  private readonly inputs = new WeakMap<AlarmRuleInput, AlarmRuleInput>();
   private broken: ReadonlyMap<string, readonly RuleFault[]> = new Map();
   private readonly claiming: Claiming;
   private readonly telling: Telling;
@@ -83,6 +89,7 @@ export class TenantAlarms {
     });
     this.claiming = new Claiming({
       tenant,
+      what: 'Alarms',
       ownership,
       clock,
       logger,
@@ -117,7 +124,7 @@ export class TenantAlarms {
   }
 
   get isFlood(): boolean {
-    return this.running?.engine.isFlood ?? false;
+    return this.running?.engine.isFlood ?? this.mirror?.isFlood ?? false;
   }
 
   /** Lines of the journal and alarms that are not written yet. */
@@ -145,7 +152,7 @@ export class TenantAlarms {
   /** Rules typed into the form of a node; those whose key the registry has do not count. */
   setFlowRules(rules: readonly AlarmRuleInput[]): void {
     this.flow = rules;
-    this.applyRules();
+    this.applying?.soon();
   }
 
   readings(readings: readonly Reading[]): void {
@@ -239,8 +246,8 @@ export class TenantAlarms {
     this.reloading = (async () => {
       do {
         this.reloadAgain = false;
-        this.registry = await this.use.store.rules.all(this.tenant);
-        this.applyRules();
+        this.registry = await this.use.store.rules.all(this.tenant, this.registry);
+        await this.applying?.apply();
       } while (this.reloadAgain as boolean);
     })();
     try {
@@ -262,7 +269,12 @@ export class TenantAlarms {
     const { running, records } = await loadTenant(this.tenant, this.use, onConflict, foreignOf);
     try {
       await this.readRules();
+      const applying = (this.applying = this.applyingOf(running));
+      running.plant.onChange(() => applying.soon(false));
+      // An alarm whose rule does not count yet would be taken for one whose rule is gone.
+      if (!(await applying.apply())) throw stopping();
     } catch (error) {
+      this.applying?.stop();
       running.plant.close();
       throw error;
     }
@@ -270,8 +282,7 @@ export class TenantAlarms {
     this.board.clear();
     for (const { shown } of records) this.board.put(shown);
     this.running = running;
-    running.plant.onChange(() => this.applyRules());
-    this.applyRules();
+    this.settle();
     this.forgetStrays(records);
     // Of what was shown until now and is there no more, another process knew the end.
     const gone = before.filter(({ id }) => !this.board.get(id));
@@ -282,6 +293,24 @@ export class TenantAlarms {
     const { waiting } = this;
     this.waiting = [];
     this.readings(waiting);
+    // While the rules were being put in force.
+    if (this.changedMeanwhile) await this.reload();
+  }
+
+  private applyingOf(running: Running): Applying {
+    const { tenant, use } = this;
+    return new Applying({
+      ...use,
+      tenant,
+      engine: running.engine,
+      rules: () => {
+        const written = rulesInForce(this.registry, this.flow).map((rule) => this.inputOf(rule));
+        return [...written, ...running.foreign.rulesBeside(written)];
+      },
+      settle: () => this.settle(),
+      applied: (faults) => this.applied(faults),
+      isWanted: () => !this.claiming.isStopping,
+    });
   }
 
   private foreignOf(records: readonly InstanceRecord[]): ForeignAlarms {
@@ -291,7 +320,7 @@ export class TenantAlarms {
       sources,
       clock,
       engine: () => this.running?.engine,
-      rulesChanged: () => this.applyRules(),
+      rulesChanged: () => this.applying?.soon(),
       told: () => this.settle(),
     });
   }
@@ -299,13 +328,15 @@ export class TenantAlarms {
   private async readRules(): Promise<void> {
     do {
       this.changedMeanwhile = false;
-      this.registry = await this.use.store.rules.all(this.tenant);
+      this.registry = await this.use.store.rules.all(this.tenant, this.registry);
     } while (this.changedMeanwhile as boolean);
   }
 
   private async unload(): Promise<void> {
     const { running } = this;
     this.running = undefined;
+    this.applying?.stop();
+    this.applying = undefined;
     running?.foreign.stop();
     running?.plant.close();
     await running?.queue.close(FLUSH_MS);
@@ -325,17 +356,19 @@ export class TenantAlarms {
     if (effects.length > 0) this.running?.queue.keep(effects);
   }
 
-  private applyRules(): void {
-    const { running, registry } = this;
-    if (!running) return;
-    const written = rulesInForce(registry, this.flow).map(inputOf);
-    const rules = [...written, ...running.foreign.rulesBeside(written)];
-    const unreadable = registry.flatMap((rule) =>
+  private applied(faults: ReadonlyMap<string, readonly RuleFault[]>): void {
+    const unreadable = this.registry.flatMap((rule) =>
       isReadable(rule) ? [] : [[rule.key, [rule.fault]] as const],
     );
-    this.broken = new Map([...unreadable, ...running.engine.setRules(rules, this.use.clock.now())]);
+    this.broken = new Map([...unreadable, ...faults]);
     this.settle();
     this.use.changed();
+  }
+
+  private inputOf(rule: AlarmRuleInput): AlarmRuleInput {
+    const input = this.inputs.get(rule) ?? inputOf(rule);
+    this.inputs.set(rule, input);
+    return input;
   }
 
   /** Hands on what the engine decided. */
@@ -370,6 +403,8 @@ export class TenantAlarms {
     this.use.changed();
   }
 }
+
+const stopping = (): ThermaCoreError => new ThermaCoreError('unavailable', 'Alarms are being stopped.');
 
 /** Without what the store knows of it: a change of that alone is none to the engine. */
 function inputOf({

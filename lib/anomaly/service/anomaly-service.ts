@@ -1,3 +1,4 @@
+import type { Ownership } from '../../core/claiming';
 import type { Clock } from '../../core/clock';
 import { messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
@@ -8,6 +9,8 @@ import { TenantAnomalies, type AnomalyStore, type WatchState } from './tenant-an
 
 export interface AnomalyServiceOptions {
   readonly store: AnomalyStore;
+  /** Which process scores the readings of a tenant. */
+  readonly ownership: Ownership;
   readonly tenants: () => Promise<readonly string[]>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -44,7 +47,7 @@ export interface AnomalyFeedLease {
 /** A deploy takes a node away and brings it back: what was learnt stays in memory meanwhile. */
 const LINGER_MS = 30_000;
 const TENANTS_MS = 60_000;
-const STATES: readonly WatchState[] = ['running', 'starting', 'away', 'stopped'];
+const STATES: readonly WatchState[] = ['running', 'keeping', 'starting', 'elsewhere', 'away', 'stopped'];
 
 /** The anomalies of a database in this process: one watch for each tenant whose readings come. */
 export class AnomalyService {
@@ -117,11 +120,11 @@ export class AnomalyService {
     if (this.stopped) return undefined;
     const known = this.tenants.get(tenant);
     if (known) return known;
-    const { store, clock, logger, scored } = this.use;
+    const { store, ownership, clock, logger, scored } = this.use;
     const changed = (): void => {
       for (const feed of this.feeds) feed.onStatus();
     };
-    const made = new TenantAnomalies(tenant, { store, clock, logger, scored, changed });
+    const made = new TenantAnomalies(tenant, { store, ownership, clock, logger, scored, changed });
     this.tenants.set(tenant, made);
     made.start();
     return made;

@@ -5,7 +5,8 @@ import { DETECTORS, type Band } from '../detectors/detector';
 import type { Episode } from '../episode';
 import type { AnomalyRecord, StoredSettings } from '../ports';
 import { AnomalySettings } from '../settings';
-import type { Verdict } from '../watch';
+import { unitHint } from '../unit-hint';
+import { RELEARNING, type Verdict } from '../watch';
 
 const Detector = z.enum(DETECTORS);
 const Confidence = z.number().min(0).max(1);
@@ -22,6 +23,10 @@ export const Score = z
     expected: Expected.optional().describe('From 0.5 on'),
     since: Stamp.optional().describe('When the anomaly began that the reading belongs to'),
     warmsUpFor: z.int().optional().describe('Readings before anything is said of the sensor'),
+    warmsUpBecause: z
+      .enum(RELEARNING)
+      .optional()
+      .describe('What changed in the registry, so that a sensor which was known is learnt anew'),
   })
   .meta({ id: 'AnomalyScore' });
 export type Score = z.output<typeof Score>;
@@ -46,6 +51,10 @@ export const Anomaly = z
     observed: z.number().describe('The value then'),
     expected: Expected,
     readings: z.int().describe('Unusual readings'),
+    hint: z
+      .string()
+      .optional()
+      .describe('What it may be, where the value fits: another unit of measure than the registry says'),
     scan: z
       .string()
       .optional()
@@ -113,10 +122,11 @@ const shownBand = ({ low, high }: Band): z.output<typeof Expected> => ({
 
 export function scoredOf(
   reading: Reading,
-  { score, detector, expected, since, warmsUpFor }: Verdict,
+  { score, detector, expected, since, warmsUpFor, warmsUpBecause }: Verdict,
 ): ScoredReading {
   const anomaly: Score = { score };
   if (warmsUpFor > 0) anomaly.warmsUpFor = warmsUpFor;
+  if (warmsUpBecause !== undefined) anomaly.warmsUpBecause = warmsUpBecause;
   if (score >= WORTH_TELLING && detector !== undefined) {
     anomaly.detector = detector;
     anomaly.expected = shownBand(expected);
@@ -130,8 +140,10 @@ export function recordOf(id: string, episode: Episode, scan?: string): AnomalyRe
 }
 
 export function shownAnomaly({ from, to, expected, judgedAt, ...rest }: AnomalyRecord): Anomaly {
+  const hint = unitHint(rest.observed, expected);
   return {
     ...rest,
+    ...(hint === undefined ? {} : { hint }),
     from: iso(from),
     to: iso(to),
     expected: shownBand(expected),

@@ -1,3 +1,4 @@
+import { Claiming, type ClaimState, type Ownership } from '../../core/claiming';
 import type { Clock, Timer } from '../../core/clock';
 import { isThermaCoreError, messageOf } from '../../core/errors';
 import { randomId } from '../../core/ids';
@@ -24,6 +25,7 @@ export interface AnomalyStore {
 
 export interface TenantAnomaliesUse {
   readonly store: AnomalyStore;
+  readonly ownership: Ownership;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Told of each score at once; must not throw and not wait. */
@@ -31,7 +33,7 @@ export interface TenantAnomaliesUse {
   readonly changed: () => void;
 }
 
-export type WatchState = 'starting' | 'running' | 'away' | 'stopped';
+export type WatchState = ClaimState | 'stopped';
 
 /** Anomalies that wait to be written; beyond, the oldest are lost, which is counted. */
 const MAX_WAITING = 10_000;
@@ -41,7 +43,6 @@ const AT_ONCE = 500;
 const SAVE_MS = 10 * 60_000;
 /** Models that are written out at a time: the bytes of all would be a lot at once. */
 const MODELS_AT_ONCE = 50;
-const AGAIN_MS = 5_000;
 
 /** What one batch of readings came to. */
 export interface Watched {
@@ -49,7 +50,10 @@ export interface Watched {
   readonly events: AnomalyEvent[];
 }
 
-/** The watch of one tenant in this process: loads what was learnt, scores, keeps what it finds, saves what it learns. */
+/**
+ * The watch of one tenant in this process: while it has the claim, it loads what was learnt, scores, keeps what it finds and
+ * saves what it learns. Of several processes that are fed the same readings one does.
+ */
 export class TenantAnomalies {
   state: WatchState = 'starting';
   /** Readings that came before the watch was ready, and anomalies that could not be kept. */
@@ -62,19 +66,27 @@ export class TenantAnomalies {
   private readonly timers: Timer[] = [];
   private writing: Promise<void> | undefined;
   private saving: Promise<void> | undefined;
-  private again: Timer | undefined;
-  private loading: Promise<void> | undefined;
+  private readonly claiming: Claiming;
 
   constructor(
     readonly tenant: string,
     private readonly use: TenantAnomaliesUse,
-  ) {}
+  ) {
+    this.claiming = new Claiming({
+      ...use,
+      tenant,
+      what: 'Anomalies',
+      show: (state) => this.become(state),
+      load: () => this.load(),
+      unload: (isOurs) => this.unload(isOurs),
+    });
+  }
 
   start(): void {
-    this.loading = this.load();
+    this.claiming.start();
     this.timers.push(
       this.use.clock.every(WRITE_MS, () => void this.write()),
-      this.use.clock.every(SAVE_MS, () => void this.save()),
+      this.use.clock.every(SAVE_MS, () => void (this.watch && this.save(this.watch))),
     );
   }
 
@@ -134,46 +146,45 @@ export class TenantAnomalies {
   /** Writes what is still to be written and saves what was learnt, as far as the database lets it. */
   async stop(): Promise<void> {
     for (const timer of this.timers.splice(0)) timer.stop();
-    this.again?.stop();
-    this.state = 'stopped';
-    await this.loading;
-    if (this.watch) for (const episode of this.watch.open()) this.note(episode);
-    await this.write();
-    await this.save();
-    this.plant?.close();
+    await this.claiming.stop();
+    this.become('stopped');
   }
 
   private async load(): Promise<void> {
-    const { store, clock, logger } = this.use;
+    const { store } = this.use;
+    const plant = await store.plant(this.tenant);
     try {
-      const plant = await store.plant(this.tenant);
-      this.plant = plant;
       const models = await store.models.load(this.tenant);
       await store.anomalies.closeOpen(this.tenant);
-      if (this.isStopped) return;
       const watch = new Watch(plant);
       watch.restore(models);
       plant.onChange(() => {
         for (const episode of watch.prune()) this.note(episode);
       });
+      this.plant = plant;
       this.watch = watch;
-      this.become('running');
     } catch (error) {
-      this.plant?.close();
-      this.plant = undefined;
-      if (!isThermaCoreError(error))
-        logger.error('Anomalies of a tenant could not be loaded', { tenant: this.tenant, error });
-      if (this.isStopped) return;
-      this.become('away');
-      this.again = clock.after(AGAIN_MS, () => void (this.loading = this.load()));
+      plant.close();
+      throw error;
     }
   }
 
-  private get isStopped(): boolean {
-    return this.state === 'stopped';
+  /** `isOurs`: no other process scores by now, so that what was learnt here is not older than what is kept. */
+  private async unload(isOurs: boolean): Promise<void> {
+    const { watch, plant } = this;
+    this.watch = this.plant = undefined;
+    plant?.close();
+    if (!watch) return;
+    for (const episode of watch.open()) {
+      if (!isOurs) episode.open = false;
+      this.note(episode);
+    }
+    await this.write();
+    if (isOurs) await this.save(watch);
   }
 
   private become(state: WatchState): void {
+    if (state === this.state) return;
     this.state = state;
     this.use.changed();
   }
@@ -200,17 +211,16 @@ export class TenantAnomalies {
     }
   }
 
-  private save(): Promise<void> {
-    this.saving ??= this.saveAll().finally(() => (this.saving = undefined));
+  private save(watch: Watch): Promise<void> {
+    this.saving ??= this.saveAll(watch).finally(() => (this.saving = undefined));
     return this.saving;
   }
 
-  private async saveAll(): Promise<void> {
+  private async saveAll(watch: Watch): Promise<void> {
     const { store, logger } = this.use;
-    if (!this.watch) return;
     let part: SavedModel[] = [];
     try {
-      for (const model of this.watch.save()) {
+      for (const model of watch.save()) {
         if (part.push(model) < MODELS_AT_ONCE) continue;
         await store.models.save(this.tenant, part);
         part = [];

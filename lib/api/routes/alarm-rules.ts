@@ -111,6 +111,7 @@ export const createAlarmRule = route({
   body: AlarmRuleAdd,
   response: AlarmRule,
   status: 201,
+  location: '/alarm-rules/{key}',
   summary: 'Add an alarm rule',
   description:
     'It counts at once, on the newest readings that are known. A rule that makes no sense for the plant is refused with the field; ask with `validate` for all its faults. The reason stands in the history of the rule (ISA-18.2, management of change).',
@@ -159,6 +160,7 @@ export const cloneAlarmRule = route({
   body: AlarmRuleClone,
   response: AlarmRule,
   status: 201,
+  location: '/alarm-rules/{key}',
   summary: 'Copy an alarm rule under another key',
   description:
     'All else stays as it is; change the copy and switch it on. A rule of a flow can be copied too: the copy stands in the registry.',

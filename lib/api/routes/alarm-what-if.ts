@@ -110,6 +110,7 @@ export const startAlarmWhatIf = route({
   body: AlarmWhatIfInput,
   response: AlarmWhatIf,
   status: 202,
+  location: '/alarm-what-ifs/{id}',
   summary: 'Work out in the background what a changed rule would have done',
   description:
     'The engine itself runs over the stored readings, with the draft and, where a rule with its key is in force, with that one; nothing is changed. Nobody acknowledges or shelves in a replay. A draft that makes no sense for the plant is refused with the field, such as `rule.condition.limits`; so are the kinds device-offline, anomaly and foreign, of which no history is kept. One what-if of a tenant runs at a time, five wait; answers are kept for a day.',

@@ -191,6 +191,7 @@ export const startAnomalyScan = route({
     .meta({ id: 'AnomalyScanInput' }),
   response: AnomalyScan,
   status: 202,
+  location: '/anomaly-scans/{id}',
   summary: 'Look for anomalies in history, in the background',
   description:
     '`settings` are tried instead of those in force. What it finds is listed with `scan`, raises no alarms, and teaches the running detection nothing.',

@@ -92,6 +92,7 @@ export const createCommand = route({
   body: CommandInput,
   response: Command,
   status: 202,
+  location: '/commands/{id}',
   summary: 'Write a value to the field',
   description:
     'Answers at once with the command: `running`, `pending-confirmation`, or `done` with the outcome `rejected` and the rule that refused it in `detail`. An outcome is never guessed: `timed-out` means that the field may or may not have the value.',
@@ -108,6 +109,7 @@ export const confirmCommand = route({
   params: CommandParams,
   response: Command,
   status: 202,
+  location: '/commands/{id}',
   summary: 'Confirm another user’s command, so that it goes out',
   description:
     'All rules are looked at again; one that does not hold any more ends the command as `rejected`.',

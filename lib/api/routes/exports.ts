@@ -107,6 +107,7 @@ export const startExport = route({
   body: ExportInput,
   response: ExportJob,
   status: 202,
+  location: '/exports/{id}',
   summary: 'Write readings to a file in the background',
   description: 'One export of a tenant runs at a time; the file is kept for a day.',
   tags,

@@ -84,6 +84,7 @@ export const startImport = route({
   upload: { contentTypes: ['text/csv'], maxBytes: MAX_FILE_BYTES },
   response: ImportJob,
   status: 202,
+  location: '/imports/{id}',
   summary: 'Bring history in from a CSV file of up to 1 GiB',
   description:
     'UTF-8, a line a reading. Try it with `dryRun=true` first. The file of `GET /readings/export` comes in as it is. Repeats change nothing, so a file may come again. It is stored in the background, behind live readings.',
@@ -169,6 +170,7 @@ export const uploadImport = route({
   upload: { contentTypes: ['text/csv'], maxBytes: MAX_FILE_BYTES },
   response: ImportJob,
   status: 202,
+  location: '/imports/{id}',
   summary: 'The file that a ticket is for; the ticket is the permission, and good once',
   tags,
   timeoutMs: UPLOAD_TIMEOUT_MS,

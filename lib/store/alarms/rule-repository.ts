@@ -33,14 +33,40 @@ const COLUMNS = `r.key, r.name, r.enabled, r.rule, r.version, ${epochMs('r.creat
   ${epochMs('r.updated_at')} as "updatedAt", r.updated_by as "updatedBy"`;
 const SELECT = `select ${COLUMNS} from thermacore.alarm_rules r`;
 
+/** Rules that are read at a time. */
+const PAGE = 500;
+
+/** A version of a rule; no two are the same, also where a rule was removed and made again. */
+const stampOf = ({ key, version }: { key: string; version: number }): string => `${key} ${version}`;
+
+/** Of all rules, in the order of their keys. One text, for a row each costs as much as reading some of the rules. */
+async function stamps(client: SqlClient): Promise<readonly string[]> {
+  const { rows } = await client.query<{ stamps: string | null }>(
+    `select string_agg(r.key || ' ' || r.version, chr(10) order by r.key) as stamps from thermacore.alarm_rules r`,
+  );
+  return rows[0]?.stamps?.split('\n') ?? [];
+}
+
 /** Alarm rules of one tenant at a time. Each change leaves a line that says who made it and why. */
 export class StoredAlarmRules implements AlarmRuleRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  all(tenant: string): Promise<readonly KeptRule[]> {
+  all(tenant: string, known: readonly KeptRule[] = []): Promise<readonly KeptRule[]> {
     return this.transactions.forTenant(tenant, 'query', async (client) => {
-      const { rows } = await client.query<RuleRow>(`${SELECT} order by r.key`);
-      return rows.map(keptOf);
+      const found = new Map<string, KeptRule | undefined>();
+      const before = new Map(known.map((rule) => [stampOf(rule), rule]));
+      for (const stamp of await stamps(client)) found.set(stamp, before.get(stamp));
+      const missing = [...found.keys()].filter((stamp) => !found.get(stamp));
+      // A page at a time: what is in it is read through its schema, which takes a while.
+      for (let first = 0; first < missing.length; first += PAGE) {
+        const keys = missing.slice(first, first + PAGE).map((stamp) => stamp.slice(0, stamp.indexOf(' ')));
+        const { rows } = await client.query<RuleRow>(
+          `${SELECT} where r.key in (select jsonb_array_elements_text($1::jsonb))`,
+          [JSON.stringify(keys)],
+        );
+        for (const row of rows) found.set(stampOf(row), keptOf(row));
+      }
+      return [...found.values()].filter((rule) => rule !== undefined);
     });
   }
 

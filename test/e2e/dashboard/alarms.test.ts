@@ -59,7 +59,7 @@ describe('alarms on the dashboards', function () {
     assert.match((await aqua.textContent('.al-counts .al-critical')) ?? '', /C\s*1/);
     assert.match((await aqua.getAttribute('.al-newest', 'href')) ?? '', /overview#unit-pump-set-1$/);
     // The overview says so too, and the time is the plant's.
-    await aqua.waitForSelector('#unit-pump-set-1 .ov-badge.is-alarm');
+    await aqua.waitForSelector('#unit-pump-set-1 .ov-badge.is-alarm.al-critical:has-text("Alarm: critical")');
     assert.match((await aqua.textContent('.ov-state')) ?? '', /needs? attention.*Pump 1 has tripped/s);
     const told = await aqua.textContent('.al-newest time');
     const since = new Date((await aqua.getAttribute('.al-newest time', 'datetime')) ?? '');

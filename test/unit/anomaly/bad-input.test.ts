@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Watch, merged, type WatchedSensor } from '../../../lib/anomaly';
+import { Watch, merged, type AnomalyRecord, type WatchedSensor } from '../../../lib/anomaly';
+import { recordOf, shownAnomaly } from '../../../lib/anomaly/service/shown';
 import type { Reading } from '../../../lib/core/reading';
 import { T0, feed, modelOf, noise } from './fixture';
 
@@ -115,6 +116,31 @@ describe('anomaly detection on bad input', () => {
     assert.equal(score(500, 0.5), 0);
     const verdict = watch.observe(reading(501, 0.51));
     assert.ok(typeof verdict !== 'string' && verdict.warmsUpFor === 98);
+    assert.equal(verdict.warmsUpBecause, 'unit-of-measure');
+    for (let i = 0; i < 98; i++) score(502 + i, 0.5 + i / 1000);
+    assert.equal(verdict.warmsUpBecause, undefined, 'told until it is warm');
+    const saved = [...watch.save()].map((model) => ({ ...model, uom: 'kPa' }));
+    const later = new Watch({ sensor: () => about, together: () => [], offsetAt: () => 0 });
+    later.restore(saved);
+    const first = later.observe(reading(700, 0.5));
+    assert.ok(typeof first !== 'string');
+    assert.equal(first.warmsUpBecause, 'unit-of-measure', 'also where it changed while nothing ran');
+  });
+
+  it('unit change without a word: one anomaly, with the unit that it may be in', () => {
+    const about: WatchedSensor = { settings: merged({ window: 60 }), uom: 'bar' };
+    const watch = new Watch({ sensor: () => about, together: () => [], offsetAt: () => 0 });
+    const found: AnomalyRecord[] = [];
+    [...quiet(500, 50), ...quiet(100, 50).map((value) => value * 100)].forEach((value, i) => {
+      const timestamp = T0 + i * SECOND;
+      const verdict = watch.observe({
+        tenant: 'aqua', unit: 'boiler-1', sensor: 'pressure', timestamp, value, quality: 'good',
+      }); // prettier-ignore
+      assert.ok(typeof verdict !== 'string');
+      if (verdict.event === 'begin' && verdict.episode) found.push(recordOf('a', verdict.episode));
+    });
+    assert.equal(found.length, 1);
+    assert.match(shownAnomaly(found[0] ?? assert.fail()).hint ?? '', /unit of measure changed/);
   });
 
   it('1 s and 1 h mixed: each change is held against changes over as long a time', () => {

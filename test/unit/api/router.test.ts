@@ -388,4 +388,33 @@ describe('Api.handle', () => {
     assert.throws(() => route({ ...good, body: routes.createUnit.body }), { field: 'body' });
     assert.ok(new HttpError('invalid', 'x').status === 400);
   });
+
+  describe('what goes on in the background', () => {
+    const jobs = Object.values(routes).filter((one) => 'status' in one && one.status === 202);
+
+    it('is found by the Location of the answer (RFC 9110 §10.2.2)', async () => {
+      const job = routes.startAlarmWhatIf.examples?.response as { id: string };
+      world.api.attach('startAlarmWhatIf', (call) => void call.reply(job));
+      const answer = await ask(world.api, 'POST', '/api/v1/alarm-what-ifs', {
+        token: await world.token('admin@aqua'),
+        body: routes.startAlarmWhatIf.examples?.body,
+      });
+      assert.equal(answer.status, 202);
+      assert.equal(answer.headers['location'], `/api/v1/alarm-what-ifs/${job.id}`);
+    });
+
+    for (const job of jobs as (typeof routes.startExport)[])
+      it(`${job.operationId} says where: a path that there is, filled from its answer`, async () => {
+        const { location = '' } = job;
+        const shape = job.examples?.response as Readonly<Record<string, unknown>>;
+        const names = Array.from(location.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+        assert.deepEqual(
+          names.filter((name) => shape[name] === undefined),
+          [],
+        );
+        const path = location.replaceAll(/\{\w+\}/g, 'x');
+        const { headers } = await ask(world.api, 'OPTIONS', `/api/v1${path}`);
+        assert.match(headers['allow'] ?? '', /GET/);
+      });
+  });
 });

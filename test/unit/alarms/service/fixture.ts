@@ -1,3 +1,4 @@
+import type { Ownership } from '../../../../lib/core/claiming';
 import { ThermaCoreError } from '../../../../lib/core/errors';
 import { silentLogger } from '../../../../lib/core/logger';
 import type { Reading } from '../../../../lib/core/reading';
@@ -18,12 +19,7 @@ import type {
 } from '../../../../lib/alarms/ports';
 import { AlarmRuleInput, type AlarmRuleDraft } from '../../../../lib/alarms/rule';
 import { AlarmService } from '../../../../lib/alarms/service/alarm-service';
-import type {
-  AlarmOwnership,
-  AlarmPlants,
-  AlarmStore,
-  LoadedPlant,
-} from '../../../../lib/alarms/service/ports';
+import type { AlarmPlants, AlarmStore, LoadedPlant } from '../../../../lib/alarms/service/ports';
 import type { AuditEntry, Principal } from '../../../../lib/tenancy';
 import { FakeSources } from '../../../support/condition-source';
 import { FakeClock } from '../../../support/fake-clock';
@@ -252,7 +248,7 @@ export class MemoryPlants implements AlarmPlants {
 }
 
 /** Each process claims for itself. */
-export const ownershipOf = (database: MemoryDatabase): AlarmOwnership & { lose(): void } => {
+export const ownershipOf = (database: MemoryDatabase): Ownership & { lose(): void } => {
   const me = {};
   const lost = new Set<() => void>();
   return {

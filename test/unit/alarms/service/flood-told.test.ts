@@ -37,6 +37,23 @@ describe('AlarmService in a flood', () => {
     assert.equal(third.lease.summary('aqua').flood, false);
   });
 
+  it('is known where another process evaluates, from its beginning or later, and so is its end', async () => {
+    const { first, start } = await flooded();
+    const second = await start(first.clock);
+    assert.equal(second.lease.status().state, 'elsewhere');
+    assert.equal(second.lease.summary('aqua').flood, true, 'it began before this process did');
+    first.clock.advance(601_000);
+    await turn();
+    assert.equal(second.lease.summary('aqua').flood, false);
+    const units = second.plants.sensors.map(({ unit }) => unit);
+    for (const value of [20, 95]) {
+      first.lease.readings(units.map((unit) => first.reading(value, { unit })));
+      first.clock.advance(1000);
+      await turn();
+    }
+    assert.equal(second.lease.summary('aqua').flood, true);
+  });
+
   it('is in none where two operators share the alarms', async () => {
     const { first } = await flooded(2);
     assert.equal(first.lease.summary('aqua').flood, false);

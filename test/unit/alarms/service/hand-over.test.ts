@@ -57,6 +57,28 @@ describe('AlarmService taking over a tenant', () => {
     assert.deepEqual(await states(), [`${HOT} unacknowledged`]);
   });
 
+  it('lets others go on while many rules are put in force, and loses no reading that comes meanwhile', async () => {
+    const database = new MemoryDatabase();
+    const keys = Array.from({ length: 50 }, (_, i) => `r${String(i)}`);
+    database.setRules('aqua', ...keys.map((key) => rule({ key })));
+    const { feed, reading, states, clock, service } = process(database);
+    // A machine on which each look at the time costs 15 ms.
+    let spent = 0;
+    clock.monotonic = () => (spent += 15);
+    const lease = feed('aqua');
+    await turn();
+    assert.equal(lease.status().state, 'starting');
+    lease.readings([reading(95)]);
+    let pauses = 0;
+    for (; lease.status().state === 'starting' && pauses < 1000; pauses++) {
+      clock.advance(0);
+      await turn();
+    }
+    assert.ok(pauses > 10, `it paused ${String(pauses)} times`);
+    assert.equal((await states()).filter((one) => one.endsWith(' unacknowledged')).length, 50);
+    await service.stop();
+  });
+
   it('asks again for a claim that was lost while alarms were being loaded', async () => {
     const database = new MemoryDatabase();
     database.setRules('aqua', rule());

@@ -1,46 +1,48 @@
-import { Backoff } from '../../core/backoff';
-import { sleep, type Clock } from '../../core/clock';
-import { ThermaCoreError, isThermaCoreError } from '../../core/errors';
-import type { Logger } from '../../core/logger';
-import type { AlarmClaim, AlarmOwnership } from './ports';
+import { Backoff } from './backoff';
+import { sleep, type Clock } from './clock';
+import { ThermaCoreError, isThermaCoreError } from './errors';
+import type { Logger } from './logger';
 
-/** Where the evaluation of a tenant's rules is. */
-export type TenantState =
+/** A right over a tenant, which one process of all on a database has. */
+export interface Claim {
+  /** Called once when the right is lost: the connection that held it broke. */
+  onLost(listener: () => void): void;
+  release(): Promise<void>;
+}
+
+export interface Ownership {
+  /** Undefined while another process has it. Rejects `unavailable` while the database is away. */
+  claim(tenant: string): Promise<Claim | undefined>;
+}
+
+export type ClaimState =
   | 'starting'
   | 'running'
-  /** Evaluates while the database is away; what comes out waits on disk. */
+  /** Goes on while the database is away. */
   | 'keeping'
   | 'elsewhere'
-  | 'away'
-  | 'stopped';
+  | 'away';
 
-export const STATE_TEXT: Readonly<Record<TenantState, string>> = {
-  starting: 'loading rules and alarms',
-  running: 'running',
-  keeping: 'running; the database is away, alarms are kept for it',
-  elsewhere: 'another process on this database evaluates the rules',
-  away: 'the database is away',
-  stopped: 'stopped',
-};
-
-/** How often the right to evaluate is asked for while another process has it. */
+/** How often the right is asked for while another process has it. */
 const ASK_AGAIN_MS = 2_000;
 
 export interface ClaimingUse {
   readonly tenant: string;
-  readonly ownership: AlarmOwnership;
+  /** What is done by right, as it stands in sentences of the log: `Alarms`. */
+  readonly what: string;
+  readonly ownership: Ownership;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly show: (state: TenantState) => void;
-  /** Loads rules and alarms and evaluates from then on; `onConflict`: another process turned out to have written. */
+  readonly show: (state: ClaimState) => void;
+  /** Loads what is kept and goes on from there; `onConflict`: another process turned out to have written. */
   readonly load: (onConflict: () => void) => Promise<void>;
-  /** Evaluates no more, and writes what is still to be written. */
-  readonly unload: () => Promise<void>;
+  /** Does it no more, and writes what is still to be written. `isOurs`: no other process has the right by now. */
+  readonly unload: (isOurs: boolean) => Promise<void>;
 }
 
 /**
- * The right of this process to evaluate the rules of a tenant: asks for it, has them loaded while it has it, and loads anew
- * when it was lost or another process turns out to have written: what the database has is what counts.
+ * The right of this process to do something for a tenant that one process does: asks for it, has it done while it has it,
+ * and loads anew when it was lost or another process turns out to have written: what the database has is what counts.
  */
 export class Claiming {
   private readonly stopping = new AbortController();
@@ -58,16 +60,16 @@ export class Claiming {
 
   /** Resolves when the right is given back. */
   async stop(): Promise<void> {
-    this.stopping.abort(new ThermaCoreError('unavailable', 'Alarms are being stopped.'));
+    this.stopping.abort(new ThermaCoreError('unavailable', `${this.use.what} are being stopped.`));
     await this.life;
   }
 
   private async live(): Promise<void> {
-    const { tenant, clock, logger, ownership, show } = this.use;
+    const { tenant, what, clock, logger, ownership, show } = this.use;
     const { signal } = this.stopping;
     const backoff = new Backoff({ ceiling: ASK_AGAIN_MS });
     while (!signal.aborted) {
-      let claim: AlarmClaim | undefined;
+      let claim: Claim | undefined;
       let wait = 0;
       try {
         claim = await ownership.claim(tenant);
@@ -80,7 +82,7 @@ export class Claiming {
         }
       } catch (error) {
         const away = isThermaCoreError(error) && error.code === 'unavailable';
-        if (!away) logger.error('Alarms could not be loaded', { tenant, error });
+        if (!away) logger.error(`${what} could not be loaded`, { tenant, error });
         show('away');
         wait = backoff.next();
       }
@@ -93,15 +95,15 @@ export class Claiming {
    * From the claim until another process has it, or turns out to have written, or the end. A database that is away takes
    * the claim with it and nothing else: evaluation goes on, what it decides waits, and the claim is asked for again.
    */
-  private async hold(claim: AlarmClaim): Promise<AlarmClaim | undefined> {
-    const { tenant, logger, show, load, unload } = this.use;
+  private async hold(claim: Claim): Promise<Claim | undefined> {
+    const { tenant, what, logger, show, load, unload } = this.use;
     const { signal } = this.stopping;
     // It came while it was not wanted any more.
     if (signal.aborted) return claim;
     const over = new AbortController();
     const end = (): void => over.abort();
     signal.addEventListener('abort', end, { once: true });
-    let held: AlarmClaim | undefined = claim;
+    let held: Claim | undefined = claim;
     // From the beginning: it may be lost while alarms are being loaded.
     let lost = whenLost(claim);
     show('starting');
@@ -116,22 +118,20 @@ export class Claiming {
       }
     } finally {
       signal.removeEventListener('abort', end);
-      // Readings that come from now on are for the next engine.
-      const unloaded = unload();
+      // Readings that come from now on are for whoever is next.
+      const unloaded = unload(held !== undefined);
       if (!signal.aborted) show('starting');
       await unloaded;
     }
-    if (!signal.aborted) logger.warn('Alarms are loaded anew: another process evaluated them', { tenant });
+    if (!signal.aborted) logger.warn(`${what} are loaded anew: another process had them`, { tenant });
     return held;
   }
 
   /** Undefined where another process has it, or it is over. Whether one wrote meanwhile, the next write tells. */
-  private async claimAgain(signal: AbortSignal): Promise<AlarmClaim | undefined> {
-    const { tenant, clock, logger, ownership, show } = this.use;
+  private async claimAgain(signal: AbortSignal): Promise<Claim | undefined> {
+    const { tenant, what, clock, logger, ownership, show } = this.use;
     const backoff = new Backoff({ ceiling: ASK_AGAIN_MS });
-    logger.warn('The claim on the alarms is lost; they are evaluated on, and it is asked for again', {
-      tenant,
-    });
+    logger.warn(`${what}: the claim is lost; this process goes on, and asks for it again`, { tenant });
     while (!signal.aborted) {
       try {
         const claim = await ownership.claim(tenant);
@@ -146,7 +146,7 @@ export class Claiming {
   }
 }
 
-const whenLost = (claim: AlarmClaim): Promise<void> => new Promise((resolve) => claim.onLost(resolve));
+const whenLost = (claim: Claim): Promise<void> => new Promise((resolve) => claim.onLost(resolve));
 
 const whenAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

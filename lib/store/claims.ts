@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import type { AlarmClaim, AlarmOwnership } from '../../alarms/service/ports';
-import type { ApplicationRole } from '../application-role';
-import { ThermaCoreError } from '../../core/errors';
-import { translate } from '../errors';
+import type { Claim, Ownership } from '../core/claiming';
+import { ThermaCoreError } from '../core/errors';
+import type { ApplicationRole } from './application-role';
+import { translate } from './errors';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
@@ -14,14 +14,14 @@ interface Held {
 }
 
 /**
- * Which process evaluates the alarm rules of a tenant: the one that has a lock in the database. All locks of a process are
- * on one connection of its own, so that they end with the process, however it ends. What a process writes that lost its
- * lock without knowing it yet, the keeper refuses (keeper.ts).
+ * Which process does for a tenant what one process does, such as to evaluate its alarm rules: the one that has a lock in the
+ * database. All locks of a process are on one connection of its own, so that they end with the process, however it ends.
+ * What a process writes of alarms that lost its lock without knowing it yet, the keeper refuses (alarms/keeper.ts).
  */
-export class AlarmClaims implements AlarmOwnership {
+export class Claims {
   private connection: Promise<Client> | undefined;
   private readonly held = new Map<string, Held>();
-  /** What is under way for each tenant. */
+  /** What is under way for each lock. */
   private readonly turns = new Map<string, Promise<void>>();
   private isClosed = false;
 
@@ -30,10 +30,15 @@ export class AlarmClaims implements AlarmOwnership {
     private readonly role: ApplicationRole,
   ) {}
 
-  /** Rejects `unavailable` while the database is away. */
-  claim(tenant: string): Promise<AlarmClaim | undefined> {
-    // A session may take a lock that it has once more, so two of this process must not ask at once.
-    return this.inTurn(tenant, () => this.take(tenant));
+  /** `what` one process of all does: it is the name of the lock, which all of them have to know it by. */
+  of(what: 'alarms' | 'anomalies'): Ownership {
+    return {
+      claim: (tenant) => {
+        const name = `thermacore ${what} of ${tenant}`;
+        // A session may take a lock that it has once more, so two of this process must not ask at once.
+        return this.inTurn(name, () => this.take(name));
+      },
+    };
   }
 
   async close(): Promise<void> {
@@ -44,17 +49,17 @@ export class AlarmClaims implements AlarmOwnership {
     await connection?.then((client) => client.end()).catch(() => undefined);
   }
 
-  private async take(tenant: string): Promise<AlarmClaim | undefined> {
-    if (this.held.has(tenant)) return undefined;
+  private async take(name: string): Promise<Claim | undefined> {
+    if (this.held.has(name)) return undefined;
     const client = await this.connected();
     const held: Held = { client, listeners: new Set(), isLost: false };
     // Before it is asked for: the connection may end before the answer is looked at.
-    this.held.set(tenant, held);
-    const mine = await this.lock(client, tenant).catch((error: unknown) => {
-      this.forget(tenant, held);
+    this.held.set(name, held);
+    const mine = await this.lock(client, name).catch((error: unknown) => {
+      this.forget(name, held);
       throw error;
     });
-    if (!mine) this.forget(tenant, held);
+    if (!mine) this.forget(name, held);
     if (mine && this.isClosed) throw new ThermaCoreError('unavailable', 'The database is being closed.');
     if (!mine) return undefined;
     return {
@@ -62,14 +67,14 @@ export class AlarmClaims implements AlarmOwnership {
         if (held.isLost) listener();
         else held.listeners.add(listener);
       },
-      release: () => this.inTurn(tenant, () => this.giveBack(tenant, held)),
+      release: () => this.inTurn(name, () => this.giveBack(name, held)),
     };
   }
 
-  private async giveBack(tenant: string, held: Held): Promise<void> {
-    if (!this.forget(tenant, held)) return;
+  private async giveBack(name: string, held: Held): Promise<void> {
+    if (!this.forget(name, held)) return;
     try {
-      await held.client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [lockName(tenant)]);
+      await held.client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
     } catch (error) {
       // Nobody would ever have the lock again while this connection lives; the claims on it are asked for anew.
       await held.client.end().catch(() => undefined);
@@ -77,26 +82,26 @@ export class AlarmClaims implements AlarmOwnership {
     }
   }
 
-  private forget(tenant: string, held: Held): boolean {
-    return this.held.get(tenant) === held && this.held.delete(tenant);
+  private forget(name: string, held: Held): boolean {
+    return this.held.get(name) === held && this.held.delete(name);
   }
 
-  private inTurn<T>(tenant: string, work: () => Promise<T>): Promise<T> {
-    const done = (this.turns.get(tenant) ?? Promise.resolve()).then(work);
+  private inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const done = (this.turns.get(name) ?? Promise.resolve()).then(work);
     const over = done.then(
       () => undefined,
       () => undefined,
     );
-    this.turns.set(tenant, over);
-    void over.then(() => this.turns.get(tenant) === over && this.turns.delete(tenant));
+    this.turns.set(name, over);
+    void over.then(() => this.turns.get(name) === over && this.turns.delete(name));
     return done;
   }
 
-  private async lock(client: Client, tenant: string): Promise<boolean> {
+  private async lock(client: Client, name: string): Promise<boolean> {
     try {
       const { rows } = await client.query<{ mine: boolean }>(
         'select pg_try_advisory_lock(hashtextextended($1, 0)) as mine',
-        [lockName(tenant)],
+        [name],
       );
       return rows[0]?.mine ?? false;
     } catch (error) {
@@ -118,7 +123,7 @@ export class AlarmClaims implements AlarmOwnership {
     target.password = encodeURIComponent(this.role.password);
     const client = new Client({
       connectionString: target.toString(),
-      application_name: 'thermacore alarms',
+      application_name: 'thermacore claims',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
       keepAlive: true,
@@ -135,13 +140,11 @@ export class AlarmClaims implements AlarmOwnership {
     };
     // One that ended before it was made is told to whoever asked for it.
     this.connection?.then(forget, () => undefined);
-    for (const [tenant, held] of this.held) {
+    for (const [name, held] of this.held) {
       if (held.client !== client) continue;
-      this.held.delete(tenant);
+      this.held.delete(name);
       held.isLost = true;
       for (const listener of held.listeners) listener();
     }
   }
 }
-
-const lockName = (tenant: string): string => `thermacore alarms of ${tenant}`;

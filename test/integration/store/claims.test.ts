@@ -1,22 +1,24 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
-import { AlarmClaims } from '../../../../lib/store/alarms/claims';
-import { connect, plainRung, useDatabase } from '../../../support/database';
+import type { Ownership } from '../../../lib/core/claiming';
+import { Claims } from '../../../lib/store/claims';
+import { connect, plainRung, useDatabase } from '../../support/database';
 
 /** ErrorResponse of a server that does not take connections yet (protocol 3.0; 57P03, cannot_connect_now). */
 const FIELDS = 'SFATAL\0C57P03\0Mthe database system is starting up\0\0';
 const STARTING_UP = Buffer.concat([Buffer.from([0x45, 0, 0, 0, FIELDS.length + 4]), Buffer.from(FIELDS)]);
 
-describe('the right to evaluate the alarm rules of a tenant', () => {
+describe('the right to evaluate the alarm rules of a tenant, or to score its readings', () => {
   const database = useDatabase(plainRung);
-  const processes: AlarmClaims[] = [];
+  const processes: Claims[] = [];
 
-  async function process(): Promise<AlarmClaims> {
+  async function claims(): Promise<Claims> {
     const { role } = await database().prepare();
-    const made = new AlarmClaims(database().url, role);
+    const made = new Claims(database().url, role);
     processes.push(made);
     return made;
   }
+  const process = async (): Promise<Ownership> => (await claims()).of('alarms');
   afterEach(() => Promise.all(processes.splice(0).map((one) => one.close())));
 
   it('is one process’s at a time, tenant by tenant, and another’s when it is given back', async () => {
@@ -28,6 +30,13 @@ describe('the right to evaluate the alarm rules of a tenant', () => {
     assert.ok(await b.claim('borealis'));
     await aqua.release();
     assert.ok(await b.claim('aqua'));
+  });
+
+  it('of one kind is not that of the other', async () => {
+    const [a, b] = [await claims(), await claims()];
+    assert.ok(await a.of('alarms').claim('aqua'));
+    assert.ok(await b.of('anomalies').claim('aqua'));
+    assert.equal(await a.of('anomalies').claim('aqua'), undefined);
   });
 
   it('is had once where one process asks twice at the same time, and is free when that is given back', async () => {
@@ -62,7 +71,7 @@ describe('the right to evaluate the alarm rules of a tenant', () => {
     const first = new Promise<void>((resolve) => claim.onLost(resolve));
     await owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and application_name = 'thermacore alarms'`,
+       where datname = current_database() and application_name = 'thermacore claims'`,
     );
     await first;
     await new Promise<void>((resolve) => claim.onLost(resolve));
@@ -70,8 +79,8 @@ describe('the right to evaluate the alarm rules of a tenant', () => {
   });
 
   it('ends with the process, however that ends', async () => {
-    const [a, b] = [await process(), await process()];
-    await a.claim('aqua');
+    const [a, b] = [await claims(), await process()];
+    await a.of('alarms').claim('aqua');
     await a.close();
     assert.ok(await b.claim('aqua'));
   });
@@ -88,11 +97,12 @@ describe('the right to evaluate the alarm rules of a tenant', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const { role } = await database().prepare();
-    const claims = new AlarmClaims(`postgres://127.0.0.1:${port}/thermacore`, role);
+    const nowhere = new Claims(`postgres://127.0.0.1:${port}/thermacore`, role);
     try {
       // An error that nobody takes would end this process, as it would end the product.
-      for (let i = 0; i < 3; i++) await assert.rejects(claims.claim('aqua'), { code: 'unavailable' });
-      await claims.close();
+      for (let i = 0; i < 3; i++)
+        await assert.rejects(nowhere.of('alarms').claim('aqua'), { code: 'unavailable' });
+      await nowhere.close();
     } finally {
       await new Promise((resolve) => server.close(resolve));
     }
@@ -104,7 +114,7 @@ describe('the right to evaluate the alarm rules of a tenant', () => {
     const lost = new Promise<void>((resolve) => claim?.onLost(resolve));
     await owner.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and application_name = 'thermacore alarms'`,
+       where datname = current_database() and application_name = 'thermacore claims'`,
     );
     await lost;
     assert.ok(await a.claim('aqua'));
