@@ -29,6 +29,7 @@ import type { Notifications } from './notifications';
 import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
+import type { Reports } from './reports';
 import type { Settings } from './settings';
 import type { WhatIfs } from './what-ifs';
 
@@ -95,6 +96,8 @@ export interface Platform {
   readonly anomalies: Anomalies;
   /** What the past tells about sensors, units and alarms. */
   readonly analytics: Analytics;
+  /** What is written down of a day, a week, a month, and for whom. */
+  readonly reports: Reports;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

@@ -14,6 +14,7 @@ import { importRoutes } from './imports';
 import { notificationRoutes } from './notifications';
 import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
+import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
 import { unitRoutes } from './units';
@@ -38,5 +39,6 @@ export const flowRoutes = [
   ...anomalyRoutes,
   ...analyticsScoreRoutes,
   ...analyticsRoutes,
+  ...reportRoutes,
   ...opcuaCertificateRoutes,
 ] as const;

@@ -15,6 +15,7 @@ import { DAY_MS } from '../../core/duration';
 import { everyPage } from '../../core/pages';
 import type { LatestReading, Sensor, Unit } from '../../core/plant';
 import type { Span } from '../../core/history';
+import { average } from './average';
 import {
   named,
   noteOf,
@@ -84,9 +85,6 @@ export async function score(
     }),
   };
 }
-
-const average = (values: readonly number[]): number | undefined =>
-  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
 
 const asked = ({ from, to, bucket }: Grid) => ({ from, to, bucket });
 

@@ -10,6 +10,7 @@ import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
+import { REPORT_CALLS } from './report-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -353,6 +354,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ALARM_CALLS,
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
+  ...REPORT_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -452,6 +454,7 @@ const PRIVATE = new Set([
   'alarms.read',
   'alarmJournal.part',
   'alarmJournal.count',
+  'reportRuns.settle',
 ]);
 const PARTS = [
   'devices',
@@ -480,6 +483,8 @@ const PARTS = [
   'anomalies',
   'anomalySettings',
   'anomalyModels',
+  'reports',
+  'reportRuns',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];
