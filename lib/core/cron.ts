@@ -3,8 +3,7 @@ import { ThermaCoreError } from './errors';
 
 /** Looked at to tell how close together the times of a pattern are. */
 const SAMPLE = 60;
-/** Steps from one time to the next that are gone to find the last one: a year of hours. */
-const MOST_STEPS = 10_000;
+const SECOND_MS = 1000;
 const FIELDS = 5;
 
 /**
@@ -42,15 +41,12 @@ export class CronSchedule {
     return this.cron.nextRun(new Date(after))?.getTime();
   }
 
-  /** The last time that is not after `now`, looked for from `since` on. */
+  /** The last time that is not after `now`, if it is not before `since`. */
   last(since: number, now: number): number | undefined {
-    let found: number | undefined;
-    let at = this.next(since - 1);
-    for (let steps = 0; at !== undefined && at <= now && steps < MOST_STEPS; steps++) {
-      found = at;
-      at = this.next(at);
-    }
-    return found;
+    // Whole seconds: the one that `now` is in may have a time at its begin.
+    const before = this.cron.previousRuns(2, new Date(now + SECOND_MS)).map((time) => time.getTime());
+    const found = before.find((at) => at <= now);
+    return found !== undefined && found >= since ? found : undefined;
   }
 
   /** The least time between two of the next ones after an instant, in ms. */

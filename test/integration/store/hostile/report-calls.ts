@@ -34,6 +34,7 @@ export const REPORT_CALLS: Readonly<Record<string, Readonly<Record<string, reado
       (store, s) => store.reports.update('aqua', s, { [s]: s }, by(s), () => T0),
     ],
     remove: [(store, s) => store.reports.remove('aqua', `no'${s}`)],
+    due: [],
     claim: [
       (store, s) => store.reports.claim('aqua', s, T0, T0 + 1, hostileRun('x', s)),
       (store, s) => store.reports.claim(`no'${s}`, s, T0, undefined, undefined),
@@ -50,6 +51,7 @@ export const REPORT_CALLS: Readonly<Record<string, Readonly<Record<string, reado
       (store, s) => store.reportRuns.add('aqua', hostileRun(`x${s}`, s), 1_000_000),
       (store, s) => store.reportRuns.add(`no'${s}`, hostileRun('x', s), 10),
     ],
+    take: [],
     progress: [(store, s) => store.reportRuns.progress('aqua', s, 1, 5)],
     finish: [
       (store, s) => store.reportRuns.finish('aqua', s, 1, T0, { html: s, csv: s, summary: [s] }),

@@ -1,4 +1,9 @@
-import type { HistorySeries, SeriesQuestion, StatisticsQuestion } from '../../../../lib/core/history';
+import type {
+  AtQuestion,
+  HistorySeries,
+  SeriesQuestion,
+  StatisticsQuestion,
+} from '../../../../lib/core/history';
 import { SensorInput, UnitInput, type Sensor } from '../../../../lib/core/plant';
 import { ThermaCoreError } from '../../../../lib/core/errors';
 import type { AnalyticsStore } from '../../../../lib/platform/analytics/grid';
@@ -73,6 +78,16 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
       ),
     })),
   });
+  /** Known is what there was in the hours before. */
+  const at = async (_tenant: string, { time, sensors: wanted = [] }: AtQuestion) => ({
+    time,
+    items: [],
+    missing: wanted.filter((address) =>
+      Array.from({ length: 24 }, (_, i) => valueOf(address, time - (i + 1) * HOUR_MS)).every(
+        (one) => one === null,
+      ),
+    ),
+  });
   const store = {
     plant: {
       listUnits: async () => ({ items: units }),
@@ -96,7 +111,7 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
           quality: 'good',
         })),
     },
-    history: { series, statistics },
+    history: { series, statistics, at },
     alarmJournal: {
       rate: async () => [{ at: NOW, alarms: 4 }],
       byUnit: async () => [{ unit: 'a', priority: 'high', alarms: 7 }],
