@@ -53,6 +53,9 @@ export function alarmSection(facts: AlarmFacts | undefined, words: Words, format
 const shown = ({ id }: AlarmFigure, value: number, format: Format): string =>
   SHARES.test(id) ? format.percent(value) : format.number(value, Number.isInteger(value) ? 0 : 1);
 
+/** A share of all that may be all says nothing. */
+const hasTarget = ({ id, target }: AlarmFigure): boolean => !(SHARES.test(id) && target >= 1);
+
 const figureTable = ({ figures, operators }: AlarmFacts, words: Words, format: Format): Table => ({
   kind: 'table',
   caption: words.alarmFigures,
@@ -62,7 +65,7 @@ const figureTable = ({ figures, operators }: AlarmFacts, words: Words, format: F
     { title: words.target, numeric: true },
     { title: words.rating },
   ],
-  rows: figures.map((figure) => [
+  rows: figures.filter(hasTarget).map((figure) => [
     words.figureNames[figure.id] ?? figure.id,
     shown(figure, figure.value, format),
     `≤ ${shown(figure, figure.target, format)}`,
