@@ -6,7 +6,7 @@ export { Format } from './format';
 export { wordsOf } from './language';
 export { reportHtml, spanText } from './html/page';
 export { headlinesOf } from './model';
-export { periodBefore, periodEarlier } from './period';
+export { periodBefore, periodEarlier, requireZone } from './period';
 export * from './ports';
 export * from './run';
 export { dueOf, nextOf, requireSchedule, scheduleWords } from './schedule';

@@ -1,5 +1,6 @@
+import { ThermaCoreError } from '../core/errors';
 import type { Span } from '../core/history';
-import type { TimeZone } from '../core/time-zone';
+import { TimeZone } from '../core/time-zone';
 import type { Period } from './definition';
 
 const DAY_MS = 86_400_000;
@@ -27,3 +28,13 @@ export function periodBefore(at: number, period: Period, zone: TimeZone): Span {
 /** The same length of calendar before a period: yesterday’s yesterday, the month before the last. */
 export const periodEarlier = ({ from }: Span, period: Period, zone: TimeZone): Span =>
   periodBefore(from, period, zone);
+
+/** Throws `configuration` for a name that is no zone: without one nobody knows when a day begins. */
+export function requireZone(timezone: string): TimeZone {
+  const zone = TimeZone.find(timezone);
+  if (zone) return zone;
+  throw new ThermaCoreError('configuration', `The time zone "${timezone}" of the tenant is not known.`, {
+    field: 'timezone',
+    advice: 'Give the tenant one such as Europe/Berlin.',
+  });
+}

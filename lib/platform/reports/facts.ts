@@ -1,9 +1,9 @@
 import type { Span } from '../../core/history';
 import { everyPage } from '../../core/pages';
 import type { Page, Sensor, Unit } from '../../core/plant';
-import { TimeZone } from '../../core/time-zone';
 import {
   periodEarlier,
+  requireZone,
   sectionsOf,
   type ReportFacts,
   type ReportInput,
@@ -37,7 +37,7 @@ export async function collectFacts<S extends FactsStore>(
   reached: (share: number) => Promise<void>,
 ): Promise<ReportFacts> {
   const { report, tenant, span, timezone, now } = order;
-  const zone = TimeZone.find(timezone) ?? (TimeZone.find('UTC') as TimeZone);
+  const zone = requireZone(timezone);
   const named = report.units.length > 0 ? new Set(report.units) : undefined;
   const { plant } = use.store;
   const [units, sensors] = await Promise.all([

@@ -13,6 +13,7 @@ import {
   nextOf,
   periodBefore,
   requireSchedule,
+  requireZone,
   type ListFilter,
   type NewRun,
   type Report,
@@ -87,8 +88,8 @@ export class ReportService {
   async change({ tenant, user }: ReportAuthor, key: string, patch: ReportPatch, version: number): Promise<Report> {
     const { reports, clock, check, timezoneOf } = this.use;
     const zone = await timezoneOf(tenant);
-    if (patch.schedule != null) requireSchedule({ schedule: patch.schedule }, zone, clock.now());
-    const { schedule: _schedule, ...given } = patch;
+    const { schedule, ...given } = patch;
+    if (schedule != null) requireSchedule({ schedule }, zone, clock.now());
     await check(tenant, given);
     const next = (report: ReportInput): number | undefined => nextOf(report, zone, clock.now());
     return shownReport(await reports.update(tenant, key, patch, { version, user }, next));
@@ -222,16 +223,11 @@ const inputOf = (record: ReportRecord): ReportInput =>
 
 /** `at`: the instant before which the period lies. */
 function orderOf(report: ReportInput, timezone: string, at: number, now: number, by: Pick<NewRun, 'trigger' | 'requestedBy'>): NewRun {
-  const zone = TimeZone.find(timezone);
-  if (!zone)
-    throw new ThermaCoreError('configuration', `The time zone "${timezone}" of the tenant is not known.`, {
-      advice: 'Give the tenant one such as Europe/Berlin.',
-    });
   return {
     id: randomId(),
     report,
     ...by,
-    ...periodBefore(at, report.period, zone),
+    ...periodBefore(at, report.period, requireZone(timezone)),
     timezone,
     createdAt: now,
   };

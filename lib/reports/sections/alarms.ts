@@ -65,12 +65,14 @@ const figureTable = ({ figures, operators }: AlarmFacts, words: Words, format: F
     { title: words.target, numeric: true },
     { title: words.rating },
   ],
-  rows: figures.filter(hasTarget).map((figure) => [
-    words.figureNames[figure.id] ?? figure.id,
-    shown(figure, figure.value, format),
-    `≤ ${shown(figure, figure.target, format)}`,
-    { text: words.alarmRating[figure.rating], tone: TONES[figure.rating] },
-  ]),
+  rows: figures
+    .filter(hasTarget)
+    .map((figure) => [
+      words.figureNames[figure.id] ?? figure.id,
+      shown(figure, figure.value, format),
+      `≤ ${shown(figure, figure.target, format)}`,
+      { text: words.alarmRating[figure.rating], tone: TONES[figure.rating] },
+    ]),
   note: words.alarmFiguresNote(format.number(operators)),
 });
 
