@@ -148,7 +148,8 @@ export class NotificationService {
     } as const;
     const content: NotificationContent = {
       ...textOf(item, await alarms.place(tenant), now),
-      ...(text.report ? { report: text.report } : {}),
+      // It is read and not heard, in the language of the report.
+      ...(text.report ? { report: text.report, text: text.text ?? text.subject } : {}),
     };
     const id = randomId();
     await store.outbox.add(tenant, [

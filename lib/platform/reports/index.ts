@@ -2,15 +2,15 @@ import type { Clock } from '../../core/clock';
 import { ThermaCoreError } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { Counter, Meter } from '../../core/meter';
-import { wordsOf, type ReportInput, type TakenRun } from '../../reports';
+import { Format, spanText, wordsOf, type TakenRun } from '../../reports';
 import type { Store } from '../../store';
 import type { Alarms } from '../alarms';
 import type { Analytics } from '../analytics';
-import { compileKpi } from '../analytics/kpi';
 import { zoneOf } from '../analytics/grid';
 import type { Downloads } from '../downloads';
 import type { Notifications, NotificationsStore } from '../notifications';
 import type { FactsStore } from './asking';
+import { checkReport } from './check';
 import { collectFacts } from './facts';
 import { ReportMaker } from './maker';
 import { ReportService, fileNameOf } from './report-service';
@@ -46,7 +46,7 @@ export class Reports<S extends ReportsStore = Store> {
   of(store: S): ReportService {
     const known = this.made.get(store);
     if (known) return known;
-    const { clock, logger, analytics, alarms, operators, downloads } = this.use;
+    const { clock, logger, analytics, alarms, operators, downloads, notifications } = this.use;
     const maker = new ReportMaker({
       runs: store.reportRuns,
       collect: (order, reached) => collectFacts({ store, analytics, alarms, operators }, order, reached),
@@ -63,7 +63,7 @@ export class Reports<S extends ReportsStore = Store> {
       maker,
       downloads,
       timezoneOf: (tenant) => zoneOf(store, tenant, undefined),
-      check: (tenant, report) => this.check(store, tenant, report),
+      check: (tenant, report) => checkReport({ store, notifications }, tenant, report),
       clock,
       logger,
     });
@@ -78,33 +78,6 @@ export class Reports<S extends ReportsStore = Store> {
     await Promise.all(all.map((service) => service.stop()));
   }
 
-  private async check(store: S, tenant: string, { units = [], recipients = [], kpis = [] }: Partial<ReportInput>): Promise<void> {
-    for (const [i, { expression }] of kpis.entries())
-      try {
-        compileKpi(expression);
-      } catch (error) {
-        throw namedAt(error, `kpis.${i}.expression`);
-      }
-    for (const [i, unit] of units.entries())
-      await store.plant.getUnit(tenant, unit).catch((error: unknown) => {
-        throw namedAt(error, `units.${i}`);
-      });
-    for (const [i, key] of recipients.entries()) {
-      const field = `recipients.${i}`;
-      const target = await this.use.notifications
-        .registryOf(store)
-        .target(tenant, key)
-        .catch((error: unknown) => {
-          throw namedAt(error, field);
-        });
-      if (target.settings.channel !== 'email')
-        throw new ThermaCoreError('invalid', `The notification target "${key}" is no e-mail.`, {
-          field,
-          advice: 'Choose a target of the channel email.',
-        });
-    }
-  } // prettier-ignore
-
   private async mail(store: S, { tenant, run }: TakenRun, summary: readonly string[]): Promise<void> {
     const { id, report, from, timezone } = run;
     const words = wordsOf(report.language);
@@ -112,7 +85,7 @@ export class Reports<S extends ReportsStore = Store> {
     for (const target of report.recipients)
       try {
         await this.use.notifications.of(store).sayTo(tenant, target, {
-          subject: `${report.name}: ${words.periods[report.period]}`,
+          subject: `${report.name}, ${spanText(run, report.period, new Format(report.language, timezone))}`,
           text: (summary.length > 0 ? summary : [words.allQuiet]).join('\n'),
           priority: 'low',
           report: { run: id, fileName: fileNameOf(report.key, from, timezone, 'html') },
@@ -124,12 +97,4 @@ export class Reports<S extends ReportsStore = Store> {
       }
     if (faults.length > 0) throw new ThermaCoreError('unavailable', faults.join(' '));
   }
-}
-
-/** What is not there is the caller’s mistake here, and has a field. */
-function namedAt(error: unknown, field: string): unknown {
-  if (!(error instanceof ThermaCoreError)) return error;
-  const code = error.code === 'not-found' ? 'invalid' : error.code;
-  const { advice } = error;
-  return new ThermaCoreError(code, error.message, { field, ...(advice === undefined ? {} : { advice }) });
 }

@@ -96,6 +96,7 @@ describe('reports of the running product', function () {
     assert.equal(run.bytes?.html, Buffer.byteLength(page.text));
     const sent = await eventually('it is mailed', async () => mail.mails[0], 60_000);
     assert.match(sent, /To: boss@aqua\.test/);
+    assert.match(sent, /Subject: (?:=\?UTF-8\?Q\?)?Morning/);
     assert.match(sent, /filename=morning-\d{4}-\d\d-\d\d\.html/);
   }); // prettier-ignore
 
@@ -125,6 +126,7 @@ describe('reports of the running product', function () {
       [{ recipients: ['nobody'] }, 'recipients.0'],
       [{ recipients: ['dashboards'] }, 'recipients.0'],
       [{ units: ['no-such-unit'] }, 'units.0'],
+      [{ sensors: ['boiler-1/no-such-sensor'] }, 'sensors.0'],
       [{ kpis: [{ name: 'x', expression: '1 +' }] }, 'kpis.0.expression'],
       [{ kind: 'custom' }, 'sections'],
     ] as const) {

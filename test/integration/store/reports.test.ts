@@ -75,6 +75,17 @@ onEveryRung('Reports', (rung) => {
     assert.equal((await store.reports.get('aqua', 'daily')).nextAt, T0 + 86_400_000);
   });
 
+  it('that a newer version wrote hold up no other', async () => {
+    await database().owner.query(
+      `update thermacore.reports r set report = report || '{"kind":"of-tomorrow"}'::jsonb from thermacore.tenants t
+       where t.id = r.tenant_id and t.key = 'aqua'`,
+    );
+    assert.deepEqual(
+      (await store.reports.due(T0, 9)).map(({ tenant }) => tenant),
+      ['borealis'],
+    );
+  });
+
   it('are made one at a time of a tenant, the oldest first', async () => {
     await store.reportRuns.add('aqua', run('new', { createdAt: T0 + 1 }), 9);
     await store.reportRuns.add('aqua', run('old'), 9);
