@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../core/duration';
 import { HISTORY_LIMITS, type Span } from '../../core/history';
 import type { Sensor } from '../../core/plant';
 import { addressOf, readGrid, type AnalyticsStore, type Columns, type Grid, type GridQuestion } from './grid';
@@ -11,6 +12,7 @@ export interface Window {
 /** With fewer whole buckets than these since it began a sensor is looked at more closely. */
 const ENOUGH = 12;
 const MINUTE_MS = 60_000;
+const PAST_MS = 31 * DAY_MS;
 
 interface Young {
   readonly index: number;
@@ -79,7 +81,7 @@ function since(window: Window | undefined, first = 0): Window {
   };
 }
 
-/** Of those the ones of which nothing is known from before the time. */
+/** Of those the ones without a reading in the weeks before the time. One that was silent for longer begins anew. */
 async function withoutPast(
   history: AnalyticsStore['history'],
   tenant: string,
@@ -90,10 +92,13 @@ async function withoutPast(
   const found: number[] = [];
   for (let i = 0; i < indices.length; i += HISTORY_LIMITS.statisticsSensors) {
     const part = indices.slice(i, i + HISTORY_LIMITS.statisticsSensors);
-    const places = part.map((index) => addressOf(sensors[index] as Sensor));
-    const { missing } = await history.at(tenant, { time: from, sensors: places, quality: 'any' });
-    const without = new Set(missing.map(({ unit, sensor }) => `${unit}/${sensor}`));
-    found.push(...part.filter((_, j) => without.has(`${places[j]?.unit ?? ''}/${places[j]?.sensor ?? ''}`)));
+    const { items } = await history.statistics(tenant, {
+      from: from - PAST_MS,
+      to: from,
+      sensors: part.map((index) => addressOf(sensors[index] as Sensor)),
+      aggregates: ['total'],
+    });
+    found.push(...part.filter((_, j) => !((items[j]?.values.total ?? 0) > 0)));
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { StreamSource } from '../../api';
 import type { Clock, Timer } from '../../core/clock';
-import { ThermaCoreError, isThermaCoreError, messageOf } from '../../core/errors';
+import { isThermaCoreError, messageOf } from '../../core/errors';
 import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
 import type { Page } from '../../core/plant';

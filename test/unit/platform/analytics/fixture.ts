@@ -39,6 +39,10 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
   }));
   const valueOf = (address: { unit: string; sensor: string }, at: number) =>
     sensors.find(({ unit, key }) => unit === address.unit && key === address.sensor)?.of(at) ?? null;
+  const hoursOf = (address: { unit: string; sensor: string }, from: number, to: number) =>
+    Array.from({ length: (to - from) / HOUR_MS }, (_, i) => valueOf(address, from + i * HOUR_MS)).filter(
+      (value) => value !== null,
+    ).length;
   const series = async (_tenant: string, question: SeriesQuestion): Promise<HistorySeries> => {
     asked.push(question);
     const { from, to, aggregates = [] } = question;
@@ -64,7 +68,7 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
   };
   const statistics = async (
     _tenant: string,
-    { sensors: wanted = [], from, aggregates = [] }: StatisticsQuestion,
+    { sensors: wanted = [], from, to, aggregates = [] }: StatisticsQuestion,
   ) => ({
     from,
     to: from,
@@ -73,20 +77,16 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
       values: Object.fromEntries(
         aggregates.map((name) => [
           name,
-          name === 'count' ? 60 : name === 'stddev' ? 2 : valueOf(address, from),
+          name === 'total'
+            ? 60 * hoursOf(address, from, to)
+            : name === 'count'
+              ? 60
+              : name === 'stddev'
+                ? 2
+                : valueOf(address, from),
         ]),
       ),
     })),
-  });
-  /** Known is what there was in the hours before. */
-  const at = async (_tenant: string, { time, sensors: wanted = [] }: AtQuestion) => ({
-    time,
-    items: [],
-    missing: wanted.filter((address) =>
-      Array.from({ length: 24 }, (_, i) => valueOf(address, time - (i + 1) * HOUR_MS)).every(
-        (one) => one === null,
-      ),
-    ),
   });
   const store = {
     plant: {
@@ -111,7 +111,7 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
           quality: 'good',
         })),
     },
-    history: { series, statistics, at },
+    history: { series, statistics },
     alarmJournal: {
       rate: async () => [{ at: NOW, alarms: 4 }],
       byUnit: async () => [{ unit: 'a', priority: 'high', alarms: 7 }],
