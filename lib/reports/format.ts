@@ -6,6 +6,9 @@ const HOUR_MS = 3_600_000;
 /** Numbers and times as people of a language write them, by the clock of the plant. */
 export class Format {
   private readonly locale: string;
+  /** Making one costs a hundred times what using it does. */
+  private readonly numbers = new Map<number, Intl.NumberFormat>();
+  private readonly dates = new Map<string, Intl.DateTimeFormat>();
 
   constructor(
     readonly language: Language,
@@ -17,10 +20,15 @@ export class Format {
   number(value: number, decimals = 0): string {
     // No "-0.0".
     const rounded = Number(value.toFixed(decimals)) + 0;
-    return new Intl.NumberFormat(this.locale, {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    }).format(rounded);
+    const known = this.numbers.get(decimals);
+    const format =
+      known ??
+      new Intl.NumberFormat(this.locale, {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      });
+    if (!known) this.numbers.set(decimals, format);
+    return format.format(rounded);
   }
 
   /** A share of 1. */
@@ -62,6 +70,10 @@ export class Format {
   }
 
   private date(at: number, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.locale, { timeZone: this.timezone, ...options }).format(at);
+    const key = Object.entries(options).join();
+    const known = this.dates.get(key);
+    const format = known ?? new Intl.DateTimeFormat(this.locale, { timeZone: this.timezone, ...options });
+    if (!known) this.dates.set(key, format);
+    return format.format(at);
   }
 }
