@@ -51,6 +51,10 @@ export const NotificationContent = z
       .string()
       .describe('For people, also to be read out: units in words, times in the zone of the plant'),
     items: z.array(NotificationItem).describe('Those that are written out, the first-out on top'),
+    report: z
+      .object({ run: z.string(), fileName: z.string() })
+      .optional()
+      .describe('A report that a mail has with it'),
   })
   .meta({ id: 'NotificationContent' });
 export type NotificationContent = z.output<typeof NotificationContent>;

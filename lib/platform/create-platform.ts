@@ -27,6 +27,7 @@ import { DeviceSecrets } from './device-secrets';
 import { makeDemoAlarms } from './demo-alarms';
 import { makeDemoNotifications } from './demo-notifications';
 import { makeDemoDevices } from './demo-devices';
+import { makeDemoReports } from './demo-reports';
 import { DeviceTemplates } from './device-templates';
 import { Downloads } from './downloads';
 import { Exports } from './exports';
@@ -42,6 +43,7 @@ import { OpcuaPkiHouse } from './opcua-pki';
 import type { Platform } from './platform';
 import { createPrometheusMeter } from './prometheus';
 import { createReceiver } from './receiving';
+import { Reports } from './reports';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
@@ -176,6 +178,14 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     alarmState: (store, tenant) => alarms.of(store).stateOf(tenant),
   });
   const analytics = new Analytics({ clock, meter });
+  const reports = new Reports({
+    ...context,
+    analytics,
+    alarms,
+    notifications,
+    downloads,
+    operators: settings.alarmOperators,
+  });
   serveHealth(api, () => own);
   api.builtin(routes.uploadImport, ({ params, body }) => imports.redeem(params.ticket, body));
   api.builtin(routes.downloadExport, ({ params }) => downloads.redeem(params.ticket));
@@ -204,6 +214,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     anomalies,
     analytics,
     audit,
+    reports,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -237,6 +248,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
         await makeDemoDevices(store, deviceTemplates, settings.ports);
         await makeDemoAlarms(store);
         await makeDemoNotifications(store);
+        await makeDemoReports(store, clock.now());
       }
       await store.directory.refresh();
       await audit.start(store);
@@ -244,6 +256,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       commands.of(store);
       // Sends what an earlier process planned.
       notifications.of(store);
+      // Makes what was due meanwhile, once.
+      reports.of(store).poke();
       const service = await identity.open(store);
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
       return { createdAdmin };
@@ -251,6 +265,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
     async stop() {
       await fleets.stop();
+      await reports.stop();
       await notifications.stop();
       await broker.stop();
       await dnp3.close();

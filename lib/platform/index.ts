@@ -65,6 +65,7 @@ export type { AlarmFeedLease, FeedStatus } from '../alarms/service/feeds';
 export type { AnomalyFeedLease, AnomalyFeedStatus } from '../anomaly/service/anomaly-service';
 export { shownAnomaly } from '../anomaly/service/shown';
 export { changesOf, type AlarmChange } from './alarms';
+export { zoneOf } from './analytics/grid';
 export { KpiRunner, ensureVirtualSensor } from './analytics/kpi-runner';
 export { startCredentials, type StartCredentials } from './credentials';
 export { createPlatform } from './create-platform';

@@ -20,7 +20,7 @@ import { MqttSender, type BrokerLogin } from './notification-mqtt';
 
 /** What notifications need of a database. */
 export type NotificationsStore = AlarmsStore &
-  Pick<Store, 'notificationRoutes' | 'notificationTargets' | 'outbox' | 'onNotifications'>;
+  Pick<Store, 'notificationRoutes' | 'notificationTargets' | 'outbox' | 'onNotifications' | 'reportRuns'>;
 
 export interface NotificationsContext<S extends NotificationsStore> {
   readonly context: ConnectorContext;
@@ -98,7 +98,7 @@ export class Notifications<S extends NotificationsStore = Store> {
       alarms: alarmSide(store, () => alarms.of(store)),
       secrets,
       senders: {
-        email: new EmailSender(this.network),
+        email: new EmailSender(this.network, (tenant, run) => store.reportRuns.file(tenant, run, 'html')),
         webhook: new WebhookSender(this.network, clock),
         mqtt: new MqttSender(brokerAccess, context),
         dashboard: notes,

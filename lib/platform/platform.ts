@@ -30,6 +30,7 @@ import type { Notifications } from './notifications';
 import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
+import type { Reports } from './reports';
 import type { Settings } from './settings';
 import type { WhatIfs } from './what-ifs';
 
@@ -98,6 +99,8 @@ export interface Platform {
   readonly analytics: Analytics;
   /** Who did what. */
   readonly audit: AuditTrail;
+  /** What is written down of a day, a week, a month, and for whom. */
+  readonly reports: Reports;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

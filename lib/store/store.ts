@@ -36,6 +36,8 @@ import { prepare } from './prepare';
 import { ReadingsQuery } from './readings-query';
 import { ReadingsWriter } from './readings-writer';
 import { Retention } from './rollups/retention';
+import { StoredReports } from './reports/report-repository';
+import { StoredReportRuns } from './reports/run-repository';
 import type { Rung } from './rung';
 import { CachedDirectory } from './sensor-directory';
 import { StatementWatch } from './statement-watch';
@@ -94,6 +96,8 @@ export class Store {
   readonly anomalies: StoredAnomalies;
   readonly anomalySettings: StoredAnomalySettings;
   readonly anomalyModels: StoredAnomalyModels;
+  readonly reports: StoredReports;
+  readonly reportRuns: StoredReportRuns;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
@@ -151,6 +155,8 @@ export class Store {
     this.anomalies = new StoredAnomalies(read);
     this.anomalySettings = new StoredAnomalySettings(read);
     this.anomalyModels = new StoredAnomalyModels(bulk);
+    this.reports = new StoredReports(read);
+    this.reportRuns = new StoredReportRuns(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {

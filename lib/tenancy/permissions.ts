@@ -42,6 +42,12 @@ export const PERMISSIONS = {
     description: 'See what is calculated from history: trends, scores, correlations, forecasts, KPIs',
     role: 'viewer',
   },
+  'report:read': { description: 'See reports, and open and download those that were made', role: 'viewer' },
+  'report:run': { description: 'Have a report made now, cancel and remove runs', role: 'operator' },
+  'report:update': {
+    description: 'Change reports: what is in them, when they are made, who gets them',
+    role: 'admin',
+  },
   // History is not taken back: an import that was wrong stays.
   'reading:import': { description: 'Bring history in from files', role: 'admin' },
   'retention:read': { description: 'See how long data is kept', role: 'viewer' },

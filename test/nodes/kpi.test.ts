@@ -61,6 +61,27 @@ describe('thermacore-kpi', function () {
     assert.deepEqual((await sink.write([result])).refused, []);
   });
 
+  it('looks by a schedule at the time since the one before', async () => {
+    const { sink } = await real.realStore();
+    // Midnight of Berlin is an hour or two before that of UTC: a reading in between tells the clocks apart.
+    const hour = { hourCycle: 'h23', hour: 'numeric', timeZone: 'Europe/Berlin' } as const;
+    const ahead = Number(new Intl.DateTimeFormat('en-GB', hour).format(new Date().setUTCHours(12))) - 12;
+    const midnight = Math.floor((Date.now() + ahead * HOUR) / (24 * HOUR)) * 24 * HOUR - ahead * HOUR;
+    const place = { unit: 'boiler-1', sensor: 'pressure' };
+    await sink.write([real.reading({ ...place, timestamp: midnight - HOUR / 2, value: 5 })]);
+    const flow = await run({
+      expression: 'sensor("boiler-1","pressure","count")',
+      schedule: '0 0 * * *',
+      unit: 'boiler-1',
+      sensor: 'flows-of-the-day',
+    });
+    await flow.shows('n', /waits/);
+    flow.send('n', {});
+    const [result] = (await flow.next('out'))['payload'] as Reading[];
+    assert.equal(result?.timestamp, midnight);
+    assert.ok(Number(result.value) >= 1);
+  });
+
   it('sends nothing of a time without readings, and says why', async () => {
     const flow = await run({
       expression:
@@ -86,6 +107,7 @@ describe('thermacore-kpi', function () {
     [{ every: '1d' }, /every: must be a time from 1m to 24h/],
     [{ over: '1s' }, /over: must be a time from 1m to 744h/],
     [{ unit: 'Boiler 1' }, /unit: must be 1 to 64 characters/],
+    [{ schedule: '0 6 * *' }, /schedule: is no schedule: .* does not have 5 fields/],
     [{ decimals: '9' }, /decimals: must be a whole number from 0 to 6/],
   ] as const)
     it(`names the field of ${JSON.stringify(fields)}`, async () => {

@@ -48,6 +48,8 @@ export type StoreParts = Pick<
   | 'anomalies'
   | 'anomalySettings'
   | 'anomalyModels'
+  | 'reports'
+  | 'reportRuns'
   | 'maintenance'
 >;
 

@@ -12,6 +12,8 @@ import { StoredAlarmRules } from '../../lib/store/alarms/rule-repository';
 import { StoredCommands } from '../../lib/store/commands/command-repository';
 import { StoredInterlockReadings } from '../../lib/store/commands/interlock-readings';
 import { StoredOutbox } from '../../lib/store/notifications/outbox';
+import { StoredReports } from '../../lib/store/reports/report-repository';
+import { StoredReportRuns } from '../../lib/store/reports/run-repository';
 import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repositories';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
@@ -91,6 +93,8 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     anomalies: new StoredAnomalies(transactions),
     anomalySettings: new StoredAnomalySettings(transactions),
     anomalyModels: new StoredAnomalyModels(transactions),
+    reports: new StoredReports(transactions),
+    reportRuns: new StoredReportRuns(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

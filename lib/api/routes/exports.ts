@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Key } from '../../core/plant';
 import { EXPORT_FORMATS, ExportJob, MAX_SENSORS_PER_EXPORT, SensorPlace, Ticket } from '../../core/transfer';
+import { REPORT_TYPES } from '../../reports';
 import { route } from '../contract';
 import { Instant, flag, listOf } from '../fields';
 import { Stream } from '../stream';
@@ -191,7 +192,7 @@ export const downloadExport = route({
   permission: 'public',
   params: z.object({ ticket: z.string().max(64) }).strict(),
   response: Stream,
-  stream: FILE_TYPES,
+  stream: [...FILE_TYPES, REPORT_TYPES.html],
   statuses: PART,
   summary: 'The file that a ticket stands for; the ticket is the permission, and good once',
   tags,

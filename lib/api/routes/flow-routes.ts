@@ -15,6 +15,7 @@ import { importRoutes } from './imports';
 import { notificationRoutes } from './notifications';
 import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
+import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
 import { unitRoutes } from './units';
@@ -39,6 +40,7 @@ export const flowRoutes = [
   ...anomalyRoutes,
   ...analyticsScoreRoutes,
   ...analyticsRoutes,
+  ...reportRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
 ] as const;

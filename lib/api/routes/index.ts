@@ -18,6 +18,7 @@ export * from './imports';
 export * from './notifications';
 export * from './opcua-certificates';
 export * from './readings';
+export * from './reports';
 export * from './retention';
 export * from './sensors';
 export * from './system';

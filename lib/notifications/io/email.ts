@@ -2,11 +2,18 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createTransport, type Transporter } from 'nodemailer';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
+import { isThermaCoreError } from '../../core/errors';
 import type { Sender, Sending } from '../ports';
 import { SendError, inWords } from '../send-error';
 import type { SettingsOf } from '../target';
 import { mailOf } from '../text/mail';
 import type { Network } from './network';
+
+interface Attachment {
+  readonly filename: string;
+  readonly content: string;
+  readonly contentType: string;
+}
 
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 20_000;
@@ -28,11 +35,16 @@ interface Open {
 export class EmailSender implements Sender {
   private readonly kept = new Map<string, Open>();
 
-  constructor(private readonly network: Network) {}
+  constructor(
+    private readonly network: Network,
+    /** The file of a report; rejects `not-found` when it is gone. */
+    private readonly fileOf?: (tenant: string, run: string) => Promise<string>,
+  ) {}
 
   async send(sending: Sending<SettingsOf<'email'>>, signal: AbortSignal): Promise<void> {
     const { id, settings, content, tenant } = sending;
     const transporter = await this.transporterOf(sending);
+    const attachments = await this.attachmentsOf(sending);
     const { from, to } = settings;
     const domain = from.slice(from.lastIndexOf('@') + 1);
     const sent = transporter.sendMail({
@@ -41,6 +53,7 @@ export class EmailSender implements Sender {
       subject: content.subject,
       text: content.text,
       html: mailOf(content),
+      attachments,
       // The same for each attempt, so that a mail program shows a repeat once.
       messageId: `<${id}@${domain}>`,
       date: content.at,
@@ -64,6 +77,20 @@ export class EmailSender implements Sender {
     for (const { transporter } of this.kept.values()) transporter.close();
     this.kept.clear();
     return Promise.resolve();
+  }
+
+  private async attachmentsOf({ tenant, content: { report } }: Sending): Promise<Attachment[]> {
+    if (!report || !this.fileOf) return [];
+    try {
+      const content = await this.fileOf(tenant, report.run);
+      return [{ filename: report.fileName, content, contentType: 'text/html; charset=utf-8' }];
+    } catch (error) {
+      if (!isThermaCoreError(error) || error.code !== 'not-found') throw error;
+      throw new SendError('The report was removed before it could be mailed.', {
+        isFinal: true,
+        cause: error,
+      });
+    }
   }
 
   private async transporterOf({ tenant, settings, secrets }: Sending<SettingsOf<'email'>>): Promise<Pool> {

@@ -43,6 +43,8 @@ export interface NotificationText {
   readonly subject: string;
   readonly text?: string | undefined;
   readonly priority: Item['priority'];
+  /** Goes with a mail; other channels only tell of it. */
+  readonly report?: NotificationContent['report'];
 }
 
 /** A node that brings alarms and texts. */
@@ -144,7 +146,11 @@ export class NotificationService {
       ...text,
       message: text.subject,
     } as const;
-    const content = textOf(item, await alarms.place(tenant), now);
+    const content: NotificationContent = {
+      ...textOf(item, await alarms.place(tenant), now),
+      // It is read and not heard, in the language of the report.
+      ...(text.report ? { report: text.report, text: text.text ?? text.subject } : {}),
+    };
     const id = randomId();
     await store.outbox.add(tenant, [
       { id, target, channel: settings.channel, createdAt: now, dueAt: now, content },

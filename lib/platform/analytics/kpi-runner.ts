@@ -1,14 +1,15 @@
 import type { Clock, Timer } from '../../core/clock';
+import type { CronSchedule } from '../../core/cron';
 import type { Span } from '../../core/history';
 import { UnitInput, type SensorInput } from '../../core/plant';
 import type { Store } from '../../store';
 import type { KpiValue } from './kpi';
 
 export interface KpiSchedule {
-  /** It is calculated at whole multiples of it since the epoch, in ms. */
-  readonly everyMs: number;
-  /** Length of the time before that is looked at, in ms. */
-  readonly overMs: number;
+  /** It is calculated at whole multiples of this since the epoch, in ms, or at the times of a schedule. */
+  readonly every: number | CronSchedule;
+  /** Length of the time before that is looked at, in ms; left out: since the time before. */
+  readonly overMs?: number | undefined;
   /** How long late readings are waited for, in ms. */
   readonly delayMs: number;
 }
@@ -22,10 +23,28 @@ export interface KpiRunnerOptions extends KpiSchedule {
 }
 
 /** The last time that is over at `now`, late readings waited for. */
-export function lastSpan(now: number, { everyMs, overMs, delayMs }: KpiSchedule): Span {
-  const to = Math.floor((now - delayMs) / everyMs) * everyMs;
-  return { from: to - overMs, to };
+export function lastSpan(now: number, { every, overMs, delayMs }: KpiSchedule): Span {
+  const at = now - delayMs;
+  const to = lastTime(every, at);
+  return { from: overMs === undefined ? lastTime(every, to - 1) : to - overMs, to };
 }
+
+function lastTime(every: KpiSchedule['every'], at: number): number {
+  if (typeof every === 'number') return Math.floor(at / every) * every;
+  const found = every.last(-Infinity, at);
+  if (found === undefined) throw new Error(`${every.pattern} has no time before ${at}`);
+  return found;
+}
+
+/** When the next calculation is due; undefined where no time comes any more. */
+function nextTime(now: number, { every, delayMs }: KpiSchedule): number | undefined {
+  const at = now - delayMs;
+  const next = typeof every === 'number' ? lastTime(every, at) + every : every.next(at);
+  return next === undefined ? undefined : next + delayMs;
+}
+
+/** The longest that a timer is set for: clocks are set, computers sleep, and no timer knows more than 24 days. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 /** Calculates again and again, one at a time: while one takes longer than the time between two, the next is left out. */
 export class KpiRunner {
@@ -37,13 +56,15 @@ export class KpiRunner {
 
   start(): void {
     if (this.stopped || this.timer) return;
-    const { clock, everyMs, delayMs } = this.use;
+    const { clock } = this.use;
     const now = clock.now();
-    const next = lastSpan(now, this.use).to + everyMs + delayMs;
-    this.timer = clock.after(next - now, () => {
+    const next = nextTime(now, this.use);
+    if (next === undefined) return;
+    this.timer = clock.after(Math.min(next - now, LONGEST_WAIT_MS), () => {
+      const isDue = clock.now() >= next;
       this.timer = undefined;
       this.start();
-      void this.run();
+      if (isDue) void this.run();
     });
   }
 

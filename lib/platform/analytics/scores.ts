@@ -15,6 +15,8 @@ import { DAY_MS } from '../../core/duration';
 import { everyPage } from '../../core/pages';
 import type { LatestReading, Sensor, Unit } from '../../core/plant';
 import type { Span } from '../../core/history';
+import { average } from './average';
+import { windowsOf } from './begun';
 import {
   named,
   noteOf,
@@ -23,6 +25,7 @@ import {
   spanOf,
   type AnalyticsStore,
   type Choice,
+  type Columns,
   type Grid,
 } from './grid';
 import type { Question } from './series';
@@ -35,6 +38,8 @@ const SUMMARY_MS = DAY_MS;
 
 export interface ScoredSensor {
   readonly sensor: Sensor;
+  /** Of the time since it began. */
+  readonly columns: Columns;
   readonly quality: QualityScore;
 }
 
@@ -62,17 +67,25 @@ export async function score(
   const newest = new Map(
     latest.map(({ unit, sensor, timestamp }) => [`${unit}/${sensor}`, Date.parse(timestamp)]),
   );
+  const newestOf = ({ unit, key }: Sensor): number | undefined => newest.get(`${unit}/${key}`);
+  const windows = await windowsOf(store, tenant, sensors, grid, {
+    aggregates: AGGREGATES,
+    points: BUCKETS,
+    newest: newestOf,
+  });
   return {
     grid,
     latest,
     sensors: sensors.map((sensor, i) => {
-      const { mean = [], min = [], max = [], good = [], total = [] } = grid.columns[i] ?? {};
-      const last = newest.get(`${sensor.unit}/${sensor.key}`);
+      const { columns = {}, bucketMs = grid.bucketMs } = windows[i] ?? {};
+      const { mean = [], min = [], max = [], good = [], total = [] } = columns;
+      const last = newestOf(sensor);
       return {
         sensor,
+        columns,
         quality: dataQuality({
           mean, min, max, good, total,
-          bucketMs: grid.bucketMs,
+          bucketMs,
           staleAfterMs: sensor.staleAfter * 1000,
           // Of a time that is over, its end counts.
           age: last === undefined ? undefined : Math.max(0, Math.min(now, span.to) - last),
@@ -84,9 +97,6 @@ export async function score(
     }),
   };
 }
-
-const average = (values: readonly number[]): number | undefined =>
-  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
 
 const asked = ({ from, to, bucket }: Grid) => ({ from, to, bucket });
 
@@ -138,11 +148,11 @@ export async function rankUnits(
     const own = counts.filter((count) => count.unit === key);
     const of = (priority: string): number =>
       own.filter((count) => count.priority === priority).reduce((sum, { alarms }) => sum + alarms, 0);
-    const sensors = scored.sensors.flatMap(({ sensor, quality }, i) =>
+    const sensors = scored.sensors.flatMap(({ sensor, columns, quality }) =>
       sensor.unit === key
         ? [
             {
-              mean: scored.grid.columns[i]?.mean ?? [],
+              mean: columns.mean ?? [],
               normalLow: sensor.normalLow,
               normalHigh: sensor.normalHigh,
               quality: quality.score,

@@ -29,6 +29,7 @@ import { alarmsElsewhere } from './0029-alarms-elsewhere';
 import { journalByUser } from './0030-journal-by-user';
 import { anomalies } from './0034-anomalies';
 import { auditChain } from './0050-audit-chain';
+import { reports } from './0043-reports';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   journalByUser,
   anomalies,
   auditChain,
+  reports,
 ];

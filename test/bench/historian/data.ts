@@ -13,19 +13,25 @@ export interface Shape {
   readonly rows: number;
   readonly yearLong: number;
   readonly recentDays: number;
+  /** Seconds between two readings. */
+  readonly yearStepS: number;
+  readonly recentStepS: number;
 }
 
-export const shapeOf = (rows: 1e7 | 1e8): Shape =>
-  rows === 1e7 ? { rows, yearLong: 11, recentDays: 1 } : { rows, yearLong: 110, recentDays: 11 };
+export function shapeOf(rows: 1e6 | 1e7 | 1e8): Shape {
+  const steps = { yearStepS: 60, recentStepS: 20 };
+  if (rows === 1e8) return { rows, yearLong: 110, recentDays: 11, ...steps };
+  // The same plant with a tenth of the readings, for a machine that is busy.
+  if (rows === 1e6) return { rows, yearLong: 11, recentDays: 1, yearStepS: 600, recentStepS: 200 };
+  return { rows, yearLong: 11, recentDays: 1, ...steps };
+}
 
 const DAYS = 365;
-const YEAR_STEP_S = 60;
-const RECENT_STEP_S = 20;
 
 /** Days are filled one after the other, sensor by sensor, as the key has them. `until` is epoch ms. */
 export async function fill(
   owner: Client,
-  { yearLong, recentDays }: Shape,
+  { yearLong, recentDays, yearStepS, recentStepS }: Shape,
   until: number,
   say: (line: string) => void,
 ): Promise<number> {
@@ -41,10 +47,10 @@ export async function fill(
       owner,
       sensors.slice(0, yearLong),
       [Math.max(day, until - DAYS * DAY_MS), end],
-      YEAR_STEP_S,
+      yearStepS,
     );
     const from = Math.max(day, until - recentDays * DAY_MS);
-    if (from < end) rows += await insert(owner, sensors.slice(yearLong), [from, end], RECENT_STEP_S);
+    if (from < end) rows += await insert(owner, sensors.slice(yearLong), [from, end], recentStepS);
     if (rows - told < 5e6) continue;
     told = rows;
     say(`  ${(rows / 1e6).toFixed(0)} M rows made`);

@@ -10,6 +10,7 @@ import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
+import { REPORT_CALLS } from './report-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -372,6 +373,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ALARM_CALLS,
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
+  ...REPORT_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -472,6 +474,7 @@ const PRIVATE = new Set([
   'alarmJournal.part',
   'alarmJournal.count',
   'audit.within',
+  'reportRuns.settle',
 ]);
 const PARTS = [
   'devices',
@@ -500,6 +503,8 @@ const PARTS = [
   'anomalies',
   'anomalySettings',
   'anomalyModels',
+  'reports',
+  'reportRuns',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

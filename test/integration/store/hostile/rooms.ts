@@ -4,6 +4,7 @@ import { useDatabase, type TestDatabase, type TestRung } from '../../../support/
 import { alarm, batch, line, rule } from '../alarms/fixture';
 import { notificationDelivery, notificationRoute, notificationTarget } from './notification-calls';
 import { anomaly } from '../anomalies/fixture';
+import { hostileReport, hostileRun } from './report-calls';
 import { PLANT, T0, reading } from '../fixture';
 
 /**
@@ -109,6 +110,8 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
     await store.anomalyModels.save(tenant, [
       { unit: 'boiler-1', sensor: 'supply', uom: passwordHash, state: Buffer.from(passwordHash) },
     ]);
+    await store.reports.add(tenant, hostileReport(passwordHash), T0, passwordHash);
+    await store.reportRuns.add(tenant, hostileRun('run', passwordHash), 10);
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();

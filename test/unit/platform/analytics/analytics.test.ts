@@ -134,6 +134,23 @@ describe('analytics', function () {
     assert.equal(report.units[0]?.unit, 'b');
   });
 
+  it('quality: measures a sensor against the time since it began', async () => {
+    const since =
+      (at: number): FakeSensor['of'] =>
+      (time) =>
+        time >= at ? 20 + wobble(time) : null;
+    const { store: young } = fakeStore([
+      { unit: 'a', key: 'days', of: since(NOW - 3 * DAY_MS) },
+      { unit: 'a', key: 'hours', of: since(NOW - 5 * HOUR_MS) },
+      { unit: 'a', key: 'broken', of: (at) => (at < NOW - 6 * DAY_MS || at >= NOW - 3 * DAY_MS ? 20 : null) },
+      { unit: 'a', key: 'never', of: () => null },
+    ]);
+    const { items } = await analytics.quality({ ...question({}), store: young });
+    const complete = (key: string) => items.find(({ sensor }) => sensor === key)?.parts.completeness;
+    assert.deepEqual([complete('days'), complete('hours'), complete('never')], [1, 1, 0]);
+    assert.ok((complete('broken') ?? 1) < 0.6, 'a gap of one that was there before is a gap');
+  });
+
   it('performance: ranks units, and counts their alarms', async () => {
     const { items } = PerformanceReport.parse(await analytics.performance(question({})));
     assert.deepEqual(

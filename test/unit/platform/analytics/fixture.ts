@@ -1,4 +1,9 @@
-import type { HistorySeries, SeriesQuestion, StatisticsQuestion } from '../../../../lib/core/history';
+import type {
+  AtQuestion,
+  HistorySeries,
+  SeriesQuestion,
+  StatisticsQuestion,
+} from '../../../../lib/core/history';
 import { SensorInput, UnitInput, type Sensor } from '../../../../lib/core/plant';
 import { ThermaCoreError } from '../../../../lib/core/errors';
 import type { AnalyticsStore } from '../../../../lib/platform/analytics/grid';
@@ -34,6 +39,10 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
   }));
   const valueOf = (address: { unit: string; sensor: string }, at: number) =>
     sensors.find(({ unit, key }) => unit === address.unit && key === address.sensor)?.of(at) ?? null;
+  const hoursOf = (address: { unit: string; sensor: string }, from: number, to: number) =>
+    Array.from({ length: (to - from) / HOUR_MS }, (_, i) => valueOf(address, from + i * HOUR_MS)).filter(
+      (value) => value !== null,
+    ).length;
   const series = async (_tenant: string, question: SeriesQuestion): Promise<HistorySeries> => {
     asked.push(question);
     const { from, to, aggregates = [] } = question;
@@ -59,7 +68,7 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
   };
   const statistics = async (
     _tenant: string,
-    { sensors: wanted = [], from, aggregates = [] }: StatisticsQuestion,
+    { sensors: wanted = [], from, to, aggregates = [] }: StatisticsQuestion,
   ) => ({
     from,
     to: from,
@@ -68,7 +77,13 @@ export function fakeStore(sensors: readonly FakeSensor[], alarms: { instance: st
       values: Object.fromEntries(
         aggregates.map((name) => [
           name,
-          name === 'count' ? 60 : name === 'stddev' ? 2 : valueOf(address, from),
+          name === 'total'
+            ? 60 * hoursOf(address, from, to)
+            : name === 'count'
+              ? 60
+              : name === 'stddev'
+                ? 2
+                : valueOf(address, from),
         ]),
       ),
     })),

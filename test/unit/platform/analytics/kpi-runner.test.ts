@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { KpiRunner, lastSpan } from '../../../../lib/platform/analytics/kpi-runner';
+import { CronSchedule } from '../../../../lib/core/cron';
 import type { Span } from '../../../../lib/core/history';
 import { FakeClock } from '../../../support/fake-clock';
 
 const MINUTE = 60_000;
 const NINE = Date.UTC(2026, 10, 23, 9);
-const schedule = { everyMs: 15 * MINUTE, overMs: 60 * MINUTE, delayMs: 10_000 };
+const schedule = { every: 15 * MINUTE, overMs: 60 * MINUTE, delayMs: 10_000 };
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('the schedule of a KPI', () => {
@@ -64,6 +65,45 @@ describe('the schedule of a KPI', () => {
     await turn();
     clock.advance(15 * MINUTE);
     assert.equal(calls, 2);
+  });
+
+  describe('by cron', () => {
+    const DAY = 86_400_000;
+    const daily = { every: CronSchedule.read('0 6 * * 1-5', 'Europe/Berlin', 'schedule'), delayMs: 10_000 };
+
+    it('looks at the time since the one before, by the clock of the plant', () => {
+      // 23 November 2026 is a Monday; 06:00 in Berlin is 05:00 UTC.
+      const six = NINE - 4 * 60 * MINUTE;
+      assert.deepEqual(lastSpan(six + 9_999, daily), { from: six - 4 * DAY, to: six - 3 * DAY });
+      assert.deepEqual(lastSpan(six + 10_000, daily), { from: six - 3 * DAY, to: six });
+      assert.deepEqual(lastSpan(six + 10_000, { ...daily, overMs: DAY }), { from: six - DAY, to: six });
+    });
+
+    it('has a day of 25 hours when the clocks go back', () => {
+      const every = CronSchedule.read('0 0 * * *', 'Europe/Berlin', 'schedule');
+      const { from, to } = lastSpan(Date.UTC(2026, 9, 26), { every, delayMs: 0 });
+      assert.equal(to - from, 25 * 60 * MINUTE);
+    });
+
+    it('waits for a time that is weeks away, and calculates once', async () => {
+      const every = CronSchedule.read('0 6 1 * *', 'Europe/Berlin', 'schedule');
+      const monthly = new KpiRunner({
+        every,
+        delayMs: 10_000,
+        clock: (clock = new FakeClock(Date.UTC(2026, 11, 1, 5, 0, 10))),
+        calculate: () => Promise.resolve({ value: 1, reason: undefined }),
+        result: ({ value }, span) => void results.push([value, span]),
+        fail: (error) => void failures.push(error),
+      });
+      monthly.start();
+      for (let hours = 0; hours < 31 * 24 - 1; hours++) clock.advance(60 * MINUTE);
+      await turn();
+      assert.equal(results.length, 0);
+      clock.advance(60 * MINUTE);
+      await turn();
+      monthly.stop();
+      assert.deepEqual(results, [[1, { from: Date.UTC(2026, 11, 1, 5), to: Date.UTC(2027, 0, 1, 5) }]]);
+    });
   });
 
   it('goes on after a failure', async () => {

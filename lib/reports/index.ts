@@ -1,0 +1,12 @@
+export { composeReport, type ReportPlace } from './compose';
+export { reportCsv } from './csv';
+export * from './definition';
+export type * from './facts';
+export { Format } from './format';
+export { wordsOf } from './language';
+export { reportHtml, spanText } from './html/page';
+export { headlinesOf } from './model';
+export { periodBefore, periodEarlier, requireZone } from './period';
+export * from './ports';
+export * from './run';
+export { dueOf, nextOf, requireSchedule, scheduleWords } from './schedule';
