@@ -42,6 +42,7 @@ export type { RecentSeries, Store } from '../store';
 export { UNITS_OF_MEASURE } from '../telemetry/units-of-measure';
 export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {
+  OidcSettings,
   PERMISSIONS,
   ROLES,
   authorise,

@@ -16,6 +16,8 @@ const GRANTS = `
   grant select, insert on thermacore.tenants to ROLE;
   grant select, insert, update on thermacore.users, thermacore.sessions to ROLE;
   grant insert on thermacore.audit to ROLE;
+  grant select, insert, update, delete on thermacore.user_mfa, thermacore.api_keys to ROLE;
+  grant select, insert on thermacore.user_identities to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
   grant select, insert, update, delete on thermacore.devices, thermacore.device_templates to ROLE;
   grant select, insert, delete on thermacore.device_points to ROLE;

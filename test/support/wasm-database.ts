@@ -22,6 +22,9 @@ import {
   StoredTenants,
   StoredUsers,
 } from '../../lib/store/identity-repositories';
+import { StoredApiKeys } from '../../lib/store/identity/api-keys';
+import { StoredIdentities } from '../../lib/store/identity/identities';
+import { StoredMfa } from '../../lib/store/identity/mfa';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -74,6 +77,9 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     sessions: new StoredSessions(transactions),
     tenants: new StoredTenants(transactions),
     audit: new StoredAudit(transactions),
+    mfa: new StoredMfa(transactions),
+    apiKeys: new StoredApiKeys(transactions),
+    identities: new StoredIdentities(transactions),
     plant: new PlantRepository(transactions),
     devices: new DeviceRepository(transactions),
     templates: new TemplateRepository(transactions),

@@ -5,6 +5,7 @@ import { alarmRoutes } from './alarms';
 import { anomalyRoutes } from './anomalies';
 import { analyticsRoutes } from './analytics';
 import { analyticsScoreRoutes } from './analytics-scores';
+import { apiKeyRoutes } from './api-keys';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
@@ -39,4 +40,5 @@ export const flowRoutes = [
   ...analyticsScoreRoutes,
   ...analyticsRoutes,
   ...opcuaCertificateRoutes,
+  ...apiKeyRoutes,
 ] as const;

@@ -5,6 +5,8 @@ export * from './alarms';
 export * from './anomalies';
 export * from './analytics';
 export * from './analytics-scores';
+export * from './account';
+export * from './api-keys';
 export * from './auth';
 export * from './device-files';
 export * from './device-templates';
