@@ -25,6 +25,7 @@ const USAGE = `Usage: thermacore <command>
   flows diff       show how the shipped flows differ from yours
   flows reset      put the shipped flows back (yours are kept beside them)
   lift             move the data of a plain PostgreSQL to a TimescaleDB (--from <url | embedded> --to <url>)
+  keys rotate      sign access tokens with a new key; those of the old one stay valid until they expire
   dnp3 <role>      a DNP3 outstation or master on the command line, for the field engineer
   bench <name>     measure (in a checkout; see docs/benchmarks.md)
 
@@ -36,6 +37,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<numb
   doctor: () => import('./commands/doctor.js'),
   flows: () => import('./commands/flows.js'),
   lift: () => import('./commands/lift.js'),
+  keys: () => import('./commands/keys.js'),
   dnp3: () => import('./commands/dnp3.js'),
   bench: () => import('./commands/bench.js'),
 };

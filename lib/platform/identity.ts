@@ -42,7 +42,7 @@ export class Identity {
 
   async open(store: Store): Promise<AuthService> {
     const { home, clock, logger, meter } = this.context;
-    const keys = await SigningKeys.open(keyFile(join(home, 'keys', 'signing.json')), clock.now());
+    const keys = await openSigningKeys(home, clock.now());
     const { users, sessions, tenants, audit, apiKeys, identities } = store;
     const tokens = new AccessTokens(keys, clock);
     const { sealer } = this.context;
@@ -111,3 +111,7 @@ export class Identity {
     this.service?.signingKeys.stop();
   }
 }
+
+/** The signing keys of a state folder. The command line opens them too, also while a ThermaCore runs. */
+export const openSigningKeys = (home: string, now: number): Promise<SigningKeys> =>
+  SigningKeys.open(keyFile(join(home, 'keys', 'signing.json')), now);

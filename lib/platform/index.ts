@@ -75,6 +75,7 @@ export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
 export { Exports } from './exports';
 export type { FleetLease, FleetRequest } from './fleets';
+export { openSigningKeys } from './identity';
 export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
