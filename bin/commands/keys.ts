@@ -4,7 +4,7 @@ import { openSigningKeys, openStateFolder, readSettings } from '../../lib/platfo
 const USAGE = `Usage: thermacore keys rotate
 
 Signs access tokens with a new key from now on. Tokens of the old key stay valid until they expire; a running
-ThermaCore on this state folder takes the new key within a minute. It also happens by itself every 90 days.
+ThermaCore on this state folder takes the new key within seconds. It also happens by itself every 90 days.
 `;
 
 export async function run([what = 'help', ...rest]: string[]): Promise<number> {

@@ -16,7 +16,7 @@ interface RotationDependencies {
 }
 
 /** Soon enough for a rotation by the command line to count; the file is small. */
-const CHECK_EVERY_MS = 60_000;
+const CHECK_EVERY_MS = 10_000;
 const MAX_WAITING = 10;
 
 /** Rotates the signing keys: by itself when one is due, and for who asks. */
@@ -73,7 +73,7 @@ export class KeyRotation {
       this.failed = undefined;
     } catch (error) {
       const reason = messageOf(error);
-      // Once for each reason, not each minute.
+      // Once for each reason, not each time.
       if (reason !== this.failed)
         this.use.logger.error('The signing keys could not be looked after', { reason });
       this.failed = reason;
