@@ -75,7 +75,9 @@ ${foot(page)}`,
 export function factorOnPage(page: FactorPage & { readonly status: MfaStatus }): string {
   const { nonce, basePath, to, next, error, status } = page;
   const left = status.recoveryCodes;
+  // For password managers, which keep passwords by user name.
   const proof = `${hidden('to', to)}
+<input hidden name="username" autocomplete="username" value="${escapeHtml(page.username)}">
 <label>Password<input name="password" type="password" required maxlength="256" autocomplete="current-password"></label>
 <label>Code${CODE_FIELD}></label>`;
   return pageFrame({

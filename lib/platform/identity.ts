@@ -45,12 +45,11 @@ export class Identity {
     const keys = await openSigningKeys(home, clock.now());
     const { users, sessions, tenants, audit, apiKeys, identities } = store;
     const tokens = new AccessTokens(keys, clock);
-    const { sealer } = this.context;
     const mfa = new Mfa({
       records: store.mfa,
       sealer: {
-        seal: (secret, context) => sealer().seal(secret, context),
-        open: (sealed, context) => sealer().open(sealed, context),
+        seal: (secret, context) => this.context.sealer().seal(secret, context),
+        open: (sealed, context) => this.context.sealer().open(sealed, context),
       },
       clock,
     });

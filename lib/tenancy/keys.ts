@@ -78,7 +78,7 @@ export class SigningKeys {
     const kept = [...(await this.store.load())].sort((a, b) => b.createdAt - a.createdAt);
     // A file that was taken away under us ends no session before the next start.
     if (kept.length === 0) return;
-    this.keys = await Promise.all(kept.map((stored) => this.find(stored.kid) ?? loadKey(stored)));
+    this.keys = await Promise.all(kept.map(async (stored) => this.find(stored.kid) ?? loadKey(stored)));
   }
 
   /** Makes a new signing key when there is none or the newest is 90 days old. True if it did. */
