@@ -16,7 +16,12 @@ export class SecondFactorPages {
     const to = safeTarget(url.searchParams.get('to'), this.use.basePath);
     const session = await this.use.sessions.of(request, response);
     if (!session) return this.toLogin(response);
-    await this.send(response, 200, session.principal, to);
+    const { principal } = session;
+    const { required } = await (await this.use.auth()).account.status(principal);
+    // Not for want of a second factor: setting one up would open nothing.
+    if (!required && !maySee(principal))
+      return sendText(response, 403, 'This user may not open the dashboards.');
+    await this.send(response, 200, principal, to);
   }
 
   async change(exchange: Exchange): Promise<void> {
@@ -29,8 +34,7 @@ export class SecondFactorPages {
       const codes = await this.changed(await this.use.auth(), principal, form, addressOf(request));
       if (codes === undefined) return redirect(response, `${this.use.basePath}/second-factor`);
       // Who could do nothing else before gets their rights now.
-      if (!may({ ...principal, tenant: '-' }, 'dashboard:view'))
-        await this.use.sessions.renewNow(request, response);
+      if (!maySee(principal)) await this.use.sessions.renewNow(request, response);
       sendPage(response, 200, (nonce) => recoveryCodesPage({ ...this.frame(nonce, principal, to), codes }));
     } catch (error) {
       if (!isThermaCoreError(error) || error.code === 'unavailable') throw error;
@@ -100,3 +104,7 @@ export class SecondFactorPages {
     );
   }
 }
+
+/** Where it acts, or would: a platform user has still to choose. */
+const maySee = (principal: Principal): boolean =>
+  may({ ...principal, tenant: principal.tenant ?? '-' }, 'dashboard:view');

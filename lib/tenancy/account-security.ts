@@ -64,6 +64,15 @@ export class AccountSecurity {
   /** For who lost the phone and the recovery codes. Throws `not-found` for a user of another tenant. */
   async reset(principal: Principal, username: string, from?: string): Promise<void> {
     const user = await this.other(principal, username);
+    // A stolen session must not get rid of what it would have to prove.
+    if (user.id === principal.userId)
+      throw new ThermaCoreError(
+        'forbidden',
+        'Your own second factor is switched off with password and code.',
+        {
+          advice: 'Use POST /api/v1/me/mfa/disable, or ask another administrator.',
+        },
+      );
     await this.mfa.remove(user);
     await this.note(principal, 'mfa:reset', from, user.username);
   }

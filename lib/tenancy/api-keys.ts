@@ -254,14 +254,12 @@ export class ApiKeys {
     this.noted.delete(id);
     if (this.noted.size >= MAX_REMEMBERED) this.noted.delete(this.noted.keys().next().value ?? '');
     this.noted.set(id, now);
-    this.use.keys
-      .used(id, now)
-      .catch((error: unknown) =>
-        this.use.logger.warn('The use of an API key could not be noted', {
-          key: id,
-          reason: messageOf(error),
-        }),
-      );
+    this.use.keys.used(id, now).catch((error: unknown) =>
+      this.use.logger.warn('The use of an API key could not be noted', {
+        key: id,
+        reason: messageOf(error),
+      }),
+    );
   }
 
   private note(

@@ -7,6 +7,7 @@ import { AccountSecurity } from './account-security';
 import { ApiKeys, isApiKey, requirePerson } from './api-keys';
 import type { ApiKeyRepository } from './api-key-ports';
 import { authorise } from './authorise';
+import { parted, type CodeAt } from './code-at';
 import { AccountLockout } from './lockout';
 import { KeyRotation } from './key-rotation';
 import { wrongCode, type Mfa } from './mfa';
@@ -40,9 +41,6 @@ export interface Credentials {
   readonly session?: string | undefined;
 }
 
-/** How a door that has no field for a code takes one: not at all, or behind the password. */
-export type CodeAt = 'nowhere' | 'end-of-password';
-
 export interface TokenSet {
   readonly access_token: string;
   readonly refresh_token: string;
@@ -72,7 +70,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** However often it is refreshed, a login ends after this. */
 const LONGEST_SESSION_DAYS = 90;
 const UNKNOWN_ADDRESS = 'unknown';
-const CODE_LENGTH = 6;
 
 const wrongLogin = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The user name or the password is wrong.', {
@@ -433,12 +430,6 @@ export class AuthService {
 const entryOf = (user: UserRecord): Pick<AuditEntry, 'tenant' | 'actor'> => ({
   tenant: user.tenant,
   actor: user.username,
-});
-
-/** A password with the code right behind it, for doors that have one field for both. */
-const parted = (text: string): Pick<Credentials, 'password' | 'code'> => ({
-  password: text.slice(0, -CODE_LENGTH),
-  code: text.slice(-CODE_LENGTH),
 });
 
 function principalOf(user: UserRecord, session: Pick<SessionRecord, 'id' | 'actingTenant'>): Principal {

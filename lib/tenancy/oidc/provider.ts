@@ -1,5 +1,5 @@
 import type * as Library from 'openid-client';
-import { ThermaCoreError, messageOf } from '../../core/errors';
+import { ThermaCoreError } from '../../core/errors';
 import type { ProviderIdentity } from './ports';
 import { mayBePlain, type OidcSettings } from './settings';
 
@@ -27,6 +27,11 @@ const openid = (): Promise<typeof Library> => (library ??= import('openid-client
 const away = (settings: OidcSettings, cause: unknown): ThermaCoreError =>
   new ThermaCoreError('unavailable', `The identity provider of ${settings.label} does not answer.`, {
     advice: 'Try again soon, or log in with user name and password.',
+    cause,
+  });
+const noProvider = ({ label }: OidcSettings, cause: unknown): ThermaCoreError =>
+  new ThermaCoreError('unavailable', `What answers for ${label} is no OpenID provider of this name.`, {
+    advice: 'Log in with user name and password, and tell an administrator to check the issuer.',
     cause,
   });
 const refused = (cause: unknown): ThermaCoreError =>
@@ -141,7 +146,7 @@ export class OidcProvider {
         },
       );
     } catch (error) {
-      throw away(this.settings, error);
+      throw isAway(error) ? away(this.settings, error) : noProvider(this.settings, error);
     }
   }
 }
@@ -151,5 +156,4 @@ const scopesOf = ({ scopes }: OidcSettings): string =>
 
 /** Nobody answered; anything else was an answer that does not hold. */
 const isAway = (error: unknown): boolean =>
-  (error instanceof TypeError && error.message === 'fetch failed') ||
-  /timed? ?out|aborted due to timeout/i.test(messageOf(error));
+  error instanceof Error && (/fetch failed|timed? ?out/i.test(error.message) || isAway(error.cause));

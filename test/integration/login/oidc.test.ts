@@ -131,7 +131,7 @@ describe('Login at an identity provider', function () {
     await assert.rejects(login(), { ...refused, message: /broken off/ });
   });
 
-  it('says in words that the provider is away, and finds it when it is back', async () => {
+  it('says in words that the provider is away or none at all, and finds it when it is back', async () => {
     const other = await TestProvider.start([CALLBACK]);
     const { issuer } = other;
     await other.stop();
@@ -141,6 +141,11 @@ describe('Login at an identity provider', function () {
     const back = await TestProvider.start([CALLBACK], Number(new URL(issuer).port));
     await world.auth.oidc.begin(CALLBACK, '/');
     await back.stop();
+    world.auth.oidc.configure(settingsOf(`${provider.issuer}/elsewhere`));
+    await assert.rejects(world.auth.oidc.begin(CALLBACK, '/'), {
+      code: 'unavailable',
+      message: /no OpenID provider/,
+    });
     world.auth.oidc.configure(undefined);
     await assert.rejects(world.auth.oidc.begin(CALLBACK, '/'), { code: 'not-found' });
   });

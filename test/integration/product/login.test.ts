@@ -65,7 +65,7 @@ describe('Ways to log in, of the whole product', function () {
       assert.equal((await login('viewer@aqua', { code: recovery[0] })).status, 200);
     });
 
-    it('keeps the password out of the broker, where an API key does instead', async () => {
+    it('keeps the password out of the broker', async () => {
       await assert.rejects(
         connectAsync(`mqtt://127.0.0.1:${product.mqttPort}`, {
           username: 'viewer@aqua',

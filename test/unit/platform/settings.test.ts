@@ -115,11 +115,11 @@ describe('the settings from the environment', () => {
     ['a group without a place', { THERMACORE_OIDC_GROUPS: 'Operators' }, 'THERMACORE_OIDC_GROUPS'],
   ] as const)
     it(`name the variable of single sign-on with ${what}`, () => {
-      const env = {
+      const usual = {
         THERMACORE_OIDC_ISSUER: 'https://login.example.com',
         THERMACORE_OIDC_CLIENT_ID: 'scada',
-        ...change,
       };
+      const env = Object.assign(usual, change);
       assert.throws(() => readSettings(env), { code: 'configuration', field });
     });
 

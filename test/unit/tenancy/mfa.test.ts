@@ -189,7 +189,9 @@ describe('a second factor', () => {
         principalOf(world, who).then((principal) => world.auth.account.reset(principal, 'operator@aqua')),
         { code },
       );
-    await world.auth.account.reset(await principalOf(world, 'admin@aqua'), 'Operator@AQUA');
+    const admin = await principalOf(world, 'admin@aqua');
+    await assert.rejects(world.auth.account.reset(admin, 'admin@aqua'), { code: 'forbidden' });
+    await world.auth.account.reset(admin, 'Operator@AQUA');
     await login(world);
     const entry = world.identity.entries.find(({ action }) => action === 'mfa:reset');
     assert.deepEqual([entry?.actor, entry?.target, entry?.tenant], ['admin@aqua', 'operator@aqua', 'aqua']);
