@@ -3,6 +3,7 @@ import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { AuthService, Refusal } from '../tenancy';
+import { serveAccount } from './account-handlers';
 import { serveAuth } from './auth-handlers';
 import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
 import { buildOpenApi, type OpenApiDocument } from './openapi';
@@ -59,6 +60,7 @@ export class Api {
     });
     for (const known of [...routes.flowRoutes, routes.healthReady]) this.table.add(known);
     serveAuth((route, handler) => this.builtin(route, handler), auth);
+    serveAccount((route, handler) => this.builtin(route, handler), auth);
     this.builtin(routes.healthLive, () => Promise.resolve({ status: 'ok' as const }));
     this.builtin(routes.jwks, async () => (await auth()).jwks);
     this.builtin(routes.openapiDocument, () => Promise.resolve({ ...this.openapi() }));

@@ -22,7 +22,7 @@ export function serveAuth(serve: Serve, auth: () => Promise<AuthService>): void 
   serve(routes.listTenants, async () => ({ items: await (await auth()).tenants() }));
 }
 
-function known(principal: Principal | undefined): Principal {
+export function known(principal: Principal | undefined): Principal {
   if (principal) return principal;
   throw new ThermaCoreError('unauthenticated', 'This operation needs a login.');
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 const KINDS: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
   invalid: { status: 400, title: 'The request is not valid' },
   unauthenticated: { status: 401, title: 'Login needed' },
+  'mfa-required': { status: 401, title: 'Second factor needed' },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
   conflict: { status: 409, title: 'Conflict' },
@@ -91,7 +92,7 @@ export function problemOf(
   const headers: Record<string, string> = { ...http?.headers };
   const wait = retryAfterOf(known);
   if (wait !== undefined) headers['retry-after'] = String(wait);
-  if (code === 'unauthenticated')
+  if (statusOf(code) === 401)
     // RFC 6750 §3: every 401 says which scheme is asked for.
     headers['www-authenticate'] ??= 'Bearer realm="thermacore", error="invalid_token"';
   const problem: Problem = {

@@ -40,6 +40,7 @@ export interface ErrorDetails {
 export type ErrorCode =
   | 'invalid' // the caller's input is wrong; `field` says where
   | 'unauthenticated' // no or bad credentials
+  | 'mfa-required' // the password is right, and the second factor is missing
   | 'forbidden' // known, but not allowed
   | 'not-found' // absent, or another tenant's
   | 'conflict' // exists already, or changed meanwhile

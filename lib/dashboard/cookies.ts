@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Names of the two cookies of a browser session. */
 export const ACCESS_COOKIE = 'thermacore_access';
 export const REFRESH_COOKIE = 'thermacore_refresh';
+/** Of a login that is under way at an identity provider. */
+export const SSO_COOKIE = 'thermacore_sso';
 
 const MAX_HEADER = 16_384;
 

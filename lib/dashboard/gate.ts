@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
+import { may } from '../tenancy';
 import { askedUrl } from './paths';
 import type { Handler } from './ports';
 import { redirect, sendText, withPageHeaders } from './responses';
@@ -40,6 +41,9 @@ export function createGate({ sessions, basePath, logger }: GateOptions): Handler
       if (!session) {
         if (isNavigation(request)) redirect(response, `${basePath}/login?to=${to}`);
         else sendText(response, 401, 'Log in first.');
+      } else if (!may({ ...session.principal, tenant: session.principal.tenant ?? '-' }, 'dashboard:view')) {
+        if (isNavigation(request)) redirect(response, `${basePath}/second-factor?to=${to}`);
+        else sendText(response, 403, 'Set up a second factor first.');
       } else if (session.principal.tenant === null) {
         if (isNavigation(request)) redirect(response, `${basePath}/tenant?to=${to}`);
         else sendText(response, 403, 'Choose a plant first.');

@@ -9,9 +9,11 @@ export interface LoginPage {
   readonly error?: string;
   /** Seconds until another attempt is accepted. */
   readonly retryAfter?: number;
+  /** On the button for the login at an identity provider. */
+  readonly sso?: string | undefined;
 }
 
-export function loginPage({ nonce, basePath, to, username, error, retryAfter }: LoginPage): string {
+export function loginPage({ nonce, basePath, to, username, error, retryAfter, sso }: LoginPage): string {
   const waits = retryAfter !== undefined;
   const again = username !== '' && !waits;
   return pageFrame({
@@ -26,12 +28,16 @@ ${error === undefined ? '' : errorBox(error)}
 <label>Password<input name="password" type="password" required maxlength="1000"
   autocomplete="current-password"${again ? ' autofocus' : ''}></label>
 <button${waits ? ` disabled data-wait="${retryAfter}"` : ''}>Log in</button>
-</form>`,
+</form>${sso === undefined ? '' : ssoButton(basePath, to, sso)}`,
     ...(waits ? { script: COUNTDOWN } : {}),
   });
 }
 
-const errorBox = (error: string): string => `<div class="error" role="alert">
+const ssoButton = (basePath: string, to: string, label: string): string => `
+<p class="or"><span>or</span></p>
+<a class="button" href="${escapeHtml(basePath)}/login/oidc?to=${encodeURIComponent(to)}">Log in with ${escapeHtml(label)}</a>`;
+
+export const errorBox = (error: string): string => `<div class="error" role="alert">
 <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
 <path d="M12 3 22 21H2Z" stroke-linejoin="round"/><path d="M12 10v5M12 17.5v1"/></svg>
 <span>${escapeHtml(error)}</span></div>`;

@@ -73,6 +73,25 @@ input { display: block; width: 100%; margin-top: .375rem; padding: .6875rem .75r
   background: var(--field); border: 1px solid var(--soft); border-radius: 4px; }
 button { width: 100%; padding: .75rem 1rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--on-action); background: var(--action); border: 1px solid var(--action); border-radius: 4px; }
+a { color: var(--action); }
+a.button { display: block; padding: .75rem 1rem; text-align: center; font-weight: 600; text-decoration: none;
+  color: var(--ink); background: var(--field); border: 1px solid var(--soft); border-radius: 4px; }
+a.button:hover { border-color: var(--action); box-shadow: inset 0 0 0 1px var(--action); }
+a.main, a.main:hover { color: var(--on-action); background: var(--action); border-color: var(--action); }
+.or { display: flex; align-items: center; gap: .75rem; margin: 1.25rem 0; font-size: .875rem; }
+.or::before, .or::after { content: ''; flex: 1; border-top: 1px solid var(--line); }
+.qr { display: block; width: 13rem; height: 13rem; margin: 0 auto 1rem; background: #fff; border-radius: 4px; }
+.secret { font: .9375rem/1.6 ui-monospace, Consolas, monospace; letter-spacing: .04em; overflow-wrap: anywhere;
+  color: var(--ink); user-select: all; }
+.codes { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5rem, 1fr)); gap: .25rem 1rem; padding: .875rem 1rem;
+  margin-bottom: 1rem; list-style: none; background: var(--field); border: 1px solid var(--line); border-radius: 4px;
+  font: .9375rem/1.6 ui-monospace, Consolas, monospace; white-space: nowrap; }
+ol.steps { padding-left: 1.25rem; margin-bottom: 1rem; color: var(--soft); }
+details { margin-bottom: 1rem; }
+summary { cursor: pointer; color: var(--soft); }
+h2 { font-size: 1rem; font-weight: 600; margin: 1.5rem 0 .75rem; }
+button.plain { color: var(--ink); background: var(--field); border-color: var(--soft); }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
 button:disabled { cursor: not-allowed; opacity: .55; }
 :focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 .error { display: flex; gap: .625rem; padding: .75rem; margin-bottom: 1.25rem; color: var(--ink);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import type { Credentials, Principal, TokenSet, VerifiedToken } from '../tenancy';
+import type { AccountSecurity, Credentials, OidcLogin, Principal, TokenSet, VerifiedToken } from '../tenancy';
 
 /** What the guard asks of identity; `AuthService` fits. */
 export interface DashboardAuth {
@@ -15,6 +15,11 @@ export interface DashboardAuth {
     tenant: string | null,
     from?: string,
   ): Promise<Omit<TokenSet, 'refresh_token'>>;
+  readonly account: Pick<
+    AccountSecurity,
+    'status' | 'enrolment' | 'confirm' | 'renewRecoveryCodes' | 'disable'
+  >;
+  readonly oidc: Pick<OidcLogin, 'label' | 'begin' | 'finish' | 'logoutUrl'>;
   tenants(): Promise<readonly TenantEntry[]>;
   onSessionEnd(listener: (sessionId: string) => void): () => void;
 }

@@ -1,44 +1,45 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { urlencoded } from 'express';
-import type { Clock } from '../core/clock';
 import { isThermaCoreError, type ThermaCoreError } from '../core/errors';
-import type { Logger } from '../core/logger';
-import { ThrottledError, isPlatformUser, may, permissionsOf, type Principal } from '../tenancy';
+import {
+  ThrottledError,
+  isPlatformUser,
+  may,
+  permissionsOf,
+  type Principal,
+  type TokenSet,
+} from '../tenancy';
+import { codePage, signedOutPage } from './code-page';
 import { REFRESH_COOKIE, readCookies } from './cookies';
+import { statusOf, type Exchange, type LoginPages, type RoutesOptions } from './exchange';
 import { refuse } from './gate';
 import { loginPage } from './login-page';
 import { isSameOrigin } from './origin';
 import { askedUrl, safeTarget } from './paths';
-import type { DashboardAuth, Handler } from './ports';
+import type { Handler } from './ports';
+import { PendingLogins } from './pending-logins';
 import { redirect, sendJson, sendPage, sendText } from './responses';
-import { addressOf, type BrowserSessions } from './sessions';
+import { SecondFactorPages } from './second-factor';
+import { addressOf } from './sessions';
+import { SingleSignOn, originOf } from './single-sign-on';
 import { tenantPage } from './tenant-page';
-
-export interface RoutesOptions {
-  auth(): Promise<DashboardAuth>;
-  readonly sessions: BrowserSessions;
-  readonly basePath: string;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  /** Fields of the posted form. */
-  readonly form: ReadonlyMap<string, string>;
-}
 
 const MAX_FORM = '8kb';
 
 /** Login, logout, choice of tenant and the state of the session. Every POST must come from a page of ours. */
 export function createRoutes(options: RoutesOptions): Handler {
   const pages = new SessionPages(options);
+  const secondFactor = new SecondFactorPages(options);
+  const sso = new SingleSignOn(options, pages);
   const { basePath, logger } = options;
   const handlers: Readonly<Record<string, (exchange: Exchange) => Promise<void>>> = {
     'GET login': (exchange) => pages.showLogin(exchange),
     'POST login': (exchange) => pages.login(exchange),
+    'POST login/code': (exchange) => pages.loginWithCode(exchange),
+    'GET login/oidc': (exchange) => sso.begin(exchange),
+    'GET login/oidc/callback': (exchange) => sso.finish(exchange),
+    'GET second-factor': (exchange) => secondFactor.show(exchange),
+    'POST second-factor': (exchange) => secondFactor.change(exchange),
     'POST logout': (exchange) => pages.logout(exchange),
     'GET tenant': (exchange) => pages.showTenants(exchange),
     'POST tenant': (exchange) => pages.switchTenant(exchange),
@@ -70,59 +71,119 @@ function fieldsOf(body: unknown): Map<string, string> {
   return new Map(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-class SessionPages {
-  constructor(private readonly use: RoutesOptions) {}
+class SessionPages implements LoginPages {
+  private readonly pending: PendingLogins;
+
+  constructor(private readonly use: RoutesOptions) {
+    this.pending = new PendingLogins(use.clock);
+  }
 
   async showLogin({ request, response, url }: Exchange): Promise<void> {
     const to = safeTarget(url.searchParams.get('to'), this.use.basePath);
     if (await this.use.sessions.of(request, response)) return redirect(response, to);
-    this.sendLogin(response, 200, { to, username: '' });
+    await this.sendLogin(response, 200, { to, username: '' });
   }
 
   async login({ request, response, form }: Exchange): Promise<void> {
     const username = form.get('username')?.trim() ?? '';
     const to = safeTarget(form.get('to'), this.use.basePath);
+    const password = form.get('password') ?? '';
+    await this.attempt(request, response, { username, password, to });
+  }
+
+  /** The second step: user name and password wait here meanwhile, never in the page. */
+  async loginWithCode({ request, response, form }: Exchange): Promise<void> {
+    const to = safeTarget(form.get('to'), this.use.basePath);
+    const begun = this.pending.take(form.get('ticket') ?? '');
+    if (!begun)
+      return this.sendLogin(response, 401, {
+        to,
+        username: '',
+        error: 'That took too long. Begin again.',
+      });
+    await this.attempt(request, response, { ...begun, to, code: form.get('code') ?? '' });
+  }
+
+  /** The browser of somebody who has just logged in, however. */
+  async welcome(
+    { request, response }: Pick<Exchange, 'request' | 'response'>,
+    tokens: TokenSet,
+    { to, username }: { to: string; username: string },
+  ): Promise<void> {
+    const auth = await this.use.auth();
+    const { principal } = await auth.verify(tokens.access_token);
+    if (!may({ ...principal, tenant: principal.tenant ?? '-' }, 'dashboard:view')) {
+      const { required, enabled } = await auth.account.status(principal);
+      if (required && !enabled) {
+        this.use.sessions.setCookies(request, response, tokens);
+        return redirect(response, `${this.use.basePath}/second-factor?to=${encodeURIComponent(to)}`);
+      }
+      await auth.logout(tokens.refresh_token, addressOf(request));
+      return this.sendLogin(response, 403, { to, username, error: 'This user may not open the dashboards.' });
+    }
+    this.use.sessions.setCookies(request, response, tokens);
+    const choose = `${this.use.basePath}/tenant?to=${encodeURIComponent(to)}`;
+    redirect(response, principal.tenant === null ? choose : to);
+  }
+
+  private async attempt(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { username, password, code, to }: { username: string; password: string; code?: string; to: string },
+  ): Promise<void> {
     const from = addressOf(request);
+    const session = readCookies(request.headers.cookie).get(REFRESH_COOKIE);
     try {
       const auth = await this.use.auth();
-      const password = form.get('password') ?? '';
-      const tokens = await auth.login({ username, password, ...(from ? { from } : {}) });
-      const { principal } = await auth.verify(tokens.access_token);
-      if (!may({ ...principal, tenant: principal.tenant ?? '-' }, 'dashboard:view')) {
-        await auth.logout(tokens.refresh_token, from);
-        return this.sendLogin(response, 403, {
-          to,
-          username,
-          error: 'This user may not open the dashboards.',
-        });
-      }
-      this.use.sessions.setCookies(request, response, tokens);
-      const choose = `${this.use.basePath}/tenant?to=${encodeURIComponent(to)}`;
-      redirect(response, principal.tenant === null ? choose : to);
+      const tokens = await auth.login({ username, password, code, session, ...(from ? { from } : {}) });
+      await this.welcome({ request, response }, tokens, { to, username });
     } catch (error) {
       if (!isThermaCoreError(error)) throw error;
-      const retryAfter = error instanceof ThrottledError ? error.retryAfter : undefined;
-      if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
-      this.sendLogin(response, statusOf(error), {
-        to,
-        username,
-        error: error.sentence,
-        ...(retryAfter === undefined ? {} : { retryAfter }),
-      });
+      const needed = error.code === 'mfa-required';
+      // A wrong code, by which the password was right: the same step again.
+      if (needed || (error.field === 'code' && error.code === 'unauthenticated')) {
+        const ticket = this.pending.add({ username, password });
+        const wrong = needed ? {} : { error: error.sentence };
+        return sendPage(response, needed ? 200 : 401, (nonce) =>
+          codePage({ nonce, basePath: this.use.basePath, to, ticket, username, ...wrong }),
+        );
+      }
+      await this.sendRefusal(response, error, { to, username });
     }
+  }
+
+  async sendRefusal(
+    response: ServerResponse,
+    error: ThermaCoreError,
+    content: { to: string; username: string },
+  ): Promise<void> {
+    const retryAfter = error instanceof ThrottledError ? error.retryAfter : undefined;
+    if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+    await this.sendLogin(response, statusOf(error), {
+      ...content,
+      error: error.sentence,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    });
   }
 
   async logout({ request, response }: Exchange): Promise<void> {
     const refresh = readCookies(request.headers.cookie).get(REFRESH_COOKIE);
     this.use.sessions.clearCookies(request, response);
+    const login = `${this.use.basePath}/login`;
     try {
-      if (refresh) await (await this.use.auth()).logout(refresh, addressOf(request));
+      const auth = await this.use.auth();
+      if (refresh) await auth.logout(refresh, addressOf(request));
+      const elsewhere = refresh && (await auth.oidc.logoutUrl(refresh, `${originOf(request)}${login}`));
+      if (elsewhere)
+        return sendPage(response, 200, (nonce) =>
+          signedOutPage({ nonce, url: elsewhere, label: auth.oidc.label ?? '' }),
+        );
     } catch (error) {
       // The browser has lost its cookies in any case; the session runs out by itself.
       if (!isThermaCoreError(error)) throw error;
       this.use.logger.warn('A session could not be ended at logout', { reason: error.message });
     }
-    redirect(response, `${this.use.basePath}/login`);
+    redirect(response, login);
   }
 
   async showTenants(exchange: Exchange): Promise<void> {
@@ -187,28 +248,22 @@ class SessionPages {
     return undefined;
   }
 
-  private sendLogin(
+  private async sendLogin(
     response: ServerResponse,
     status: number,
     content: { to: string; username: string; error?: string; retryAfter?: number },
-  ): void {
-    sendPage(response, status, (nonce) => loginPage({ nonce, basePath: this.use.basePath, ...content }));
+  ): Promise<void> {
+    const sso = await this.ssoLabel();
+    sendPage(response, status, (nonce) => loginPage({ nonce, basePath: this.use.basePath, sso, ...content }));
   }
-}
 
-function statusOf(error: ThermaCoreError): number {
-  switch (error.code) {
-    case 'unauthenticated':
-      return 401;
-    case 'rate-limited':
-      return 429;
-    case 'not-found':
-      return 404;
-    case 'forbidden':
-      return 403;
-    case 'unavailable':
-      return 503;
-    default:
-      return 400;
+  /** The page comes also while identity is not there yet. */
+  private async ssoLabel(): Promise<string | undefined> {
+    try {
+      return (await this.use.auth()).oidc.label;
+    } catch (error) {
+      if (isThermaCoreError(error)) return undefined;
+      throw error;
+    }
   }
 }

@@ -56,6 +56,16 @@ export class BrowserSessions {
     }
   }
 
+  /** A new pair now, for a session whose rights have just changed. False when there is none any more. */
+  async renewNow(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const refresh = readCookies(request.headers.cookie).get(REFRESH_COOKIE);
+    if (!refresh) return false;
+    const { tokens, session } = await this.renew(refresh, addressOf(request));
+    this.setCookies(request, response, tokens);
+    this.renewed.set(request, session);
+    return true;
+  }
+
   /** Calls `listener` with each renewed session, so that open sockets live on. */
   onRenewal(listener: (session: VerifiedToken) => void): void {
     this.listeners.add(listener);

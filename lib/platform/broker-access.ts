@@ -4,7 +4,8 @@ import { startBroker, type BrokerIdentity, type EmbeddedBroker } from '../connec
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import { may, type AuthService } from '../tenancy';
+import { isThermaCoreError } from '../core/errors';
+import { isApiKey, may, type AuthService, type Principal } from '../tenancy';
 import { DEMO_TENANTS } from './first-start';
 import type { BrokerAccess } from './platform';
 import type { Settings } from './settings';
@@ -74,8 +75,23 @@ export class BrokerHouse {
     if (device && demoPassword !== undefined)
       return password === demoPassword ? { tenant: device.key, mayPublish: true } : undefined;
     const auth = await this.context.auth();
-    const principal = await auth.check({ username, password, ...(from ? { from } : {}) });
+    const principal = isApiKey(password)
+      ? await keyHolder(auth, username, password)
+      : await auth.check({ username, password, ...(from ? { from } : {}) });
     if (!principal?.tenant || !may(principal, 'live:subscribe')) return undefined;
     return { tenant: principal.tenant, mayPublish: may(principal, 'reading:publish') };
+  }
+}
+
+/** An API key in the place of a password. The name must be its owner's, so that the broker's log tells whose it is. */
+async function keyHolder(auth: AuthService, username: string, key: string): Promise<Principal | undefined> {
+  try {
+    const { principal } = await auth.verify(key);
+    // Topics are allowed by tenant: a key that is limited to units has no place here.
+    const fits = principal.username.toLowerCase() === username.toLowerCase() && principal.units === undefined;
+    return fits ? principal : undefined;
+  } catch (error) {
+    if (isThermaCoreError(error) && error.code === 'unauthenticated') return undefined;
+    throw error;
   }
 }

@@ -75,7 +75,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     deliveries,
   });
-  const identity = new Identity({ home, clock, logger, meter });
+  // Opened when the first secret needs it: the state folder is there by then.
+  let box: SecretBox | undefined;
+  const openBox = () => (box ??= openSecretBox(settings));
+  const identity = new Identity({ home, clock, logger, meter, sealer: openBox, oidc: settings.oidc });
   const auth = () => identity.get();
   const verify = async (token: string) => (await auth()).verify(token);
 
@@ -88,7 +91,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const api = new Api({ auth, clock, logger, meter, onRefused: (refusal) => audit.refused(refusal) });
   const dashboard = createDashboardGuard({ auth, clock, logger, meter });
   const editorAuth = createEditorAuth({
-    check: async (credentials) => (await auth()).check(credentials),
+    check: async (credentials) => (await auth()).check(credentials, 'end-of-password'),
     verify: async (token) => (await verify(token)).principal,
     lookUp: async (username) => (await auth()).lookUp(username),
     tenantCount: async () => (await (await auth()).tenants()).length,
@@ -120,8 +123,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     uploadPath: (ticket) => api.pathOf(routes.uploadImport).replace('{ticket}', ticket),
   });
-  // Opened when the first secret needs it: the state folder is there by then.
-  let box: SecretBox | undefined;
   const opcuaPki = new OpcuaPkiHouse({ home, clock, logger });
   const context = { clock, logger, meter };
   // Devices of the registry and of forms share the connections.
@@ -134,7 +135,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const conditions = new Conditions();
   const fleets = new Fleets(specs, context, conditions);
   const rules = new DeviceRules(specs);
-  const openBox = () => (box ??= openSecretBox(settings));
   const secrets = new DeviceSecrets(openBox);
   const deviceTemplates = new DeviceTemplates(rules, secrets);
   const commands = new Commands({
@@ -259,11 +259,13 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Makes what was due meanwhile, once.
       reports.of(store).poke();
       const service = await identity.open(store);
+      service.signingKeys.start();
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
       return { createdAdmin };
     },
 
     async stop() {
+      identity.stop();
       await fleets.stop();
       await reports.stop();
       await notifications.stop();

@@ -4,7 +4,15 @@ import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Store } from '../store';
-import { AccessTokens, AuthService, SigningKeys, keyFile } from '../tenancy';
+import {
+  AccessTokens,
+  AuthService,
+  Mfa,
+  SigningKeys,
+  keyFile,
+  type OidcSettings,
+  type Sealer,
+} from '../tenancy';
 import type { SecurityOptions } from './platform';
 
 interface IdentityContext {
@@ -12,6 +20,10 @@ interface IdentityContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Opened when the first secret needs it. */
+  sealer(): Sealer;
+  /** The provider that the environment names, for flows that name none. */
+  readonly oidc?: OidcSettings | undefined;
 }
 
 /** How long a request waits for identity while the platform starts. */
@@ -21,6 +33,7 @@ const WAIT_MS = 10_000;
 export class Identity {
   private readonly opened = Promise.withResolvers<AuthService>();
   private service: AuthService | undefined;
+  private mfa: Mfa | undefined;
   private options: SecurityOptions | undefined;
 
   constructor(private readonly context: IdentityContext) {
@@ -29,11 +42,38 @@ export class Identity {
 
   async open(store: Store): Promise<AuthService> {
     const { home, clock, logger, meter } = this.context;
-    const keys = await SigningKeys.open(keyFile(join(home, 'keys', 'signing.json')), clock.now());
-    const { users, sessions, tenants, audit } = store;
+    const keys = await openSigningKeys(home, clock.now());
+    const { users, sessions, tenants, audit, apiKeys, identities } = store;
     const tokens = new AccessTokens(keys, clock);
-    const service = new AuthService({ users, sessions, tenants, audit, tokens, clock, logger, meter });
+    const mfa = new Mfa({
+      records: store.mfa,
+      sealer: {
+        seal: (secret, context) => this.context.sealer().seal(secret, context),
+        open: (sealed, context) => this.context.sealer().open(sealed, context),
+      },
+      clock,
+    });
+    this.mfa = mfa;
+    const service = new AuthService({
+      users,
+      sessions,
+      tenants,
+      audit,
+      apiKeys,
+      identities,
+      mfa,
+      tokens,
+      clock,
+      logger,
+      meter,
+    });
+    meter.gauge(
+      'thermacore_signing_key_age_seconds',
+      'Age of the key that signs access tokens',
+      () => service.signingKeys.ageSeconds,
+    );
     this.service = service;
+    service.oidc.configure(this.context.oidc);
     if (this.options) this.configure(this.options);
     this.opened.resolve(service);
     return service;
@@ -62,5 +102,15 @@ export class Identity {
     if (!this.service) return;
     this.service.accessTokenMinutes = options.accessTokenMinutes;
     this.service.sessionDays = options.sessionDays;
+    this.service.oidc.configure(options.oidc ?? this.context.oidc);
+    if (this.mfa) this.mfa.policy = { roles: options.mfaRoles ?? [], tenants: options.mfaTenants ?? [] };
+  }
+
+  stop(): void {
+    this.service?.signingKeys.stop();
   }
 }
+
+/** The signing keys of a state folder. The command line opens them too, also while a ThermaCore runs. */
+export const openSigningKeys = (home: string, now: number): Promise<SigningKeys> =>
+  SigningKeys.open(keyFile(join(home, 'keys', 'signing.json')), now);

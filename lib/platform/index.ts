@@ -42,6 +42,7 @@ export type { RecentSeries, Store } from '../store';
 export { UNITS_OF_MEASURE } from '../telemetry/units-of-measure';
 export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {
+  OidcSettings,
   PERMISSIONS,
   ROLES,
   authorise,
@@ -77,6 +78,7 @@ export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
 export { Exports } from './exports';
 export type { FleetLease, FleetRequest } from './fleets';
+export { openSigningKeys } from './identity';
 export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';

@@ -13,7 +13,7 @@ import type { Meter } from '../core/meter';
 import type { DashboardGuard } from '../dashboard';
 import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
-import type { AuthService } from '../tenancy';
+import type { AuthService, OidcSettings, Role } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
 import type { Analytics } from './analytics';
@@ -38,6 +38,12 @@ import type { WhatIfs } from './what-ifs';
 export interface SecurityOptions {
   readonly accessTokenMinutes: number;
   readonly sessionDays: number;
+  /** Roles, in every tenant and of the platform, whose users need a second factor. */
+  readonly mfaRoles?: readonly Role[];
+  /** Tenants whose users of any role need one. */
+  readonly mfaTenants?: readonly string[];
+  /** Left out: what the environment says. */
+  readonly oidc?: OidcSettings | undefined;
 }
 
 /** Who may connect to the embedded broker as the platform itself. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ThermaCoreError } from '../core/errors';
+import { OidcSettings } from '../tenancy';
 import { SECRET_KEY_BYTES } from '../security/secret-box';
 
 /** What an installation can set from outside (docs: README "Settings"). Nothing else reads the environment. */
@@ -28,6 +29,8 @@ export interface Settings {
   readonly alarmOperators: number;
   /** Networks inside the plant that notifications may be sent to, as `10.1.0.0/16`; others inside are refused. */
   readonly notifyNetworks: readonly string[];
+  /** Where people log in besides here; undefined: nowhere. */
+  readonly oidc: OidcSettings | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -104,6 +107,30 @@ function notifyNetworks(env: Environment): string[] {
   );
 }
 
+/** Which variable has which of the settings. */
+const OIDC_VARIABLES = {
+  issuer: 'THERMACORE_OIDC_ISSUER',
+  clientId: 'THERMACORE_OIDC_CLIENT_ID',
+  clientSecret: 'THERMACORE_OIDC_CLIENT_SECRET',
+  scopes: 'THERMACORE_OIDC_SCOPES',
+  groupsClaim: 'THERMACORE_OIDC_GROUPS_CLAIM',
+  groups: 'THERMACORE_OIDC_GROUPS',
+  label: 'THERMACORE_OIDC_LABEL',
+} as const;
+
+function oidc(env: Environment): OidcSettings | undefined {
+  if (!env[OIDC_VARIABLES.issuer]) return undefined;
+  const given = Object.entries(OIDC_VARIABLES).map(([name, variable]) => [name, env[variable] || undefined]);
+  const { success, data, error } = OidcSettings.safeParse(Object.fromEntries(given));
+  if (success) return data;
+  const [issue] = error.issues;
+  const field = OIDC_VARIABLES[issue?.path[0] as keyof typeof OIDC_VARIABLES];
+  throw new ThermaCoreError('configuration', `${field}: ${issue?.message ?? 'is not valid'}.`, {
+    field,
+    advice: 'See "Logging in" in docs/operations.md.',
+  });
+}
+
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);
@@ -137,6 +164,7 @@ export function readSettings(env: Environment = process.env): Settings {
     },
     alarmOperators: alarmOperators(env),
     notifyNetworks: notifyNetworks(env),
+    oidc: oidc(env),
     logLevel,
   };
 }

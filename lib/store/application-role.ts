@@ -18,6 +18,8 @@ const GRANTS = `
   revoke all on thermacore.audit from ROLE;
   grant select on thermacore.audit_of_tenant to ROLE;
   grant execute on function thermacore.write_audit, thermacore.audit_heads to ROLE;
+  grant select, insert, update, delete on thermacore.user_mfa, thermacore.api_keys to ROLE;
+  grant select, insert on thermacore.user_identities to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
   grant select, insert, update, delete on thermacore.devices, thermacore.device_templates to ROLE;
   grant select, insert, delete on thermacore.device_points to ROLE;

@@ -3,7 +3,16 @@ import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import { randomId } from '../core/ids';
 import type { Logger } from '../core/logger';
 import type { Counter, Meter } from '../core/meter';
+import { AccountSecurity } from './account-security';
+import { ApiKeys, isApiKey, requirePerson } from './api-keys';
+import type { ApiKeyRepository } from './api-key-ports';
 import { authorise } from './authorise';
+import { parted, type CodeAt } from './code-at';
+import { AccountLockout } from './lockout';
+import { KeyRotation } from './key-rotation';
+import { wrongCode, type Mfa } from './mfa';
+import { OidcLogin } from './oidc/login';
+import type { Identities } from './oidc/ports';
 import { passwords as defaultPasswords, type Passwords } from './passwords';
 import type {
   AuditEntry,
@@ -18,14 +27,18 @@ import type { Principal } from './principal';
 import { ProvedPasswords } from './proved-passwords';
 import { issueRefreshToken, readRefreshToken, sameHash } from './refresh-token';
 import { SessionWatch } from './session-watch';
-import { LoginThrottle } from './throttle';
-import type { AccessTokens, VerifiedToken } from './tokens';
+import { LoginThrottle, ThrottledError } from './throttle';
+import { ENROL_ONLY, type AccessTokens, type VerifiedToken } from './tokens';
 
 export interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** Of the authenticator app, or a recovery code; for users with a second factor. */
+  readonly code?: string | undefined;
   /** The client's address, for throttling and audit. */
   readonly from?: string;
+  /** A refresh token that the client has: one of the same user that stands shows that guessing elsewhere is not its. */
+  readonly session?: string | undefined;
 }
 
 export interface TokenSet {
@@ -45,6 +58,10 @@ export interface AuthDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Without it nobody has a second factor. */
+  readonly mfa?: Mfa;
+  readonly apiKeys: ApiKeyRepository;
+  readonly identities: Identities;
   /** Default: those of the process, with today's cost. */
   readonly passwords?: Passwords;
 }
@@ -74,6 +91,15 @@ export class AuthService {
   private readonly logins: Counter;
   private readonly auditFailures: Counter;
   private readonly endListeners = new Set<(sessionId: string) => void>();
+  private readonly lockout: AccountLockout;
+  /** What programs log in with. */
+  readonly apiKeys: ApiKeys;
+  /** The keys that sign access tokens. */
+  readonly signingKeys: KeyRotation;
+  /** Logins at an identity provider. */
+  readonly oidc: OidcLogin;
+  /** Second factors, and accounts that are guessed at. */
+  readonly account: AccountSecurity;
   /** Days after which a login that is not refreshed ends. */
   sessionDays = 7;
 
@@ -82,6 +108,32 @@ export class AuthService {
     this.watch = new SessionWatch(use.sessions, use.users, use.clock);
     this.passwords = use.passwords ?? defaultPasswords;
     this.proved = new ProvedPasswords(use.clock);
+    this.lockout = new AccountLockout(use.clock);
+    const { clock, logger, users } = use;
+    const audit = (entry: AuditEntry, from?: string): Promise<void> => this.audit(entry, from);
+    this.apiKeys = new ApiKeys({
+      keys: use.apiKeys,
+      ownerOf: (userId, tenant) => this.ownerOf(userId, tenant),
+      audit,
+      clock,
+      logger,
+    });
+    this.apiKeys.onEnd((sessionId) => this.tellEnd(sessionId));
+    this.signingKeys = new KeyRotation({ keys: use.tokens.keys, audit, clock, logger });
+    this.oidc = new OidcLogin({
+      identities: use.identities,
+      users,
+      open: (user, from, how) => this.open(user, from, how),
+      audit,
+      clock,
+    });
+    this.account = new AccountSecurity({
+      users,
+      mfa: use.mfa,
+      lockout: this.lockout,
+      audit,
+      prove: (credentials) => this.authenticate(credentials),
+    });
     this.logins = use.meter.counter('thermacore_logins_total', 'Logins by outcome', ['outcome']);
     this.auditFailures = use.meter.counter(
       'thermacore_audit_failures_total',
@@ -93,9 +145,13 @@ export class AuthService {
     return this.use.tokens.jwks;
   }
 
-  /** Throws `unauthenticated`, or ThrottledError (`rate-limited`) with the wait in seconds. */
+  /** Throws `unauthenticated`, `mfa-required`, or ThrottledError (`rate-limited`) with the wait in seconds. */
   async login(credentials: Credentials): Promise<TokenSet> {
-    const user = await this.authenticate(credentials);
+    return this.open(await this.authenticate(credentials), credentials.from);
+  }
+
+  /** A session for somebody whose identity was proved here or by a provider; `how` goes into the audit log. */
+  async open(user: UserRecord, from?: string, how?: Readonly<Record<string, unknown>>): Promise<TokenSet> {
     const now = this.use.clock.now();
     const id = randomId();
     const issued = issueRefreshToken(id);
@@ -109,8 +165,9 @@ export class AuthService {
       revokedAt: null,
     };
     await this.use.sessions.create(session);
-    await this.audit({ ...entryOf(user), action: 'session:login', outcome: 'ok' }, credentials.from);
-    return this.tokenSet(principalOf(user, session), issued.token);
+    const entry = { ...entryOf(user), action: 'session:login', outcome: 'ok' } as const;
+    await this.audit(how ? { ...entry, detail: how } : entry, from);
+    return this.tokenSet(await this.principalFor(user, session), issued.token);
   }
 
   /** Exchanges a refresh token for a new pair. Throws `unauthenticated`. */
@@ -130,10 +187,14 @@ export class AuthService {
       (await this.use.sessions.rotate(session.id, presented.hash, next.hash, expiresAt));
     if (!rotated) {
       await this.end(session.id);
-      await this.audit({ ...entryOf(user), action: 'session:refresh-reuse', outcome: 'refused' }, from);
+      const detail = { session: session.id };
+      await this.audit(
+        { ...entryOf(user), action: 'session:refresh-reuse', outcome: 'refused', detail },
+        from,
+      );
       throw sessionOver();
     }
-    return this.tokenSet(principalOf(user, session), next.token);
+    return this.tokenSet(await this.principalFor(user, session), next.token);
   }
 
   /** Ends the session that the refresh token belongs to. An unknown token is no error: the result is the same. */
@@ -148,6 +209,7 @@ export class AuthService {
 
   /** Ends the principal's own session. */
   async logoutSession(principal: Principal, from?: string): Promise<void> {
+    requirePerson(principal);
     await this.end(principal.sessionId);
     await this.audit(
       { tenant: principal.tenant, actor: principal.username, action: 'session:logout', outcome: 'ok' },
@@ -160,6 +222,7 @@ export class AuthService {
    * away and the session is not known here yet.
    */
   async verify(accessToken: string): Promise<VerifiedToken> {
+    if (isApiKey(accessToken)) return this.apiKeys.verify(accessToken);
     const verified = await this.use.tokens.verify(accessToken);
     if (!this.watch.isFresh(verified.principal)) await this.watch.confirm(verified.principal);
     return verified;
@@ -183,6 +246,7 @@ export class AuthService {
   ): Promise<Omit<TokenSet, 'refresh_token'>> {
     const entry = { tenant, actor: principal.username, action: 'tenant:switch', target: tenant ?? '-' };
     try {
+      requirePerson(principal);
       authorise(principal, 'tenant:switch');
       if (tenant !== null && !(await this.use.tenants.exists(tenant)))
         throw new ThermaCoreError('not-found', 'There is no such tenant.', {
@@ -196,7 +260,7 @@ export class AuthService {
     }
     await this.use.sessions.setActingTenant(principal.sessionId, tenant);
     this.watch.forget(principal.sessionId);
-    for (const listener of this.endListeners) listener(principal.sessionId);
+    this.tellEnd(principal.sessionId);
     await this.audit({ ...entry, outcome: 'ok' }, from);
     const access_token = await this.use.tokens.issue({ ...principal, tenant });
     return { access_token, expires_in: this.use.tokens.lifetimeSeconds, token_type: 'Bearer' };
@@ -204,21 +268,27 @@ export class AuthService {
 
   /**
    * The principal behind a name and password, without a session: for the broker and the editor. Undefined when they
-   * are wrong or have to wait; throws only when it cannot be found out.
+   * are wrong or have to wait, and for who needs a second factor that does not come; throws only when it cannot be
+   * found out.
    */
-  async check(credentials: Credentials): Promise<Principal | undefined> {
+  async check(credentials: Credentials, codeAt: CodeAt = 'nowhere'): Promise<Principal | undefined> {
     const { username, password, from = UNKNOWN_ADDRESS } = credentials;
     try {
       this.throttle.check(username, from);
       const known = await this.use.users.findByUsername(username);
-      const user =
-        known && !known.disabled && this.proved.has(known, password)
-          ? known
-          : await this.authenticate(credentials);
+      const usable = known?.disabled === false ? known : undefined;
+      const coded = usable !== undefined && ((await this.use.mfa?.has(usable)) ?? false);
+      const quick = usable !== undefined && !coded && this.proved.has(usable, password);
+      const user = quick
+        ? usable
+        : await this.authenticate(
+            coded && codeAt === 'end-of-password' ? { ...credentials, ...parted(password) } : credentials,
+          );
+      if (await this.use.mfa?.mustEnrol(user)) return undefined;
       return principalOf(user, { id: '', actingTenant: null });
     } catch (error) {
-      if (isThermaCoreError(error) && ['unauthenticated', 'rate-limited'].includes(error.code))
-        return undefined;
+      const codes: readonly string[] = ['unauthenticated', 'mfa-required', 'rate-limited'];
+      if (isThermaCoreError(error) && codes.includes(error.code)) return undefined;
       throw error;
     }
   }
@@ -237,23 +307,73 @@ export class AuthService {
     this.use.tokens.lifetimeSeconds = Math.round(minutes * 60);
   }
 
+  /** Password and second factor. Throws `unauthenticated`, `mfa-required` or ThrottledError. */
   private async authenticate(credentials: Credentials): Promise<UserRecord> {
-    const { username, password, from = UNKNOWN_ADDRESS } = credentials;
+    const { username, password, code, from = UNKNOWN_ADDRESS } = credentials;
+    await this.requireTurn(credentials);
+    let refusal = wrongLogin();
     const found = await this.throttle.attempt(username, from, async () => {
       const user = await this.use.users.findByUsername(username);
       const usable = user && !user.disabled ? user : undefined;
       const right = await this.passwords.verify(password, usable?.passwordHash);
-      if (usable && right) return usable;
-      const actor = username.slice(0, 200);
-      const tenant = user?.tenant ?? null;
-      await this.audit({ tenant, actor, action: 'session:login', outcome: 'refused' }, from);
+      const proved = right ? usable : undefined;
+      if (proved && ((await this.use.mfa?.passes(proved, code)) ?? true)) return proved;
+      if (proved) refusal = wrongCode();
+      await this.refused(username, user, from, proved ? 'code' : 'password');
       return undefined;
     });
     this.logins.add(1, { outcome: found ? 'ok' : 'refused' });
-    if (!found) throw wrongLogin();
+    if (!found) throw refusal;
+    this.lockout.succeeded(username, from);
     this.proved.add(found, password);
     if (this.passwords.needsRehash(found.passwordHash)) await this.rehash(found, password);
     return found;
+  }
+
+  /** Throws ThrottledError while the account is guessed at and nothing shows that this is its owner. */
+  private async requireTurn({ username, from = UNKNOWN_ADDRESS, session }: Credentials): Promise<void> {
+    const wait = this.lockout.waitOf(username, from);
+    if (wait > 0 && !(session && (await this.isSessionOf(session, username))))
+      throw new ThrottledError(Math.ceil(wait / 1000));
+  }
+
+  private async isSessionOf(refreshToken: string, username: string): Promise<boolean> {
+    const presented = readRefreshToken(refreshToken);
+    const session = presented && (await this.use.sessions.find(presented.sessionId));
+    if (!session || !this.stands(session) || !sameHash(presented.hash, session.refreshHash)) return false;
+    const user = await this.use.users.findById(session.userId);
+    return user?.username.toLowerCase() === username.toLowerCase();
+  }
+
+  private async refused(
+    username: string,
+    user: UserRecord | undefined,
+    from: string,
+    wrong: 'password' | 'code',
+  ): Promise<void> {
+    const entry = {
+      tenant: user?.tenant ?? null,
+      actor: username.slice(0, 200),
+      outcome: 'refused',
+    } as const;
+    const detail = wrong === 'code' ? { detail: { wrong } } : {};
+    await this.audit({ ...entry, action: 'session:login', ...detail }, from);
+    if (this.lockout.failed(username, user && user.tenant))
+      await this.audit({ ...entry, action: 'user:locked' }, from);
+  }
+
+  /** The owner of an API key in the tenant that it acts in. */
+  private async ownerOf(userId: string, tenant: string | null): Promise<Principal | undefined> {
+    const user = await this.use.users.findById(userId);
+    if (!user || user.disabled) return undefined;
+    const principal = principalOf(user, { id: '', actingTenant: tenant });
+    return principal.tenant === tenant ? principal : undefined;
+  }
+
+  /** Who has to set up a second factor may do nothing else before. */
+  private async principalFor(user: UserRecord, session: SessionRecord): Promise<Principal> {
+    const principal = principalOf(user, session);
+    return (await this.use.mfa?.mustEnrol(user)) ? { ...principal, grants: ENROL_ONLY } : principal;
   }
 
   /** A better hash can wait for the next login; nobody is turned away for it. */
@@ -285,8 +405,12 @@ export class AuthService {
   private async end(sessionId: string): Promise<void> {
     this.use.tokens.revokeSession(sessionId);
     this.watch.forget(sessionId);
-    for (const listener of this.endListeners) listener(sessionId);
+    this.tellEnd(sessionId);
     await this.use.sessions.revoke(sessionId, this.use.clock.now());
+  }
+
+  private tellEnd(sessionId: string): void {
+    for (const listener of this.endListeners) listener(sessionId);
   }
 
   /** An audit log that cannot be written must be seen, but must not lock everybody out. */

@@ -1,7 +1,14 @@
+export type { AccountSecurity } from './account-security';
+export type * from './api-key-ports';
+export { DEFAULT_KEY_DAYS, LONGEST_KEY_DAYS, isApiKey, type ApiKeys, type NewApiKey, type ShownApiKey } from './api-keys'; // prettier-ignore
 export { AuthService, type AuthDependencies, type Credentials, type TokenSet } from './auth-service';
 export { authorise, authorisedTenant } from './authorise';
+export type { LockedUser } from './lockout';
+export { EXTERNAL_PASSWORD, Mfa, type MfaEnrolment, type MfaStatus } from './mfa';
+export type * from './mfa-ports';
 export { keyFile } from './io/key-files';
-export { SigningKeys, type KeyStore, type StoredKey } from './keys';
+export type { KeyRotation } from './key-rotation';
+export { SigningKeys, type KeyStore, type ListedKey, type StoredKey } from './keys';
 export { Passwords, hashPassword, requirePasswordPolicy, type ScryptCost } from './passwords';
 export {
   PERMISSIONS,
@@ -13,6 +20,9 @@ export {
   type Permission,
   type PermissionRow,
 } from './permissions';
+export { OIDC_LOGIN_MS, type OidcLogin } from './oidc/login';
+export type * from './oidc/ports';
+export { OidcSettings, type OidcInput } from './oidc/settings';
 export type * from './ports';
 export { isPlatformUser, type Principal } from './principal';
 export type { Quotas, QuotaSource } from './quotas';

@@ -30,6 +30,16 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
+export interface ListedKey {
+  readonly kid: string;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  /** False: it only verifies what it signed. */
+  readonly signs: boolean;
+  /** When it is replaced; for one that only verifies, how long it surely does. Epoch ms. */
+  readonly until: number;
+}
+
 interface LoadedKey {
   readonly stored: StoredKey;
   readonly kid: string;
@@ -46,7 +56,7 @@ const OVERLAP_MS = DAY_MS;
 
 /**
  * The signing keys: the newest signs, all verify, so that keys are rotated with overlap. The first is made on first
- * use; each start, and whoever calls `rotateIfDue` once a day, replaces one that is due.
+ * use; each start replaces one that is due, and so does key-rotation.ts while we run.
  */
 export class SigningKeys {
   private constructor(
@@ -57,10 +67,18 @@ export class SigningKeys {
 
   /** Throws `configuration` when a kept key cannot be used. `now` in epoch ms. */
   static async open(store: KeyStore, now: number): Promise<SigningKeys> {
-    const kept = [...(await store.load())].sort((a, b) => b.createdAt - a.createdAt);
-    const keys = new SigningKeys(store, await Promise.all(kept.map(loadKey)));
+    const keys = new SigningKeys(store, []);
+    await keys.reload();
     await keys.rotateIfDue(now);
     return keys;
+  }
+
+  /** Takes over what another process, such as the command line, has rotated to. */
+  async reload(): Promise<void> {
+    const kept = [...(await this.store.load())].sort((a, b) => b.createdAt - a.createdAt);
+    // A file that was taken away under us ends no session before the next start.
+    if (kept.length === 0) return;
+    this.keys = await Promise.all(kept.map(async (stored) => this.find(stored.kid) ?? loadKey(stored)));
   }
 
   /** Makes a new signing key when there is none or the newest is 90 days old. True if it did. */
@@ -73,6 +91,7 @@ export class SigningKeys {
 
   /** Signs with a new key from now on. Tokens of the old one stay valid until they expire. */
   async rotate(now: number): Promise<void> {
+    await this.reload();
     const next = await loadKey(await makeKey(now));
     const keys = [next, ...this.keys.filter((_, i) => !this.isPast(i, now))];
     await this.store.save(keys.map(({ stored }) => stored));
@@ -83,6 +102,19 @@ export class SigningKeys {
     const [newest] = this.keys;
     if (!newest) throw new Error('no signing key');
     return newest;
+  }
+
+  /** Newest first: which key signs, which only verify, and when the newest is due. Epoch ms. */
+  get list(): readonly ListedKey[] {
+    return this.keys.map(({ kid, stored: { createdAt } }, index) => ({
+      kid,
+      createdAt,
+      signs: index === 0,
+      until:
+        index === 0
+          ? createdAt + ROTATE_AFTER_MS
+          : (this.keys[index - 1]?.stored.createdAt ?? 0) + OVERLAP_MS,
+    }));
   }
 
   /** Only keys of ours are found: a `kid` from a token is looked up, never used as a path or URL. */

@@ -94,6 +94,17 @@ export const PERMISSIONS = {
     tenantless: true,
   },
   'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },
+  'api-key:own': {
+    description: 'Make, see, renew and end one’s own API keys',
+    role: 'viewer',
+    tenantless: true,
+  },
+  'api-key:manage': { description: 'See and end the API keys of all users', role: 'admin', tenantless: true },
+  'user:secure': {
+    description: 'Take away the second factor of a user who lost it, unlock accounts that were guessed at',
+    role: 'admin',
+    tenantless: true,
+  },
   'tenant:list': {
     description: 'See which tenants there are',
     role: 'admin',
@@ -117,6 +128,18 @@ export const PERMISSIONS = {
   },
   'certificate:update': {
     description: 'Renew the installation’s OPC UA certificate, trust and reject others',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'signing-key:read': {
+    description: 'See the keys that sign access tokens',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'signing-key:rotate': {
+    description: 'Sign access tokens with a new key',
     role: 'admin',
     platform: true,
     tenantless: true,

@@ -11,6 +11,9 @@ export const AUDIENCE = 'thermacore-api';
 
 /** Clocks of machines that verify our tokens may differ by this much, in seconds. */
 const CLOCK_TOLERANCE_S = 5;
+/** All that a session may that has to set up a second factor first. */
+export const ENROL_ONLY: readonly string[] = ['session:read'];
+
 const MAX_TOKEN_LENGTH = 4096;
 const MAX_CACHED = 10_000;
 /** No access token lives longer, whatever the `security` node says; its form ends at an hour. */
@@ -52,7 +55,7 @@ export class AccessTokens {
   lifetimeSeconds = 15 * 60;
 
   constructor(
-    private readonly keys: SigningKeys,
+    readonly keys: SigningKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -69,6 +72,7 @@ export class AccessTokens {
       tenant: principal.homeTenant,
       acting: principal.homeTenant === null ? principal.tenant : null,
       sid: principal.sessionId,
+      ...(principal.grants === ENROL_ONLY ? { enrol: true } : {}),
     })
       .setProtectedHeader({ alg: ALGORITHM, kid, typ: 'at+jwt' })
       .setIssuer(ISSUER)
@@ -132,6 +136,7 @@ export class AccessTokens {
           homeTenant,
           tenant: homeTenant ?? textOrNull(acting),
           sessionId: sid,
+          ...(payload['enrol'] === true ? { grants: ENROL_ONLY } : {}),
         },
         expiresAt: exp * 1000,
       };

@@ -4,6 +4,7 @@ import { ThermaCoreError, isThermaCoreError, type ErrorCode } from '../../lib/co
 const CODES = {
   invalid: true,
   unauthenticated: true,
+  'mfa-required': true,
   forbidden: true,
   'not-found': true,
   conflict: true,

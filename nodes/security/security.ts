@@ -1,6 +1,15 @@
 import { z } from 'zod';
+import { isKey } from '../../lib/core/ids';
+import { OidcSettings, ROLES } from '../../lib/platform';
 import { nameField, whole } from '../_kit/fields';
 import { defineNode } from '../_kit/register';
+
+/** As forms give lists: with commas or spaces between. */
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
+    z.array(item).default([]),
+  );
 
 const config = z.object({
   name: nameField,
@@ -10,13 +19,58 @@ const config = z.object({
       'Minutes for which an access token is valid; a revoked user keeps access for at most that long',
     ),
   sessionDays: whole(1, 90).default(7).describe('Days after which an unused login ends'),
+  mfaRoles: listOf(z.enum(ROLES, { error: `must be of ${ROLES.join(', ')}` })).describe(
+    'Roles whose users need a second factor, with commas between',
+  ),
+  mfaTenants: listOf(z.string().refine(isKey, 'must be keys of tenants')).describe(
+    'Keys of tenants whose users need a second factor, with commas between',
+  ),
+  oidcIssuer: OidcSettings.shape.issuer
+    .optional()
+    .describe('Issuer of the identity provider; without it that of THERMACORE_OIDC_ISSUER, if any'),
+  oidcClientId: OidcSettings.shape.clientId.optional().describe('Client id at the provider'),
+  oidcClientSecret: OidcSettings.shape.clientSecret.describe('Client secret at the provider'),
+  oidcScopes: OidcSettings.shape.scopes.describe('Scopes to ask for'),
+  oidcGroupsClaim: OidcSettings.shape.groupsClaim.describe('The claim that has the groups of a person'),
+  oidcGroups: OidcSettings.shape.groups.describe(
+    'Which group has which place, a line each: group = tenant:role. Who is in none has no access',
+  ),
+  oidcLabel: OidcSettings.shape.label.describe('On the button of the login page'),
 });
+
+type Config = z.output<typeof config>;
+
+function providerOf(settings: Config): OidcSettings | undefined {
+  const { oidcIssuer: issuer, oidcClientId: clientId } = settings;
+  if (issuer === undefined) return undefined;
+  return {
+    issuer,
+    clientId: clientId ?? '',
+    clientSecret: settings.oidcClientSecret,
+    scopes: settings.oidcScopes,
+    groupsClaim: settings.oidcGroupsClaim,
+    groups: settings.oidcGroups,
+    label: settings.oidcLabel,
+  };
+}
 
 export = defineNode({
   name: 'security',
-  config,
-  create({ config: { accessTokenMinutes, sessionDays }, platform }) {
-    platform.configureSecurity({ accessTokenMinutes, sessionDays });
+  config: config.refine(({ oidcIssuer, oidcClientId }) => !oidcIssuer || oidcClientId, {
+    path: ['oidcClientId'],
+    error: 'is needed with an issuer',
+  }),
+  secrets: { oidcClientSecret: 'password' },
+  create({ config: settings, platform }) {
+    const { accessTokenMinutes, sessionDays, mfaRoles, mfaTenants } = settings;
+    const oidc = providerOf(settings);
+    platform.configureSecurity({
+      accessTokenMinutes,
+      sessionDays,
+      mfaRoles,
+      mfaTenants,
+      ...(oidc ? { oidc } : {}),
+    });
     // Identity itself (users, keys, sessions) lives in the platform: `auth` is the way to it.
     return { service: { auth: () => platform.auth() } };
   },

@@ -29,6 +29,7 @@ const BUILT_IN = new Set(['tab', 'group', 'subflow', 'global-config']);
 
 /** What a person would try with an example that is an endpoint. */
 const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[]> = {
+  'api-keys.json': [{ path: '/api/v1/my-ending-keys', status: 200, body: { items: [] } }],
   'api-in.json': [
     { path: '/api/v1/hello?name=plant', status: 200, body: { hello: 'plant' } },
     { path: '/api/v1/hello', status: 400 },

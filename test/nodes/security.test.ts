@@ -3,14 +3,61 @@ import { askPlatform } from '../support/ask-platform';
 import { runFlow } from '../support/node-red';
 import security = require('../../nodes/security/security');
 
+const NODE = { id: 'd5a0000000000003', type: 'thermacore-security' };
+const PROVIDER = {
+  oidcIssuer: 'https://login.example.com',
+  oidcClientId: 'scada',
+  oidcGroups: 'scada = admins = *:admin\nOperators = aqua:operator\n',
+};
+
 describe('thermacore-security', () => {
   it('sets how long logins last, with defaults for what the form leaves open', async () => {
     const { configured } = askPlatform();
     await runFlow(security, [
       { id: 'c0a0000000000003', type: 'thermacore-security', accessTokenMinutes: '5', sessionDays: '' },
     ]);
-    assert.deepEqual(configured, [{ accessTokenMinutes: 5, sessionDays: 7 }]);
+    assert.deepEqual(configured, [{ accessTokenMinutes: 5, sessionDays: 7, mfaRoles: [], mfaTenants: [] }]);
   });
+
+  it('says whose login needs a second factor', async () => {
+    const { configured } = askPlatform();
+    await runFlow(security, [{ ...NODE, mfaRoles: 'admin, operator', mfaTenants: 'aqua' }]);
+    assert.deepEqual(configured, [
+      { accessTokenMinutes: 15, sessionDays: 7, mfaRoles: ['admin', 'operator'], mfaTenants: ['aqua'] },
+    ]);
+  });
+
+  it('names an identity provider, with a place for each of its groups', async () => {
+    const { configured } = askPlatform();
+    await runFlow(security, [{ ...NODE, ...PROVIDER }], { [NODE.id]: { oidcClientSecret: 'secret' } });
+    assert.deepEqual((configured[0] as { oidc: unknown }).oidc, {
+      issuer: 'https://login.example.com',
+      clientId: 'scada',
+      clientSecret: 'secret',
+      scopes: 'openid profile email',
+      groupsClaim: 'groups',
+      groups: [
+        { group: 'scada = admins', tenant: null, role: 'admin' },
+        { group: 'Operators', tenant: 'aqua', role: 'operator' },
+      ],
+      label: 'single sign-on',
+    });
+  });
+
+  for (const [what, change, field] of [
+    ['an unknown role', { mfaRoles: 'boss' }, 'mfaRoles'],
+    ['a tenant that is no key', { mfaTenants: 'Aqua Heat!' }, 'mfaTenants'],
+    ['a provider without TLS', { ...PROVIDER, oidcIssuer: 'http://login.example.com' }, 'oidcIssuer'],
+    ['a provider without a client id', { ...PROVIDER, oidcClientId: '' }, 'oidcClientId'],
+    ['a group without a place', { ...PROVIDER, oidcGroups: 'Operators' }, 'oidcGroups'],
+    ['a group with an unknown role', { ...PROVIDER, oidcGroups: 'Operators = aqua:boss' }, 'oidcGroups'],
+  ] as const)
+    it(`refuses ${what}, and changes nothing`, async () => {
+      const { configured } = askPlatform();
+      const flow = await runFlow(security, [{ ...NODE, ...change }]);
+      assert.deepEqual(configured, []);
+      assert.match(flow.errors().join(), new RegExp(`^${field}`));
+    });
 
   it('refuses a token that would outlive a revoked user by more than an hour, and changes nothing', async () => {
     const { configured } = askPlatform();

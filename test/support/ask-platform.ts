@@ -102,6 +102,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
   } as unknown as DatabaseLease;
 
   const auth = {
+    apiKeys: part('apiKeys'),
     verify: async (token: string) => ({
       principal: principalNamed(Buffer.from(token, 'base64url').toString()),
     }),

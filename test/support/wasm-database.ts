@@ -20,6 +20,9 @@ import { HistoryQuery } from '../../lib/store/history/history-query';
 import { PastReadings } from '../../lib/store/history/past-readings';
 import { StoredAudit } from '../../lib/store/audit/audit-log';
 import { StoredSessions, StoredTenants, StoredUsers } from '../../lib/store/identity-repositories';
+import { StoredApiKeys } from '../../lib/store/identity/api-keys';
+import { StoredIdentities } from '../../lib/store/identity/identities';
+import { StoredMfa } from '../../lib/store/identity/mfa';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -72,6 +75,9 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     sessions: new StoredSessions(transactions),
     tenants: new StoredTenants(transactions),
     audit: new StoredAudit(transactions, transactions, asOwner),
+    mfa: new StoredMfa(transactions),
+    apiKeys: new StoredApiKeys(transactions),
+    identities: new StoredIdentities(transactions),
     plant: new PlantRepository(transactions),
     devices: new DeviceRepository(transactions),
     templates: new TemplateRepository(transactions),

@@ -46,16 +46,21 @@ export const login = route({
     .object({
       username: z.string().trim().min(1).max(200).describe('Upper and lower case are the same'),
       password: z.string().min(1).max(256),
+      code: z
+        .string()
+        .max(40)
+        .optional()
+        .describe('Of the authenticator app, or a recovery code; for users with a second factor'),
     })
     .strict()
     .meta({ id: 'LoginInput' }),
   response: TokenSet,
   summary: 'Log in with user name and password',
   description:
-    'After five failed logins of a user from one address, each further one doubles the wait (429).',
+    'After five failed logins of a user from one address, each further one doubles the wait (429). After twenty over all addresses, new places wait up to five minutes. A user with a second factor who sends no `code` gets the problem `mfa-required`. One who has to set one up first gets tokens that are good for `/me/mfa` only; they are refreshed when it is on.',
   tags,
   timeoutMs: 30_000,
-  errors: ['unauthenticated', 'rate-limited'],
+  errors: ['unauthenticated', 'mfa-required', 'rate-limited'],
   examples: { body: { username: 'operator@aqua', password: 'correct horse battery' }, response: tokens },
 });
 

@@ -6,6 +6,7 @@ import { anomalyRoutes } from './anomalies';
 import { analyticsRoutes } from './analytics';
 import { analyticsScoreRoutes } from './analytics-scores';
 import { auditRoutes } from './audit';
+import { apiKeyRoutes } from './api-keys';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
@@ -43,4 +44,5 @@ export const flowRoutes = [
   ...reportRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
+  ...apiKeyRoutes,
 ] as const;

@@ -6,6 +6,8 @@ export * from './anomalies';
 export * from './analytics';
 export * from './analytics-scores';
 export * from './audit';
+export * from './account';
+export * from './api-keys';
 export * from './auth';
 export * from './device-files';
 export * from './device-templates';

@@ -30,6 +30,8 @@ import { journalByUser } from './0030-journal-by-user';
 import { anomalies } from './0034-anomalies';
 import { auditChain } from './0050-audit-chain';
 import { reports } from './0043-reports';
+import { secondFactors } from './0038-second-factors';
+import { apiKeys } from './0039-api-keys';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -68,4 +70,6 @@ export const migrations: readonly Migration[] = [
   anomalies,
   auditChain,
   reports,
+  secondFactors,
+  apiKeys,
 ];

@@ -22,6 +22,20 @@ const TENANTS = [
 
 /** Logins in memory: `role@tenant` for tenant users, `admin` for the platform, one password for all. */
 export class FakeAuth implements DashboardAuth {
+  /** Nobody has a second factor here, and nobody needs one. */
+  readonly account: DashboardAuth['account'] = {
+    status: () => Promise.resolve({ enabled: false, required: false, recoveryCodes: 0 }),
+    enrolment: () => Promise.reject(over()),
+    confirm: () => Promise.reject(over()),
+    renewRecoveryCodes: () => Promise.reject(over()),
+    disable: () => Promise.reject(over()),
+  };
+  readonly oidc: DashboardAuth['oidc'] = {
+    label: undefined,
+    begin: () => Promise.reject(over()),
+    finish: () => Promise.reject(over()),
+    logoutUrl: () => Promise.resolve(undefined),
+  };
   lifetimeMs = 15 * 60 * 1000;
   private readonly sessions = new Map<string, Session>();
   private readonly access = new Map<string, VerifiedToken>();

@@ -7,13 +7,18 @@ import { Identity } from '../../../lib/platform/identity';
 import type { Store } from '../../../lib/store';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryIdentity, PASSWORD } from '../tenancy/fixture';
+import { memoryLogin, sealer } from '../tenancy/memory-login';
 import { temporaryFolder } from './fixture';
 
 describe('identity while the platform starts', () => {
   const make = () => {
     const clock = new FakeClock();
     const home = temporaryFolder();
-    return { clock, home, identity: new Identity({ home, clock, logger: silentLogger, meter: nullMeter }) };
+    return {
+      clock,
+      home,
+      identity: new Identity({ home, clock, sealer: () => sealer, logger: silentLogger, meter: nullMeter }),
+    };
   };
   const storeOf = (memory: MemoryIdentity): Store =>
     ({
@@ -21,6 +26,7 @@ describe('identity while the platform starts', () => {
       sessions: memory.sessionRepository,
       tenants: memory.tenantRepository,
       audit: memory.auditLog,
+      ...memoryLogin(memory),
     }) as unknown as Store;
 
   it('is waited for, then the same for all', async () => {
@@ -55,7 +61,13 @@ describe('identity while the platform starts', () => {
     assert.equal(expires_in, 7 * 60);
     assert.equal(statSync(join(home, 'keys', 'signing.json')).mode & 0o777, 0o600);
 
-    const restarted = new Identity({ home, clock, logger: silentLogger, meter: nullMeter });
+    const restarted = new Identity({
+      home,
+      clock,
+      sealer: () => sealer,
+      logger: silentLogger,
+      meter: nullMeter,
+    });
     const { principal } = await (await restarted.open(storeOf(memory))).verify(access_token);
     assert.equal(principal.username, 'root');
   });

@@ -24,6 +24,7 @@ const DEFAULTS = {
   ports: { mqtt: 1883, modbus: 5020, opcua: 4840, dnp3: 20_000 },
   alarmOperators: 1,
   notifyNetworks: [],
+  oidc: undefined,
   logLevel: 'info',
 };
 
@@ -66,6 +67,13 @@ describe('the settings from the environment', () => {
         THERMACORE_LOG_LEVEL: 'debug',
         THERMACORE_ALARM_OPERATORS: '3',
         THERMACORE_NOTIFY_NETWORKS: '10.1.0.0/16, 192.168.4.25',
+        THERMACORE_OIDC_ISSUER: 'https://login.example.com',
+        THERMACORE_OIDC_CLIENT_ID: 'scada',
+        THERMACORE_OIDC_CLIENT_SECRET: 'secret',
+        THERMACORE_OIDC_GROUPS: 'Operators = aqua:operator, Masters=*:admin',
+        THERMACORE_OIDC_GROUPS_CLAIM: 'roles',
+        THERMACORE_OIDC_SCOPES: 'openid roles',
+        THERMACORE_OIDC_LABEL: 'Works login',
       }),
       {
         home: '/var/lib/thermacore',
@@ -79,10 +87,41 @@ describe('the settings from the environment', () => {
         ports: { mqtt: 11_883, modbus: 502, opcua: 14_840, dnp3: 0 },
         alarmOperators: 3,
         notifyNetworks: ['10.1.0.0/16', '192.168.4.25'],
+        oidc: {
+          issuer: 'https://login.example.com',
+          clientId: 'scada',
+          clientSecret: 'secret',
+          groups: [
+            { group: 'Operators', tenant: 'aqua', role: 'operator' },
+            { group: 'Masters', tenant: null, role: 'admin' },
+          ],
+          groupsClaim: 'roles',
+          scopes: 'openid roles',
+          label: 'Works login',
+        },
         logLevel: 'debug',
       },
     );
   });
+
+  for (const [what, change, field] of [
+    [
+      'an issuer without TLS',
+      { THERMACORE_OIDC_ISSUER: 'http://login.example.com' },
+      'THERMACORE_OIDC_ISSUER',
+    ],
+    ['an issuer that is no URL', { THERMACORE_OIDC_ISSUER: 'login' }, 'THERMACORE_OIDC_ISSUER'],
+    ['no client id', { THERMACORE_OIDC_CLIENT_ID: '' }, 'THERMACORE_OIDC_CLIENT_ID'],
+    ['a group without a place', { THERMACORE_OIDC_GROUPS: 'Operators' }, 'THERMACORE_OIDC_GROUPS'],
+  ] as const)
+    it(`name the variable of single sign-on with ${what}`, () => {
+      const usual = {
+        THERMACORE_OIDC_ISSUER: 'https://login.example.com',
+        THERMACORE_OIDC_CLIENT_ID: 'scada',
+      };
+      const env = Object.assign(usual, change);
+      assert.throws(() => readSettings(env), { code: 'configuration', field });
+    });
 
   it('resolve a relative state folder once, so that a later change of folder does not move it', () => {
     assert.equal(readSettings({ THERMACORE_HOME: 'state' }).home, resolve('state'));

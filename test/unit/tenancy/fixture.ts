@@ -4,6 +4,7 @@ import { nullMeter } from '../../../lib/core/meter';
 import {
   AccessTokens,
   AuthService,
+  Mfa,
   Passwords,
   SigningKeys,
   type AuditEntry,
@@ -15,6 +16,7 @@ import {
   type UserRecord,
 } from '../../../lib/tenancy';
 import { FakeClock } from '../../support/fake-clock';
+import { memoryLogin, sealer, type MemoryLogin } from './memory-login';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -128,6 +130,9 @@ export interface World {
   readonly identity: MemoryIdentity;
   readonly clock: FakeClock;
   readonly keys: SigningKeys;
+  readonly mfa: Mfa;
+  /** What is kept of second factors, API keys and identities at providers. */
+  readonly kept: MemoryLogin;
   readonly tokens: AccessTokens;
   readonly logger: Logger;
   readonly lines: { level: LogLevel; message: string; fields: unknown }[];
@@ -144,6 +149,8 @@ export async function makeWorld(): Promise<World> {
     for (const role of ['admin', 'operator', 'viewer'] as const)
       await identity.addUser(`${role}@${tenant}`, role, tenant);
   const keys = await SigningKeys.open(memoryKeys(), clock.now());
+  const kept = memoryLogin(identity);
+  const mfa = new Mfa({ records: kept.mfa, sealer, clock });
   const lines: World['lines'] = [];
   const logger = createLogger((level, message, fields) => lines.push({ level, message, fields }));
   const make = () => {
@@ -153,6 +160,9 @@ export async function makeWorld(): Promise<World> {
       sessions: identity.sessionRepository,
       tenants: identity.tenantRepository,
       audit: identity.auditLog,
+      apiKeys: kept.apiKeys,
+      identities: kept.identities,
+      mfa,
       tokens,
       clock,
       logger,
@@ -161,7 +171,7 @@ export async function makeWorld(): Promise<World> {
     });
     return { tokens, auth };
   };
-  return { ...make(), identity, clock, keys, logger, lines, restarted: () => make().auth };
+  return { ...make(), mfa, kept, identity, clock, keys, logger, lines, restarted: () => make().auth };
 }
 
 export const principal = (change: Partial<Principal> = {}): Principal => ({

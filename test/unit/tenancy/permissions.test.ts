@@ -31,6 +31,7 @@ const VIEWER: Permission[] = [
   'live:subscribe',
   'dashboard:view',
   'session:read',
+  'api-key:own',
 ];
 const OPERATOR: Permission[] = [
   ...VIEWER,
@@ -43,7 +44,7 @@ const ADMIN: Permission[] = [
   'reading:import', 'retention:update',
   'device:create', 'device:update', 'device:delete', 'device:import',
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
-  'anomaly:settings', 'notification:update', 'audit:read',
+  'anomaly:settings', 'notification:update', 'audit:read', 'api-key:manage', 'user:secure',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 

@@ -74,6 +74,7 @@ export const statusOfOutcome = ({ outcome, refusal }: Omit<ServedOutcome, 'detai
 const OF_ERROR: Readonly<Record<ErrorCode, StatusCode>> = {
   invalid: StatusCodes.BadInvalidArgument,
   unauthenticated: StatusCodes.BadUserAccessDenied,
+  'mfa-required': StatusCodes.BadUserAccessDenied,
   forbidden: StatusCodes.BadUserAccessDenied,
   'not-found': StatusCodes.BadNodeIdUnknown,
   conflict: StatusCodes.BadInvalidState,

@@ -8,6 +8,7 @@ import type { PastPlan } from '../../../../lib/store/history/past-readings';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
+import { LOGIN_CALLS } from './login-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
@@ -371,6 +372,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     due: [(store, s) => store.commands.due(T0, s)],
   },
   ...ALARM_CALLS,
+  ...LOGIN_CALLS,
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
   ...REPORT_CALLS,
@@ -462,6 +464,9 @@ onEveryRung('Texts that look like SQL', (rung) => {
 /** What the parts keep to themselves; TypeScript's `private` does not show at run time. */
 const PRIVATE = new Set([
   'users.one',
+  'mfa.changed',
+  'apiKeys.rows',
+  'apiKeys.run',
   'plant.naming',
   'history.ask',
   'past.slice',
@@ -483,6 +488,9 @@ const PARTS = [
   'sessions',
   'tenants',
   'audit',
+  'mfa',
+  'apiKeys',
+  'identities',
   'plant',
   'readings',
   'exports',

@@ -49,6 +49,11 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
     await store.sessions.create({
       id: tenant, userId: user.id, actingTenant: null, refreshHash: passwordHash, createdAt, expiresAt,
     }); // prettier-ignore
+    await store.mfa.begin(user.id, passwordHash);
+    await store.apiKeys.create(
+      { id: tenant, userId: user.id, tenant, name: passwordHash, hash: passwordHash, permissions: [], units: null, createdAt, expiresAt },
+      1,
+    ); // prettier-ignore
     await store.commands.add(
       tenant,
       {
@@ -136,10 +141,11 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
 }
 
 /** Every table of ours that is not a partition, chunk or computed in the background, as the catalogue lists them. */
-async function tablesOf(database: TestDatabase): Promise<{ name: string; tenant: boolean }[]> {
-  const { rows } = await database.owner.query<{ name: string; tenant: boolean }>(
+async function tablesOf(database: TestDatabase): Promise<{ name: string; tenant: boolean; user: boolean }[]> {
+  const { rows } = await database.owner.query<{ name: string; tenant: boolean; user: boolean }>(
     `select format('%I.%I', n.nspname, c.relname) as name,
-            exists (select from pg_attribute where attrelid = c.oid and attname = 'tenant_id') as tenant
+            exists (select from pg_attribute where attrelid = c.oid and attname = 'tenant_id') as tenant,
+            exists (select from pg_attribute where attrelid = c.oid and attname = 'user_id') as "user"
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = 'thermacore' and c.relkind in ('r', 'p') and not c.relispartition
        and c.relname !~ '^rollup_' order by 1`,
@@ -148,11 +154,12 @@ async function tablesOf(database: TestDatabase): Promise<{ name: string; tenant:
   return rows;
 }
 
-/** All that is Borealis' or nobody's, as the owner sees it; of tables without tenants all. */
+/** All that is Borealis', its users' or nobody's, as the owner sees it; of tables without either all. */
 export async function holdings(database: TestDatabase, { borealis }: Rooms): Promise<unknown[]> {
+  const ours = `tenant_id is null or tenant_id = ${borealis}`;
   const parts = (await tablesOf(database)).map(
-    ({ name, tenant }) =>
-      `select '${name}' as "table", to_jsonb(x)::text as row from ${name} x${tenant ? ` where tenant_id is null or tenant_id = ${borealis}` : ''}`,
+    ({ name, tenant, user }) =>
+      `select '${name}' as "table", to_jsonb(x)::text as row from ${name} x${tenant ? ` where ${ours}` : user ? ` where user_id in (select id from thermacore.users where ${ours})` : ''}`,
   );
   return (await database.owner.query(`${parts.join(' union all ')} order by 1, 2`)).rows;
 }
