@@ -44,6 +44,8 @@ import { createReceiver } from './receiving';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
+import { TenantExports } from './tenant-exports';
+import { Tenants } from './tenants';
 import { WhatIfs } from './what-ifs';
 
 export interface PlatformOptions {
@@ -97,6 +99,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     auth,
+    suspended: (tenant) => tenants.isSuspended(tenant),
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
   });
   const downloads = new Downloads(clock, (ticket) =>
@@ -115,6 +118,19 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     uploadPath: (ticket) => api.pathOf(routes.uploadImport).replace('{ticket}', ticket),
+  });
+  const tenantExports = new TenantExports({ home, clock, logger, downloads });
+  const tenants: Tenants = new Tenants({
+    clock,
+    logger,
+    meter,
+    auth,
+    isOwn: (store) => isOwn(store),
+    async forget(store, tenant) {
+      const parts = [exports, imports, tenantExports, broker] as const;
+      const counts = await Promise.all(parts.map((part) => part.forget(tenant)));
+      return counts.reduce((sum, count) => sum + count, await store.forgetTenant(tenant));
+    },
   });
   // Opened when the first secret needs it: the state folder is there by then.
   let box: SecretBox | undefined;
@@ -200,6 +216,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     notifications,
     anomalies,
     analytics,
+    tenants,
+    tenantExports,
+    quotas: tenants,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -225,7 +244,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       openStateFolder(home);
       credentials ??= startCredentials(settings);
       own = databases.lease();
-      await Promise.all([exports.open(), imports.open()]);
+      await Promise.all([exports.open(), imports.open(), tenantExports.open()]);
       const { store } = await own.ready();
       logger.info(`Database: ${store.rung.sentence}`);
       const { createdAdmin, createdDemo } = await ensureFirstUsers(store, credentials, settings.demo, logger);
@@ -235,6 +254,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
         await makeDemoNotifications(store);
       }
       await store.directory.refresh();
+      const states = tenants.of(store);
+      states.onEnd((tenant) => void broker.disconnect(tenant));
+      await states.refresh();
       // Ends what an earlier process left on its way.
       commands.of(store);
       // Sends what an earlier process planned.
@@ -253,7 +275,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcuaPki.stop();
       liveServer.close();
       await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop(), anomalies.stop(), analytics.stop()]);
-      await Promise.all([exports.stop(), imports.stop()]);
+      await Promise.all([exports.stop(), imports.stop(), tenantExports.stop(), tenants.stop()]);
       await databases.close();
       deliveries.close();
     },

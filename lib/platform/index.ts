@@ -43,6 +43,8 @@ export { UNITS_OF_MEASURE } from '../telemetry/units-of-measure';
 export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {
   PERMISSIONS,
+  QUOTA_NAMES,
+  QuotaExceeded,
   ROLES,
   authorise,
   authorisedTenant,

@@ -13,7 +13,7 @@ import type { Meter } from '../core/meter';
 import type { DashboardGuard } from '../dashboard';
 import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
-import type { AuthService } from '../tenancy';
+import type { AuthService, QuotaSource } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
 import type { Analytics } from './analytics';
@@ -30,6 +30,8 @@ import type { Imports } from './imports';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Settings } from './settings';
+import type { TenantExports } from './tenant-exports';
+import type { Tenants } from './tenants';
 import type { WhatIfs } from './what-ifs';
 
 /** How a deployed `security` node tunes identity. */
@@ -95,6 +97,13 @@ export interface Platform {
   readonly anomalies: Anomalies;
   /** What the past tells about sensors, units and alarms. */
   readonly analytics: Analytics;
+
+  /** Tenants as a whole, and what holds for them now. */
+  readonly tenants: Tenants;
+  /** All that there is of one, in one file. */
+  readonly tenantExports: TenantExports;
+  /** What tenants of the installation's own database may use. */
+  readonly quotas: QuotaSource;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

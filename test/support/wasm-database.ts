@@ -19,9 +19,11 @@ import { PastReadings } from '../../lib/store/history/past-readings';
 import {
   StoredAudit,
   StoredSessions,
-  StoredTenants,
   StoredUsers,
 } from '../../lib/store/identity-repositories';
+import { TenantData } from '../../lib/store/export/tenant-data';
+import { Erasure } from '../../lib/store/identity/erasure';
+import { StoredTenants } from '../../lib/store/identity/tenant-repository';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -73,6 +75,8 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     users: new StoredUsers(transactions),
     sessions: new StoredSessions(transactions),
     tenants: new StoredTenants(transactions),
+    erasure: new Erasure(transactions, asOwner),
+    tenantData: new TenantData(transactions),
     audit: new StoredAudit(transactions),
     plant: new PlantRepository(transactions),
     devices: new DeviceRepository(transactions),

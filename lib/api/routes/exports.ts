@@ -190,7 +190,7 @@ export const downloadExport = route({
   permission: 'public',
   params: z.object({ ticket: z.string().max(64) }).strict(),
   response: Stream,
-  stream: FILE_TYPES,
+  stream: [...FILE_TYPES, 'application/x-tar'],
   statuses: PART,
   summary: 'The file that a ticket stands for; the ticket is the permission, and good once',
   tags,

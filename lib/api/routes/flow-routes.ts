@@ -16,6 +16,8 @@ import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
+import { tenantExportRoutes } from './tenant-exports';
+import { tenantRoutes } from './tenants';
 import { unitRoutes } from './units';
 
 /** The operations that a flow answers; `api in` offers them. */
@@ -39,4 +41,6 @@ export const flowRoutes = [
   ...analyticsScoreRoutes,
   ...analyticsRoutes,
   ...opcuaCertificateRoutes,
+  ...tenantRoutes,
+  ...tenantExportRoutes,
 ] as const;

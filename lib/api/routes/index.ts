@@ -20,4 +20,6 @@ export * from './readings';
 export * from './retention';
 export * from './sensors';
 export * from './system';
+export * from './tenant-exports';
+export * from './tenants';
 export * from './units';

@@ -40,6 +40,7 @@ export class MemoryIdentity {
   readonly sessions = new Map<string, SessionRecord>();
   readonly entries: AuditEntry[] = [];
   tenantKeys = ['aqua', 'borealis'];
+  readonly suspendedTenants = new Set<string>();
   away = false;
   auditFails = false;
   queries = 0;
@@ -97,6 +98,7 @@ export class MemoryIdentity {
         createdAt: '2026-11-23T09:00:00.000Z',
       })),
     exists: async (key: string) => this.tenantKeys.includes(key),
+    suspended: async (key: string) => this.suspendedTenants.has(key),
     ensure: async () => false,
   };
 

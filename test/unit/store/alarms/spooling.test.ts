@@ -47,7 +47,7 @@ const aqua = { key: 'aqua', id: 1 };
 describe('Alarms on their way to the database', () => {
   let folder: string;
   let refused: number;
-  let spooled: () => number;
+  let spooled: () => number | undefined;
   const meter: Meter = {
     ...nullMeter,
     counter: () => ({ add: () => void refused++ }),
