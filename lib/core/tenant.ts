@@ -89,9 +89,7 @@ export const TenantPatch = patchOf(z.object(tenantFields)).meta({ id: 'TenantPat
 export type TenantPatch = z.output<typeof TenantPatch>;
 
 export const TenantMade = TenantShown.extend({
-  admin: z
-    .object({ username: z.string(), temporaryPassword: z.string().describe('Shown once') })
-    .optional(),
+  admin: z.object({ username: z.string(), temporaryPassword: z.string().describe('Shown once') }).optional(),
 }).meta({ id: 'TenantMade' });
 export type TenantMade = z.output<typeof TenantMade>;
 

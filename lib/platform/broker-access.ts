@@ -86,7 +86,9 @@ export class BrokerHouse {
     const demoPassword = this.context.demoPassword();
     const device = DEMO_TENANTS.find(({ key }) => key === username);
     if (device && demoPassword !== undefined)
-      return password === demoPassword && !this.context.suspended(device.key) ? { tenant: device.key, mayPublish: true } : undefined;
+      return password === demoPassword && !this.context.suspended(device.key)
+        ? { tenant: device.key, mayPublish: true }
+        : undefined;
     const auth = await this.context.auth();
     const principal = await auth.check({ username, password, ...(from ? { from } : {}) });
     if (!principal?.tenant || !may(principal, 'live:subscribe')) return undefined;

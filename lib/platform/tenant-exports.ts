@@ -162,7 +162,11 @@ export class TenantExports {
       progress.fraction = (SHARE_OF_TABLES * (i + 1)) / tables.length;
     }
     const before = progress.rows;
-    const plan = await store.exports.plan(owner, { format: 'csv', from: EARLIEST_TIMESTAMP, to: now + AHEAD_MS });
+    const plan = await store.exports.plan(owner, {
+      format: 'csv',
+      from: EARLIEST_TIMESTAMP,
+      to: now + AHEAD_MS,
+    });
     await archive.addLines('readings/readings', 'csv', async (write) => {
       rows['readings'] = await store.exports.copy(plan, {
         write,

@@ -148,7 +148,12 @@ export class TenantStates implements QuotaSource {
     this.metered.add(tenant);
     for (const quota of SHOWN) {
       const labels = { tenant, quota };
-      meter.gauge('thermacore_quota_used', 'What tenants have of what is limited', () => this.used(tenant, quota), labels);
+      meter.gauge(
+        'thermacore_quota_used',
+        'What tenants have of what is limited',
+        () => this.used(tenant, quota),
+        labels,
+      );
       meter.gauge('thermacore_quota_limit', 'What tenants may have; absent without a limit', () => this.quotasOf(tenant)[quota], labels); // prettier-ignore
     }
   }

@@ -124,7 +124,12 @@ export class Tenants implements QuotaSource {
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     const from = this.use.clock.now() + graceMinutes * MINUTE_MS;
     const until = from + CONFIRM_WITHIN_MS;
-    const { sessions } = await store.tenants.requestErasure(tenant, { tokenHash: hashOf(token), from, until, by });
+    const { sessions } = await store.tenants.requestErasure(tenant, {
+      tokenHash: hashOf(token),
+      from,
+      until,
+      by,
+    });
     await this.end(store, sessions);
     return { tenant, token, from: iso(from), until: iso(until) };
   }
@@ -195,7 +200,15 @@ export class Tenants implements QuotaSource {
     });
     const files = await this.use.forget(store, tenant);
     await this.of(store).refresh();
-    data.certificate = await this.certify(store, { kind: 'tenant', subject: tenant, tenant, by, before, after, files });
+    data.certificate = await this.certify(store, {
+      kind: 'tenant',
+      subject: tenant,
+      tenant,
+      by,
+      before,
+      after,
+      files,
+    });
     data.progress = { ...data.progress, done: data.progress.steps };
   }
 

@@ -57,7 +57,8 @@ const DETAILS: Partial<Record<RejectionReason, string>> = {
   'timestamp-in-future': 'timestamp is more than a day ahead: is the clock of the device set?',
   'bad-quality': 'quality is not good, uncertain or bad, or a flag is unknown',
   'over-quota': "the tenant's quota of readings per second is used up",
-  'storage-quota': "the tenant's quota of storage is used up: ask an administrator of the platform to raise it",
+  'storage-quota':
+    "the tenant's quota of storage is used up: ask an administrator of the platform to raise it",
   'tenant-suspended': 'the tenant is suspended: ask an administrator of the platform',
   'malformed-reading': 'it is not a reading: it needs unit, sensor, timestamp, value and quality',
 };
@@ -75,7 +76,8 @@ export class Scope {
 
   apply(candidates: readonly unknown[]): ScopeResult {
     const held = this.options.hold?.();
-    if (held !== undefined) return { accepted: [], rejected: candidates.map((one) => refused(held, one)), held };
+    if (held !== undefined)
+      return { accepted: [], rejected: candidates.map((one) => refused(held, one)), held };
     const now = this.options.clock.now();
     const rejected: RejectedReading[] = [];
     let accepted: Reading[] | undefined;
@@ -129,7 +131,12 @@ export class Scope {
 }
 
 function refused(reason: RejectionReason, reading: unknown): RejectedReading {
-  return { reason, detail: DETAILS[reason] ?? reason, reading, ...(isHeld(reason) ? {} : address(reading as Candidate)) };
+  return {
+    reason,
+    detail: DETAILS[reason] ?? reason,
+    reading,
+    ...(isHeld(reason) ? {} : address(reading as Candidate)),
+  };
 }
 
 /** Nothing was looked at, or nothing to be found. */

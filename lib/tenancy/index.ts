@@ -15,7 +15,14 @@ export {
 } from './permissions';
 export type * from './ports';
 export { isPlatformUser, type Principal } from './principal';
-export { QUOTA_NAMES, QuotaExceeded, type QuotaName, type QuotaSource, type QuotaState, type Quotas } from './quotas';
+export {
+  QUOTA_NAMES,
+  QuotaExceeded,
+  type QuotaName,
+  type QuotaSource,
+  type QuotaState,
+  type Quotas,
+} from './quotas';
 export { ROLES, type Role } from './roles';
 export { ThrottledError } from './throttle';
 export { AccessTokens, type VerifiedToken } from './tokens';

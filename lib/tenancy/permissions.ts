@@ -114,7 +114,10 @@ export const PERMISSIONS = {
     platform: true,
     tenantless: true,
   },
-  'tenant:read-own': { description: 'See the quotas of one’s own tenant and what it uses of them', role: 'admin' },
+  'tenant:read-own': {
+    description: 'See the quotas of one’s own tenant and what it uses of them',
+    role: 'admin',
+  },
   'tenant:export': { description: 'Take out all that there is of one’s own tenant', role: 'admin' },
   'person:erase': {
     description: 'Erase a user of one’s own tenant, and the name wherever it stands',

@@ -14,7 +14,9 @@ const config = z.object({
   tenant: chosen('Tenant node: everything that leaves belongs to this tenant'),
   readingsPerSecond: number(0.01, 1_000_000)
     .optional()
-    .describe('Readings per second that may pass here over time, within the quota of the tenant; empty: only that'),
+    .describe(
+      'Readings per second that may pass here over time, within the quota of the tenant; empty: only that',
+    ),
   burst: whole(1, 10_000_000)
     .optional()
     .describe('Readings that may come at once; empty: as many as in two seconds'),

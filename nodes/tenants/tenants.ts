@@ -63,7 +63,9 @@ export = defineResource({
         asked.platform.tenants.erasePerson(asked.store, asked.tenant, body.username, by(asked)),
       ),
     ),
-    export: unaudited(ask(routes.startTenantExport, (asked) => asked.platform.tenantExports.start(acting(asked)))),
+    export: unaudited(
+      ask(routes.startTenantExport, (asked) => asked.platform.tenantExports.start(acting(asked))),
+    ),
     exports: ask(routes.listTenantExports, ({ platform, tenant }) =>
       Promise.resolve({ items: platform.tenantExports.list(tenant) }),
     ),

@@ -100,7 +100,8 @@ export const createTenant = route({
   response: TenantMade,
   status: 201,
   summary: 'Add a tenant, with its first administrator if one is named',
-  description: 'The password of the administrator is in this answer and nowhere else; it is for the first login.',
+  description:
+    'The password of the administrator is in this answer and nowhere else; it is for the first login.',
   tags,
   errors: ['conflict'],
   examples: {

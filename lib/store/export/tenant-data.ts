@@ -13,7 +13,13 @@ export interface TenantTable {
 /** What proves who somebody is stays here; it would let whoever has the file in. */
 const SECRET = 'password|secret|hash|token|recovery|totp|passkey|credential|erasure';
 /** Readings are files of their own; the journal and the audit log are read through views. */
-const VIEWS = ['alarm_journal_in_order', 'audit_of_tenant', 'rollup_1m_of_tenant', 'rollup_1h_of_tenant', 'rollup_1d_of_tenant'];
+const VIEWS = [
+  'alarm_journal_in_order',
+  'audit_of_tenant',
+  'rollup_1m_of_tenant',
+  'rollup_1h_of_tenant',
+  'rollup_1d_of_tenant',
+];
 
 /** One column a line: with two control characters as quote and delimiter CSV leaves JSON as it is. */
 const WHOLE_LINE = `format csv, quote E'\\x01', delimiter E'\\x02'`;
@@ -45,7 +51,9 @@ export class TenantData {
     { name, columns }: TenantTable,
     { write, signal }: { write(chunk: Buffer): Promise<void> | void; readonly signal: AbortSignal },
   ): Promise<number> {
-    const known = (await this.tables(tenant)).find((table) => table.name === name && table.columns === columns);
+    const known = (await this.tables(tenant)).find(
+      (table) => table.name === name && table.columns === columns,
+    );
     // COPY takes no bind parameters: only what the catalogue says stands in its text.
     if (!known) throw new ThermaCoreError('invalid', 'There is no such relation.', { field: 'name' });
     return this.transactions.forTenant(tenant, 'export', async (client) => {

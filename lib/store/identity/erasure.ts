@@ -42,7 +42,8 @@ export class Erasure {
       for (const [i, { name }] of rows.entries()) {
         progress(i, rows.length + 1);
         // The audit log goes with the tenant: until then it says what was done.
-        if (name !== 'thermacore.audit') await client.query('select thermacore.erase_rows($1, $2)', [id, name]);
+        if (name !== 'thermacore.audit')
+          await client.query('select thermacore.erase_rows($1, $2)', [id, name]);
       }
       progress(rows.length, rows.length + 1);
       await client.query('select thermacore.erase_tenant($1, $2)', [id, pseudonym]);
@@ -56,9 +57,10 @@ export class Erasure {
   async person(tenant: string, username: string, pseudonym: string): Promise<Erased & { userId: string }> {
     const id = await this.transactions.tenantId(tenant);
     const { rows } = await this.transactions.forTenant(tenant, 'lookup', (client) =>
-      client.query<{ id: string }>('select id::text as id from thermacore.users where lower(username) = lower($1)', [
-        username,
-      ]),
+      client.query<{ id: string }>(
+        'select id::text as id from thermacore.users where lower(username) = lower($1)',
+        [username],
+      ),
     );
     const userId = rows[0]?.id;
     if (userId === undefined)
@@ -111,6 +113,8 @@ export class Erasure {
 }
 
 async function counted(client: SqlClient, id: number): Promise<Counts> {
-  const { rows } = await client.query<{ counts: Counts }>('select thermacore.count_of_tenant($1) as counts', [id]);
+  const { rows } = await client.query<{ counts: Counts }>('select thermacore.count_of_tenant($1) as counts', [
+    id,
+  ]);
   return rows[0]?.counts ?? {};
 }

@@ -11,7 +11,10 @@ const exceeded = (quota: string, used: number, limit: number) => (error: unknown
   assert.ok(error instanceof QuotaExceeded, String(error));
   assert.equal(error.code, 'quota-exceeded');
   assert.deepEqual(error.state, { quota, used, limit });
-  assert.match(error.sentence, new RegExp(`${used} of the ${limit} ${quota} .* ask an administrator of the platform`));
+  assert.match(
+    error.sentence,
+    new RegExp(`${used} of the ${limit} ${quota} .* ask an administrator of the platform`),
+  );
   return true;
 };
 const tenant = (key: string, quotas = {}) => ({ key, name: key, timezone: 'UTC', quotas });
@@ -27,7 +30,10 @@ onEveryRung('Tenants and their quotas', (rung) => {
   });
 
   it('are made with their first administrator, or not at all', async () => {
-    const made = await store.tenants.create(tenant('acme', { units: 7 }), { ...PASSWORD, username: 'admin@acme' });
+    const made = await store.tenants.create(tenant('acme', { units: 7 }), {
+      ...PASSWORD,
+      username: 'admin@acme',
+    });
     assert.deepEqual(
       [made.key, made.state, made.quotas, made.usage],
       ['acme', 'active', { units: 7 }, { units: 0, sensors: 0, devices: 0, users: 1 }],
@@ -53,7 +59,12 @@ onEveryRung('Tenants and their quotas', (rung) => {
       store.users.create({ username, role: 'viewer', tenant: 'small', ...PASSWORD });
     await user('one@small');
     await assert.rejects(user('two@small'), exceeded('users', 1, 1));
-    assert.deepEqual((await store.tenants.get('small')).usage, { units: 1, sensors: 2, devices: 1, users: 1 });
+    assert.deepEqual((await store.tenants.get('small')).usage, {
+      units: 1,
+      sensors: 2,
+      devices: 1,
+      users: 1,
+    });
   });
 
   it('hold for sensors that come with a whole plant and with nodes of a device, all or nothing', async () => {
@@ -105,7 +116,6 @@ onEveryRung('Tenants and their quotas', (rung) => {
       return rowCount ?? 0;
     });
     assert.equal(await raised.catch(() => 0), 0);
-    await application.close();
   });
 
   it('of storage are measured from what lies on disk, shared out by rows', async () => {
