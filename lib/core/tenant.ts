@@ -31,6 +31,9 @@ export const TenantQuotas = z
   .meta({ id: 'TenantQuotas' });
 export type TenantQuotas = z.output<typeof TenantQuotas>;
 
+/** The same in an answer, which may grow. */
+export const TenantLimits = TenantQuotas.strip().meta({ id: 'TenantLimits' });
+
 export const TENANT_STATES = ['active', 'suspended', 'erasing'] as const;
 
 export const TenantUsage = z
@@ -50,10 +53,14 @@ export const TenantShown = Tenant.extend({
   suspendedBy: z.string().optional(),
   suspendedReason: z.string().optional(),
   eraseFrom: Instant.optional().describe('From then on the erasure may be confirmed'),
-  quotas: TenantQuotas.describe('Its own'),
-  limits: TenantQuotas.describe('What applies: its own, else the installation’s defaults'),
+  quotas: TenantLimits,
+  limits: TenantLimits,
   usage: TenantUsage,
-}).meta({ id: 'TenantShown' });
+}).meta({
+  id: 'TenantShown',
+  description:
+    '`quotas` are its own; `limits` are what applies: its own, else the defaults of the installation',
+});
 export type TenantShown = z.output<typeof TenantShown>;
 
 export const TenantPage = pageOf(TenantShown, 'TenantPage');
