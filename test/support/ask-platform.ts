@@ -118,6 +118,8 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     commands: { of: () => part('commands') },
     deviceFiles: part('deviceFiles'),
     analytics: part('analytics'),
+    tenants: part('tenantsOf'),
+    tenantExports: part('tenantExports', true),
     database: () => lease,
     auth: async () => auth,
     configureSecurity: (options: unknown) => void configured.push(options),

@@ -10,6 +10,7 @@ import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
+import { TENANT_CALLS } from './tenant-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -74,11 +75,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     rotate: [(store, s) => store.sessions.rotate(`x${s}`, s, s, T0)],
     setActingTenant: [(store, s) => store.sessions.setActingTenant(`x${s}`, s)],
     revoke: [(store, s) => store.sessions.revoke(`x${s}`, T0)],
-  },
-  tenants: {
-    list: [],
-    exists: [(store, s) => store.tenants.exists(`no'${s}`)],
-    ensure: [(store, s) => store.tenants.ensure(`no'${s}`, s, s)],
   },
   audit: {
     record: [
@@ -353,6 +349,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ALARM_CALLS,
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
+  ...TENANT_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -452,6 +449,8 @@ const PRIVATE = new Set([
   'alarms.read',
   'alarmJournal.part',
   'alarmJournal.count',
+  'tenants.changed',
+  'erasure.owned',
 ]);
 const PARTS = [
   'devices',
@@ -459,6 +458,8 @@ const PARTS = [
   'users',
   'sessions',
   'tenants',
+  'erasure',
+  'tenantData',
   'audit',
   'plant',
   'readings',
