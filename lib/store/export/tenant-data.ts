@@ -1,6 +1,7 @@
 import { ThermaCoreError } from '../../core/errors';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
+import type { ExportTarget } from './readings-export';
 import { BEFORE_COPY } from './statement';
 
 /** A relation with rows of the tenant, as it is written to a file: one JSON object a line. */
@@ -49,7 +50,7 @@ export class TenantData {
   async copy(
     tenant: string,
     { name, columns }: TenantTable,
-    { write, signal }: { write(chunk: Buffer): Promise<void> | void; readonly signal: AbortSignal },
+    { write, signal }: Pick<ExportTarget, 'write' | 'signal'>,
   ): Promise<number> {
     const known = (await this.tables(tenant)).find(
       (table) => table.name === name && table.columns === columns,

@@ -17,7 +17,7 @@ export const TENANT_CALLS: Readonly<Record<string, Readonly<Record<string, reado
     // One that is changed back: quotas are JSON, and what is none limits nothing.
     setDefaults: [
       async (store, s) => {
-        await store.tenants.setDefaults({ [s]: s } as object);
+        await store.tenants.setDefaults({ [s]: s });
         await store.tenants.setDefaults({});
       },
     ],
@@ -33,13 +33,11 @@ export const TENANT_CALLS: Readonly<Record<string, Readonly<Record<string, reado
     create: [
       (store, s) =>
         store.tenants.create(
-          { key: `no'${s}`, name: s, timezone: s, quotas: { [s]: s } as object },
+          { key: `no'${s}`, name: s, timezone: s, quotas: { [s]: s } },
           { username: s, passwordHash: s },
         ),
     ],
-    update: [
-      (store, s) => store.tenants.update(`no'${s}`, { name: s, timezone: s, quotas: { [s]: s } as object }),
-    ],
+    update: [(store, s) => store.tenants.update(`no'${s}`, { name: s, timezone: s, quotas: { [s]: s } })],
     suspend: [(store, s) => store.tenants.suspend(`no'${s}`, s, s)],
     resume: [(store, s) => store.tenants.resume(`no'${s}`)],
     requestErasure: [(store, s) => store.tenants.requestErasure(`no'${s}`, pending(s))],
