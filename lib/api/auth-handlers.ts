@@ -19,7 +19,6 @@ export function serveAuth(serve: Serve, auth: () => Promise<AuthService>): void 
   serve(routes.switchTenant, async ({ principal, body, from }) =>
     (await auth()).switchTenant(known(principal), body.tenant, from),
   );
-  serve(routes.listTenants, async () => ({ items: await (await auth()).tenants() }));
 }
 
 export function known(principal: Principal | undefined): Principal {

@@ -1,5 +1,6 @@
 import { isThermaCoreError, ThermaCoreError, type ErrorCode, type ErrorDetails } from '../core/errors';
 import { z } from 'zod';
+import { QuotaExceeded } from '../tenancy';
 
 /** Each kind of error has one status (RFC 9110 §15) and one title. */
 const KINDS: Readonly<Record<ErrorCode, { readonly status: number; readonly title: string }>> = {
@@ -12,6 +13,7 @@ const KINDS: Readonly<Record<ErrorCode, { readonly status: number; readonly titl
   'too-large': { status: 413, title: 'Too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'over-quota': { status: 429, title: 'Over quota' },
+  'quota-exceeded': { status: 409, title: 'Quota exceeded' },
   internal: { status: 500, title: 'Internal error' },
   configuration: { status: 500, title: 'The installation is not set up right' },
   unavailable: { status: 503, title: 'Not available now' },
@@ -32,6 +34,10 @@ export const FieldError = z
   .meta({ id: 'FieldError' });
 export type FieldError = z.output<typeof FieldError>;
 
+const QuotaProblem = z
+  .object({ name: z.string(), used: z.number(), limit: z.number() })
+  .meta({ id: 'QuotaProblem', description: 'The quota that is used up' });
+
 /** RFC 9457. */
 export const Problem = z
   .object({
@@ -43,6 +49,7 @@ export const Problem = z
     instance: z.string().describe('The path of the request'),
     requestId: z.string().describe('Find it in the log, or quote it to support'),
     errors: z.array(FieldError).optional(),
+    quota: QuotaProblem.optional(),
   })
   .meta({ id: 'Problem', description: 'A problem as RFC 9457 describes it' });
 export type Problem = z.output<typeof Problem>;
@@ -109,8 +116,15 @@ export function problemOf(
       : known?.field
         ? { errors: [{ field: known.field, detail: known.message }] }
         : {}),
+    ...quotaOf(known),
   };
   return { problem, headers };
+}
+
+function quotaOf(error: ThermaCoreError | undefined): Pick<Problem, 'quota'> {
+  if (!(error instanceof QuotaExceeded)) return {};
+  const { quota, used, limit } = error.state;
+  return { quota: { name: quota, used, limit } };
 }
 
 /** Seconds, from errors that know when to come back (tenancy's ThrottledError). */

@@ -47,6 +47,7 @@ export type ErrorCode =
   | 'too-large'
   | 'rate-limited'
   | 'over-quota'
+  | 'quota-exceeded' // the tenant has as many as it may; waiting does not help
   | 'unavailable' // database, broker or device is away; try again
   | 'timeout'
   | 'configuration' // a setting of the installation is wrong

@@ -114,6 +114,13 @@ export class JobQueue<T> {
     return 'removed';
   }
 
+  /** Cancels and takes away all of an owner. Resolves with their number when their traces are gone. */
+  async removeAll(owner: string): Promise<number> {
+    const jobs = this.list(owner);
+    for (const { id } of jobs) if ((await this.remove(owner, id)) === 'cancelled') await this.remove(owner, id);
+    return jobs.length;
+  }
+
   /** Ends what runs; nothing begins any more. */
   async stop(): Promise<void> {
     this.stopped = true;

@@ -75,6 +75,8 @@ export const REJECTION_REASONS = [
   'unknown-sensor',
   'foreign-tenant',
   'over-quota',
+  'storage-quota',
+  'tenant-suspended',
   'too-many-readings',
   'malformed-reading',
 ] as const;

@@ -16,6 +16,8 @@ interface BrokerContext {
   readonly logger: Logger;
   readonly meter: Meter;
   auth(): Promise<AuthService>;
+  /** Whether nobody of a tenant may come in now. */
+  suspended(tenant: string): boolean;
   /** Password of the demo's device accounts; undefined without the demo. */
   demoPassword(): string | undefined;
 }
@@ -55,6 +57,18 @@ export class BrokerHouse {
     return { url: `mqtt://127.0.0.1:${port}`, username: `${OWN_PREFIX}${tenant}`, password };
   }
 
+  /** Closes the connections of a tenant; devices and users that are suspended do not come in again. */
+  async disconnect(tenant: string): Promise<void> {
+    (await this.running?.catch(() => undefined))?.disconnect(tenant);
+  }
+
+  /** Removes accounts and messages of an erased tenant. Gives how many there were. */
+  async forget(tenant: string): Promise<number> {
+    const had = this.secrets.delete(tenant) ? 1 : 0;
+    const broker = await this.running?.catch(() => undefined);
+    return had + ((await broker?.forget(tenant)) ?? 0);
+  }
+
   async stop(): Promise<void> {
     const broker = await this.running?.catch(() => undefined);
     this.running = undefined;
@@ -73,7 +87,9 @@ export class BrokerHouse {
     const demoPassword = this.context.demoPassword();
     const device = DEMO_TENANTS.find(({ key }) => key === username);
     if (device && demoPassword !== undefined)
-      return password === demoPassword ? { tenant: device.key, mayPublish: true } : undefined;
+      return password === demoPassword && !this.context.suspended(device.key)
+        ? { tenant: device.key, mayPublish: true }
+        : undefined;
     const auth = await this.context.auth();
     const principal = isApiKey(password)
       ? await keyHolder(auth, username, password)

@@ -47,6 +47,8 @@ import { Reports } from './reports';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
+import { TenantExports } from './tenant-exports';
+import { Tenants } from './tenants';
 import { WhatIfs } from './what-ifs';
 
 export interface PlatformOptions {
@@ -107,6 +109,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     auth,
+    suspended: (tenant) => tenants.isSuspended(tenant),
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
   });
   const exports = new Exports({
@@ -122,6 +125,19 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     uploadPath: (ticket) => api.pathOf(routes.uploadImport).replace('{ticket}', ticket),
+  });
+  const tenantExports = new TenantExports({ home, clock, logger, downloads });
+  const tenants: Tenants = new Tenants({
+    clock,
+    logger,
+    meter,
+    auth,
+    isOwn: (store) => isOwn(store),
+    async forget(store, tenant) {
+      const parts = [exports, imports, tenantExports, broker] as const;
+      const counts = await Promise.all(parts.map((part) => part.forget(tenant)));
+      return counts.reduce((sum, count) => sum + count, await store.forgetTenant(tenant));
+    },
   });
   const opcuaPki = new OpcuaPkiHouse({ home, clock, logger });
   const context = { clock, logger, meter };
@@ -215,6 +231,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     analytics,
     audit,
     reports,
+    tenants,
+    tenantExports,
+    quotas: tenants,
     database: (which) => databases.lease(which),
     auth,
     configureSecurity: (security) => identity.configure(security),
@@ -240,7 +259,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       openStateFolder(home);
       credentials ??= startCredentials(settings);
       own = databases.lease();
-      await Promise.all([exports.open(), imports.open()]);
+      await Promise.all([exports.open(), imports.open(), tenantExports.open()]);
       const { store } = await own.ready();
       logger.info(`Database: ${store.rung.sentence}`);
       const { createdAdmin, createdDemo } = await ensureFirstUsers(store, credentials, settings.demo, logger);
@@ -252,6 +271,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       }
       await store.directory.refresh();
       await audit.start(store);
+      const states = tenants.of(store);
+      states.onEnd((tenant) => void broker.disconnect(tenant));
+      await states.refresh();
       // Ends what an earlier process left on its way.
       commands.of(store);
       // Sends what an earlier process planned.
@@ -275,7 +297,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcuaPki.stop();
       liveServer.close();
       await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop(), anomalies.stop(), analytics.stop()]);
-      await Promise.all([exports.stop(), imports.stop()]);
+      await Promise.all([exports.stop(), imports.stop(), tenantExports.stop(), tenants.stop()]);
       await audit.stop();
       await databases.close();
       deliveries.close();

@@ -134,6 +134,11 @@ export class Exports {
     await this.audit(acting, did === 'cancelled' ? 'export:cancel' : 'export:remove', { id });
   }
 
+  /** Of an erased tenant nothing stays. */
+  forget(tenant: string): Promise<number> {
+    return this.queue.removeAll(tenant);
+  }
+
   async file(acting: Acting<ExportStore>, id: string): Promise<StreamSource> {
     const { plan, gzip, fileName } = this.finished(acting.tenant, id).data;
     await this.audit(acting, 'export:download', { id });

@@ -112,6 +112,11 @@ export class Imports {
     return this.folder.open();
   }
 
+  /** Of an erased tenant nothing stays. */
+  forget(tenant: string): Promise<number> {
+    return this.queue.removeAll(tenant);
+  }
+
   stop(): Promise<void> {
     return this.queue.stop();
   }

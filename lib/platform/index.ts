@@ -44,6 +44,8 @@ export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } 
 export {
   OidcSettings,
   PERMISSIONS,
+  QUOTA_NAMES,
+  QuotaExceeded,
   ROLES,
   authorise,
   authorisedTenant,

@@ -13,7 +13,7 @@ import type { Meter } from '../core/meter';
 import type { DashboardGuard } from '../dashboard';
 import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
-import type { AuthService, OidcSettings, Role } from '../tenancy';
+import type { AuthService, OidcSettings, QuotaSource, Role } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
 import type { Analytics } from './analytics';
@@ -32,6 +32,8 @@ import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Reports } from './reports';
 import type { Settings } from './settings';
+import type { TenantExports } from './tenant-exports';
+import type { Tenants } from './tenants';
 import type { WhatIfs } from './what-ifs';
 
 /** How a deployed `security` node tunes identity. */
@@ -107,6 +109,13 @@ export interface Platform {
   readonly audit: AuditTrail;
   /** What is written down of a day, a week, a month, and for whom. */
   readonly reports: Reports;
+
+  /** Tenants as a whole, and what holds for them now. */
+  readonly tenants: Tenants;
+  /** All that there is of one, in one file. */
+  readonly tenantExports: TenantExports;
+  /** What tenants of the installation's own database may use. */
+  readonly quotas: QuotaSource;
 
   /** A share in the database that `options` name (default: the installation's own). */
   database(options?: DatabaseOptions): DatabaseLease;

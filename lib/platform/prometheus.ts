@@ -12,11 +12,11 @@ export interface PrometheusMeter extends Meter {
 
 interface GaugeReader {
   readonly labels: Record<string, string>;
-  readonly read: () => number;
+  readonly read: () => number | undefined;
 }
 
 /** One part that cannot say its value, e.g. since it was closed, must not take the other metrics away. */
-function valueOf(read: () => number): number {
+function valueOf(read: () => number | undefined): number | undefined {
   try {
     return read();
   } catch {
@@ -54,7 +54,11 @@ export function createPrometheusMeter(processMetrics = true): PrometheusMeter {
           labelNames: Object.keys(labels),
           registers: [registry],
           collect() {
-            for (const reader of readers.values()) this.set(reader.labels, valueOf(reader.read));
+            this.reset();
+            for (const reader of readers.values()) {
+              const value = valueOf(reader.read);
+              if (value !== undefined) this.set(reader.labels, value);
+            }
           },
         });
       gauges.set(name, readers);

@@ -17,7 +17,11 @@ export type TransferAction =
   | 'export:download'
   | 'import:start'
   | 'import:cancel'
-  | 'import:remove';
+  | 'import:remove'
+  | 'tenant:export'
+  | 'tenant:export-cancel'
+  | 'tenant:export-remove'
+  | 'tenant:export-download';
 
 /** Into the audit log. One that is away is reported, and holds nothing up. */
 export async function record(

@@ -12,7 +12,7 @@ interface ChangesOptions {
   onChange(channel: Channel): void;
 }
 
-/** What the database announces (migrations 0002, 0018, 0023, 0027, 0029 and 0034). */
+/** What the database announces (migrations 0002, 0018, 0023, 0027, 0029, 0034 and 0040). */
 export const CHANNELS = [
   'thermacore_plant',
   'thermacore_devices',
@@ -21,6 +21,7 @@ export const CHANNELS = [
   'thermacore_alarm_requests',
   'thermacore_notifications',
   'thermacore_anomaly_settings',
+  'thermacore_tenants',
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 

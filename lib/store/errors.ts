@@ -1,8 +1,10 @@
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
+import { QuotaExceeded, type QuotaState } from '../tenancy/quotas';
 
 interface DatabaseFault {
   readonly code?: string;
   readonly constraint?: string;
+  readonly detail?: string;
 }
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html, and what the socket says before PostgreSQL does. */
@@ -10,6 +12,8 @@ const AWAY =
   /^(08\w{3}|57P0[1-5]|53\w{3}|58\w{3}|25006|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENOENT|EHOSTUNREACH|ENETUNREACH)$/;
 const AWAY_TEXT =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|not queryable|client was closed|socket hang up|timeout expired/i;
+/** What the trigger keep_quota raises; its detail is JSON (migration 0040). */
+const QUOTA = 'TC001';
 const RETRY = new Set(['40001', '40P01', '55P03']);
 
 export const isRetryable = (error: unknown): boolean => RETRY.has((error as DatabaseFault).code ?? '');
@@ -28,7 +32,8 @@ export function translate(error: unknown): ThermaCoreError {
       advice: 'Readings are kept on disk meanwhile; try again in a moment.',
       cause: error,
     });
-  const { code = '' } = error as DatabaseFault;
+  const { code = '', detail = '{}' } = error as DatabaseFault;
+  if (code === QUOTA) return new QuotaExceeded(JSON.parse(detail) as QuotaState, error);
   if (code === '23505') return new ThermaCoreError('conflict', 'It exists already.', { cause: error });
   if (code === '23503')
     return new ThermaCoreError('conflict', 'Something it needs is missing, or still needs it.', {

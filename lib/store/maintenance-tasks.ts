@@ -16,6 +16,9 @@ const PARTITION_DAYS_AHEAD = 7;
 const JOURNAL_MONTHS_AHEAD = 3;
 const SETTLE_CALLS = 100;
 const ROWS_A_STEP = 5_000;
+const STORAGE_EVERY_MS = 10 * MINUTE_MS;
+/** Of a relation, from which its share of each tenant is taken. */
+const SAMPLED_PAGES = 500;
 /** Of a run of the rollups that has much to catch up: then the others of its kind, and the status, get their turn. */
 const ROLLUP_BUDGET_MS = 30 * SECOND_MS;
 
@@ -78,6 +81,10 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
     }),
     task('sessions', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_ended_sessions', transactions, signal)),
     task('commands', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_commands', transactions, signal)),
+    task('storage', STORAGE_EVERY_MS, 5 * MINUTE_MS, async () => {
+      await asOwner((client) => client.query('select thermacore.measure_storage($1)', [SAMPLED_PAGES]));
+      return undefined;
+    }),
     task('anomalies', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_anomalies', transactions, signal)),
     task('reports', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_reports', transactions, signal)),
   ];

@@ -2,7 +2,7 @@ import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type { Page, Sensor, SensorInput, SensorPatch, Unit, UnitInput, UnitPatch } from '../core/plant';
 import { decodeCursor } from '../core/cursor';
 import { instant, page, withoutNulls } from './rows';
-import { SENSOR_COLUMNS, SENSOR_FIELDS } from './sensor-columns';
+import { SENSOR_COLUMNS, SENSOR_FIELDS, sensorObjects } from './sensor-columns';
 import type { SqlClient } from './sql-client';
 import type { Transactions } from './tenant-transaction';
 
@@ -151,19 +151,31 @@ export class PlantRepository {
     });
   }
 
-  /** Creates what is missing and leaves what exists as it is. */
+  /** Creates what is missing and leaves what exists as it is; all of it in two statements. */
   ensure(tenant: string, units: readonly UnitWithSensors[]): Promise<{ created: number }> {
     return this.transactions.forTenant(tenant, 'write', async (client) => {
-      let created = 0;
-      for (const { unit, sensors } of units) {
-        const known = await client.query('select from thermacore.units where key = $1', [unit.key]);
-        if (known.rows.length === 0) created += await insertUnit(client, unit);
-        const { rows } = await client.query<{ key: string }>(`${SENSOR_SELECT} where u.key = $1`, [unit.key]);
-        const present = new Set(rows.map((row) => row.key));
-        for (const sensor of sensors)
-          if (!present.has(sensor.key)) created += await insertSensor(client, unit.key, sensor);
-      }
-      return { created };
+      const made = await client.query(
+        `insert into thermacore.units (tenant_id, key, name, kind, area, description)
+         select thermacore.current_tenant(), g.key, g.name, g.kind, g.area, g.description
+         from jsonb_populate_recordset(null::thermacore.units, $1::jsonb) g
+         on conflict (tenant_id, key) do nothing returning key`,
+        [JSON.stringify(units.map(({ unit }) => unit))],
+      );
+      const columns = Object.values(SENSOR_COLUMNS);
+      const sensors = units.map(({ unit, sensors: own }) => ({
+        unit: unit.key,
+        sensors: sensorObjects(own),
+      }));
+      const added = await client.query(
+        `insert into thermacore.sensors (tenant_id, unit_id, key, ${columns.join(', ')})
+         select u.tenant_id, u.id, g.key, ${columns.map((column) => `g.${column}`).join(', ')}
+         from jsonb_to_recordset($1::jsonb) as given (unit text, sensors jsonb)
+         join thermacore.units u on u.key = given.unit
+         cross join lateral jsonb_populate_recordset(null::thermacore.sensors, given.sensors) g
+         on conflict (unit_id, key, tenant_id) do nothing returning key`,
+        [JSON.stringify(sensors)],
+      );
+      return { created: made.rows.length + added.rows.length };
     });
   }
 
@@ -211,16 +223,15 @@ async function getSensor(client: SqlClient, unit: string, sensor: string): Promi
   return withoutNulls<Sensor>(rows[0]);
 }
 
-async function insertUnit(client: SqlClient, input: UnitInput): Promise<number> {
+async function insertUnit(client: SqlClient, input: UnitInput): Promise<void> {
   await client.query(
     `insert into thermacore.units (tenant_id, key, name, kind, area, description)
      values (thermacore.current_tenant(), $1, $2, $3, $4, $5)`,
     [input.key, input.name, input.kind, input.area ?? null, input.description ?? null],
   );
-  return 1;
 }
 
-async function insertSensor(client: SqlClient, unit: string, input: SensorInput): Promise<number> {
+async function insertSensor(client: SqlClient, unit: string, input: SensorInput): Promise<void> {
   const fields = Object.entries(SENSOR_COLUMNS) as [keyof typeof SENSOR_COLUMNS, string][];
   const { rows } = await client.query(
     `insert into thermacore.sensors (tenant_id, unit_id, key, ${fields.map(([, column]) => column).join(', ')})
@@ -229,5 +240,4 @@ async function insertSensor(client: SqlClient, unit: string, input: SensorInput)
     [unit, input.key, ...fields.map(([field]) => input[field] ?? null)],
   );
   if (rows.length === 0) throw noUnit(unit);
-  return 1;
 }

@@ -21,16 +21,17 @@ export const SENSOR_FIELDS = Object.entries(SENSOR_COLUMNS)
   .map(([field, column]) => `s.${column} as "${field}"`)
   .join(', ');
 
-/** Sensors as the rows of `jsonb_populate_recordset(null::thermacore.sensors, …)`: one parameter, as not every engine takes lists. */
-export const sensorRows = (sensors: readonly SensorInput[]): string =>
-  JSON.stringify(
-    sensors.map((sensor) => ({
-      key: sensor.key,
-      ...Object.fromEntries(
-        (Object.entries(SENSOR_COLUMNS) as [keyof typeof SENSOR_COLUMNS, string][]).map(([field, column]) => [
-          column,
-          sensor[field] ?? null,
-        ]),
-      ),
-    })),
-  );
+/** Sensors as what `jsonb_populate_recordset(null::thermacore.sensors, …)` takes. */
+export const sensorObjects = (sensors: readonly SensorInput[]): Record<string, unknown>[] =>
+  sensors.map((sensor) => ({
+    key: sensor.key,
+    ...Object.fromEntries(
+      (Object.entries(SENSOR_COLUMNS) as [keyof typeof SENSOR_COLUMNS, string][]).map(([field, column]) => [
+        column,
+        sensor[field] ?? null,
+      ]),
+    ),
+  }));
+
+/** The same as one parameter, as not every engine takes lists. */
+export const sensorRows = (sensors: readonly SensorInput[]): string => JSON.stringify(sensorObjects(sensors));

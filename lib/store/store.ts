@@ -23,11 +23,14 @@ import { StoredCommands } from './commands/command-repository';
 import { StoredInterlockReadings } from './commands/interlock-readings';
 import { HistoryQuery } from './history/history-query';
 import { PastReadings } from './history/past-readings';
-import { StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
+import { StoredSessions, StoredUsers } from './identity-repositories';
 import { StoredApiKeys } from './identity/api-keys';
 import { StoredIdentities } from './identity/identities';
 import { StoredMfa } from './identity/mfa';
+import { Erasure } from './identity/erasure';
+import { StoredTenants } from './identity/tenant-repository';
 import { ReadingsExport } from './export/readings-export';
+import { TenantData } from './export/tenant-data';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
@@ -72,6 +75,8 @@ export class Store {
   readonly users: StoredUsers;
   readonly sessions: StoredSessions;
   readonly tenants: StoredTenants;
+  readonly erasure: Erasure;
+  readonly tenantData: TenantData;
   readonly audit: StoredAudit;
   readonly mfa: StoredMfa;
   readonly apiKeys: StoredApiKeys;
@@ -114,6 +119,7 @@ export class Store {
     thermacore_alarm_requests: new Set(),
     thermacore_notifications: new Set(),
     thermacore_anomaly_settings: new Set(),
+    thermacore_tenants: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly claims: Claims;
@@ -135,10 +141,12 @@ export class Store {
     this.users = new StoredUsers(read);
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
-    this.audit = new StoredAudit(read, bulk, asOwnerOf(url));
+    this.audit = new StoredAudit(read, bulk);
     this.mfa = new StoredMfa(read);
     this.apiKeys = new StoredApiKeys(read);
     this.identities = new StoredIdentities(read);
+    this.erasure = new Erasure(read, asOwnerOf(url));
+    this.tenantData = new TenantData(bulk);
     this.plant = new PlantRepository(read);
     this.devices = new DeviceRepository(read);
     this.deviceImport = new DeviceImport(read);
@@ -182,6 +190,7 @@ export class Store {
       logger,
       onChange: (channel) => {
         if (channel === 'thermacore_plant') refresh();
+        if (channel === 'thermacore_tenants') for (const lane of LANES) lanes[lane].forgetTenants();
         for (const listener of [...this.changeListeners[channel]]) listener();
       },
     });
@@ -283,9 +292,21 @@ export class Store {
     return this.onChange('thermacore_anomaly_settings', listener);
   }
 
+  /** Called soon after any tenant, its quotas or what it uses changed, also by another process. */
+  onTenants(listener: () => void): () => void {
+    return this.onChange('thermacore_tenants', listener);
+  }
+
   private onChange(channel: Channel, listener: () => void): () => void {
     this.changeListeners[channel].add(listener);
     return () => void this.changeListeners[channel].delete(listener);
+  }
+
+  /** Removes what lies on disk of an erased tenant, beside the database. Gives how many folders there were. */
+  async forgetTenant(tenant: string): Promise<number> {
+    for (const lane of LANES) this.lanes[lane].forgetTenants();
+    await this.directory.refresh();
+    return (await this.keepers?.forget(tenant)) ?? 0;
   }
 
   /** Rejects `unavailable` when the database does not answer. */

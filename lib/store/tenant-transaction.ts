@@ -59,7 +59,12 @@ export class Transactions {
     return rows[0];
   }
 
-  /** The tenant's number; numbers never change, so they are remembered. */
+  /** One of them is gone, and may come again with another number. */
+  forgetTenants(): void {
+    this.ids.clear();
+  }
+
+  /** The tenant's number; while there is a tenant its number does not change, so they are remembered. */
   async tenantId(tenant: string): Promise<number> {
     const known = this.ids.get(tenant);
     if (known !== undefined) return known;

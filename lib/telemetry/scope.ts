@@ -21,7 +21,12 @@ export interface ScopeOptions {
   readonly tenant: string;
   readonly directory: SensorDirectory;
   readonly clock: Clock;
+  /** Of this scope alone. */
   readonly quota?: Quota | undefined;
+  /** Of the tenant, shared with others who let its readings in. */
+  readonly gauge?: { take(): boolean } | undefined;
+  /** Why nothing of the tenant may pass now. */
+  readonly hold?: () => RejectionReason | undefined;
 }
 
 export interface RejectedReading extends Rejection {
@@ -31,6 +36,8 @@ export interface RejectedReading extends Rejection {
 export interface ScopeResult {
   readonly accepted: Reading[];
   readonly rejected: RejectedReading[];
+  /** Why nothing may pass now: the field must not be told that it was taken. */
+  readonly held?: RejectionReason;
 }
 
 /** What anything on a wire might be; flows are edited by people. */
@@ -50,6 +57,9 @@ const DETAILS: Partial<Record<RejectionReason, string>> = {
   'timestamp-in-future': 'timestamp is more than a day ahead: is the clock of the device set?',
   'bad-quality': 'quality is not good, uncertain or bad, or a flag is unknown',
   'over-quota': "the tenant's quota of readings per second is used up",
+  'storage-quota':
+    "the tenant's quota of storage is used up: ask an administrator of the platform to raise it",
+  'tenant-suspended': 'the tenant is suspended: ask an administrator of the platform',
   'malformed-reading': 'it is not a reading: it needs unit, sensor, timestamp, value and quality',
 };
 
@@ -65,6 +75,9 @@ export class Scope {
   }
 
   apply(candidates: readonly unknown[]): ScopeResult {
+    const held = this.options.hold?.();
+    if (held !== undefined)
+      return { accepted: [], rejected: candidates.map((one) => refused(held, one)), held };
     const now = this.options.clock.now();
     const rejected: RejectedReading[] = [];
     let accepted: Reading[] | undefined;
@@ -75,15 +88,14 @@ export class Scope {
       // The first one that is not passed on as it is starts the copy.
       if (reason !== undefined || stamped !== candidate) accepted ??= candidates.slice(0, i) as Reading[];
       if (reason === undefined) accepted?.push(stamped as Reading);
-      else
-        rejected.push({
-          reason,
-          detail: DETAILS[reason] ?? reason,
-          reading: candidate,
-          ...(reason === 'malformed-reading' ? {} : address(candidate as Candidate)),
-        });
+      else rejected.push(refused(reason, candidate));
     }
     return { accepted: accepted ?? (candidates as Reading[]), rejected };
+  }
+
+  private takes(): boolean {
+    const { gauge } = this.options;
+    return (this.bucket?.take() ?? true) && (gauge?.take() ?? true);
   }
 
   private stamped(reading: Reading): Reading {
@@ -113,10 +125,23 @@ export class Scope {
       timestampFault(timestamp, now) ??
       valueFault(value) ??
       admissionFault(this.options.directory, this.options.tenant, unit, sensor, value) ??
-      (this.bucket && !this.bucket.take() ? 'over-quota' : undefined)
+      (this.takes() ? undefined : 'over-quota')
     );
   }
 }
+
+function refused(reason: RejectionReason, reading: unknown): RejectedReading {
+  return {
+    reason,
+    detail: DETAILS[reason] ?? reason,
+    reading,
+    ...(isHeld(reason) ? {} : address(reading as Candidate)),
+  };
+}
+
+/** Nothing was looked at, or nothing to be found. */
+const isHeld = (reason: RejectionReason): boolean =>
+  ['malformed-reading', 'storage-quota', 'tenant-suspended'].includes(reason);
 
 /** Whether the sensor exists and can hold the value. Connectors ask the same at their own door. */
 export function admissionFault(

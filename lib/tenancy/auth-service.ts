@@ -75,6 +75,10 @@ const wrongLogin = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The user name or the password is wrong.', {
     advice: 'Check both; upper and lower case matter in the password.',
   });
+const tenantSuspended = (): ThermaCoreError =>
+  new ThermaCoreError('forbidden', 'Your tenant is suspended.', {
+    advice: 'Ask the administrator of the platform; its data is kept.',
+  });
 const sessionOver = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The session has ended.', { advice: 'Log in again.' });
 
@@ -177,6 +181,7 @@ export class AuthService {
     if (!session || !this.stands(session)) throw sessionOver();
     const user = await this.use.users.findById(session.userId);
     if (!user || user.disabled) throw sessionOver();
+    await this.refuseSuspended(user);
     const next = issueRefreshToken(session.id);
     const expiresAt = Math.min(
       this.use.clock.now() + this.sessionDays * DAY_MS,
@@ -285,9 +290,10 @@ export class AuthService {
             coded && codeAt === 'end-of-password' ? { ...credentials, ...parted(password) } : credentials,
           );
       if (await this.use.mfa?.mustEnrol(user)) return undefined;
+      await this.refuseSuspended(user);
       return principalOf(user, { id: '', actingTenant: null });
     } catch (error) {
-      const codes: readonly string[] = ['unauthenticated', 'mfa-required', 'rate-limited'];
+      const codes: readonly string[] = ['unauthenticated', 'mfa-required', 'rate-limited', 'forbidden'];
       if (isThermaCoreError(error) && codes.includes(error.code)) return undefined;
       throw error;
     }
@@ -296,7 +302,14 @@ export class AuthService {
   /** The user as it stands now, without proof of identity: for sessions that Node-RED keeps itself. */
   async lookUp(username: string): Promise<Principal | undefined> {
     const user = await this.use.users.findByUsername(username);
-    return user && !user.disabled ? principalOf(user, { id: '', actingTenant: null }) : undefined;
+    if (!user || user.disabled || (user.tenant !== null && (await this.use.tenants.suspended(user.tenant))))
+      return undefined;
+    return principalOf(user, { id: '', actingTenant: null });
+  }
+
+  /** Closes what is open of sessions that have ended in the database. */
+  endSessions(sessionIds: readonly string[]): void {
+    for (const sessionId of sessionIds) this.ended(sessionId);
   }
 
   tenants(): ReturnType<TenantRepository['list']> {
@@ -324,6 +337,7 @@ export class AuthService {
     });
     this.logins.add(1, { outcome: found ? 'ok' : 'refused' });
     if (!found) throw refusal;
+    await this.refuseSuspended(found);
     this.lockout.succeeded(username, from);
     this.proved.add(found, password);
     if (this.passwords.needsRehash(found.passwordHash)) await this.rehash(found, password);
@@ -376,6 +390,13 @@ export class AuthService {
     return (await this.use.mfa?.mustEnrol(user)) ? { ...principal, grants: ENROL_ONLY } : principal;
   }
 
+  /** Said only to who has proved to be a user of it. */
+  private async refuseSuspended({ tenant, username }: UserRecord): Promise<void> {
+    if (tenant === null || !(await this.use.tenants.suspended(tenant))) return;
+    await this.audit({ tenant, actor: username, action: 'session:login', outcome: 'refused' });
+    throw tenantSuspended();
+  }
+
   /** A better hash can wait for the next login; nobody is turned away for it. */
   private async rehash(user: UserRecord, password: string): Promise<void> {
     try {
@@ -402,10 +423,14 @@ export class AuthService {
     return revokedAt === null && expiresAt > now && createdAt + LONGEST_SESSION_DAYS * DAY_MS > now;
   }
 
-  private async end(sessionId: string): Promise<void> {
+  private ended(sessionId: string): void {
     this.use.tokens.revokeSession(sessionId);
     this.watch.forget(sessionId);
     this.tellEnd(sessionId);
+  }
+
+  private async end(sessionId: string): Promise<void> {
+    this.ended(sessionId);
     await this.use.sessions.revoke(sessionId, this.use.clock.now());
   }
 

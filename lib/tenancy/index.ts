@@ -25,7 +25,14 @@ export type * from './oidc/ports';
 export { OidcSettings, type OidcInput } from './oidc/settings';
 export type * from './ports';
 export { isPlatformUser, type Principal } from './principal';
-export type { Quotas, QuotaSource } from './quotas';
+export {
+  QUOTA_NAMES,
+  QuotaExceeded,
+  type QuotaName,
+  type QuotaSource,
+  type QuotaState,
+  type Quotas,
+} from './quotas';
 export { ROLES, type Role } from './roles';
 export { ThrottledError } from './throttle';
 export { AccessTokens, type VerifiedToken } from './tokens';

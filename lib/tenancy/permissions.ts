@@ -117,6 +117,34 @@ export const PERMISSIONS = {
     platform: true,
     tenantless: true,
   },
+  'tenant:create': { description: 'Add a tenant', role: 'admin', platform: true, tenantless: true },
+  'tenant:update': {
+    description: 'Change a tenant and its quotas, and the default quotas',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'tenant:suspend': {
+    description: 'Suspend a tenant and let it in again',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'tenant:erase': {
+    description: 'Erase a tenant with all its data, in two steps, and see certificates of what was erased',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'tenant:read-own': {
+    description: 'See the quotas of one’s own tenant and what it uses of them',
+    role: 'admin',
+  },
+  'tenant:export': { description: 'Take out all that there is of one’s own tenant', role: 'admin' },
+  'person:erase': {
+    description: 'Erase a user of one’s own tenant, and the name wherever it stands',
+    role: 'admin',
+  },
   'editor:read': { description: 'Look at the flows in the editor', role: 'operator', tenantless: true },
   'editor:write': { description: 'Change and deploy flows', role: 'admin', tenantless: true },
   // The trust list is the installation's: whoever it lets in reaches every tenant's devices.

@@ -46,6 +46,8 @@ export interface SessionRepository {
 export interface TenantRepository {
   list(): Promise<{ key: string; name: string; timezone: string; createdAt: string }[]>;
   exists(key: string): Promise<boolean>;
+  /** Its users may not log in. */
+  suspended(key: string): Promise<boolean>;
   /** Creates it unless it exists. Returns true if it was created. */
   ensure(key: string, name: string, timezone: string): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ThermaCoreError, isThermaCoreError, type ErrorCode } from '../../lib/core/errors';
+import { QuotaExceeded, QUOTA_NAMES } from '../../lib/platform';
 
 const CODES = {
   invalid: true,
@@ -11,6 +12,7 @@ const CODES = {
   'too-large': true,
   'rate-limited': true,
   'over-quota': true,
+  'quota-exceeded': true,
   unavailable: true,
   timeout: true,
   configuration: true,
@@ -23,6 +25,7 @@ const WireError = z.object({
   message: z.string(),
   advice: z.string().optional(),
   field: z.string().optional(),
+  quota: z.object({ quota: z.enum(QUOTA_NAMES), used: z.number(), limit: z.number() }).optional(),
 });
 export type WireError = z.output<typeof WireError>;
 
@@ -30,13 +33,20 @@ export type WireError = z.output<typeof WireError>;
 export function wireErrorOf(error: unknown): WireError {
   if (!isThermaCoreError(error)) return { code: 'internal', message: 'The request could not be answered.' };
   const { code, message, advice, field } = error;
-  return { code, message, ...(advice ? { advice } : {}), ...(field ? { field } : {}) };
+  return {
+    code,
+    message,
+    ...(advice ? { advice } : {}),
+    ...(field ? { field } : {}),
+    ...(error instanceof QuotaExceeded ? { quota: error.state } : {}),
+  };
 }
 
 /** The error of a message: ours, an engineer's own, or what a catch node put there (which stays inside). */
 export function errorFromWire(value: unknown): ThermaCoreError {
   const parsed = WireError.safeParse(value);
   if (!parsed.success) return new ThermaCoreError('internal', 'The flow behind this operation failed.');
-  const { code, message, advice, field } = parsed.data;
+  const { code, message, advice, field, quota } = parsed.data;
+  if (quota) return new QuotaExceeded(quota);
   return new ThermaCoreError(code, message, { ...(advice ? { advice } : {}), ...(field ? { field } : {}) });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ThermaCoreError } from '../../lib/core/errors';
 import { Scope, type Quota } from '../../lib/platform';
 import { chosen, nameField, number, whole } from '../_kit/fields';
-import { readingsOf } from '../_kit/message';
+import { deliveryOf, readingsOf } from '../_kit/message';
 import { Rate } from '../_kit/rate';
 import { filtered } from '../_kit/readings-message';
 import { defineNode } from '../_kit/register';
@@ -14,7 +14,9 @@ const config = z.object({
   tenant: chosen('Tenant node: everything that leaves belongs to this tenant'),
   readingsPerSecond: number(0.01, 1_000_000)
     .optional()
-    .describe('Readings per second that the tenant may send over time; empty: no limit'),
+    .describe(
+      'Readings per second that may pass here over time, within the quota of the tenant; empty: only that',
+    ),
   burst: whole(1, 10_000_000)
     .optional()
     .describe('Readings that may come at once; empty: as many as in two seconds'),
@@ -28,6 +30,10 @@ export = defineNode({
     const quota: Quota | undefined =
       readingsPerSecond === undefined ? undefined : { readingsPerSecond, burst };
     const directory = () => tenant.database.current()?.store.directory;
+    const states = () => {
+      const store = tenant.database.current()?.store;
+      return store && platform.tenants.of(store);
+    };
     const scope = new Scope({
       tenant: tenant.key,
       directory: {
@@ -36,6 +42,8 @@ export = defineNode({
       },
       clock: platform.clock,
       quota,
+      gauge: { take: () => states()?.gaugeOf(tenant.key).take() ?? true },
+      hold: () => states()?.holdOf(tenant.key),
     });
     const rejections = platform.rejections();
     const rate = new Rate(platform.clock);
@@ -61,12 +69,15 @@ export = defineNode({
               advice: 'Send them again later.',
             },
           );
-        const { accepted, rejected } = scope.apply(readings);
+        const { accepted, rejected, held } = scope.apply(readings);
         rate.add(accepted.length);
         // What is sampled goes on; what is not is counted only, so that a flood of bad readings stays cheap.
         const sampled = rejected.filter((rejection) => rejections.count(rejection));
         line.touch();
-        const outgoing = filtered(message, accepted);
+        // The field keeps what is not confirmed, and sends it again when there is room.
+        const delivery = held === undefined ? undefined : deliveryOf(message);
+        if (delivery !== undefined) platform.deliveries.settle(delivery, false);
+        const outgoing = held === undefined ? filtered(message, accepted) : undefined;
         const refused =
           sampled.length > 0 ? { topic: 'rejected', payload: sampled, tenant: tenant.key } : undefined;
         if (outgoing || refused) send([outgoing ?? null, refused ?? null]);

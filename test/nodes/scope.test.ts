@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { runFlow } from '../support/node-red';
-import { AQUA, reading, tenantEntries, useRealPlatform, withoutTenant } from '../support/real-platform';
+import {
+  AQUA,
+  reading,
+  realStore,
+  tenantEntries,
+  useRealPlatform,
+  withoutTenant,
+} from '../support/real-platform';
 import database = require('../../nodes/database/database');
 import scope = require('../../nodes/scope/scope');
 import tenant = require('../../nodes/tenant/tenant');
@@ -26,7 +33,7 @@ const reasons = (message: Record<string, unknown>): string[] =>
   (message['payload'] as Refused[]).map(({ reason }) => reason);
 
 describe('thermacore-scope', () => {
-  useRealPlatform();
+  const real = useRealPlatform();
 
   it('stamps readings with its tenant and keeps what else is on the message', async () => {
     const flow = await run();
@@ -67,6 +74,43 @@ describe('thermacore-scope', () => {
     flow.send('gate', { payload: [reading(), reading(), reading()] });
     assert.equal(((await flow.next('out'))['payload'] as unknown[]).length, 2);
     assert.deepEqual(reasons(await flow.next('rejected')), ['over-quota']);
+  });
+
+  it('lets nothing of a suspended tenant pass, and confirms nothing to the field', async () => {
+    const platform = real();
+    const store = await realStore();
+    const flow = await run();
+    await platform.tenants.suspend(store, 'aqua', 'unpaid', 'root');
+    try {
+      let stored: boolean | undefined;
+      const id = platform.deliveries.open((answer) => (stored = answer));
+      flow.send('gate', { payload: [reading(), reading()], delivery: { id } });
+      assert.deepEqual(reasons(await flow.next('rejected')), ['tenant-suspended', 'tenant-suspended']);
+      assert.equal(stored, false);
+      assert.equal(flow.pending('out'), 0);
+      await flow.shows('gate', /2 rejected \(tenant-suspended 2\)/);
+    } finally {
+      await platform.tenants.resume(store, 'aqua');
+    }
+    flow.send('gate', { payload: [reading()] });
+    assert.equal(((await flow.next('out'))['payload'] as unknown[]).length, 1);
+  });
+
+  it('shares the quota of its tenant with other scopes', async () => {
+    const platform = real();
+    const store = await realStore();
+    await store.tenants.update('aqua', { quotas: { readingsPerSecond: 0.01 } });
+    await platform.tenants.of(store).refresh();
+    try {
+      const flow = await run();
+      flow.send('gate', { payload: [reading(), reading()] });
+      assert.equal(((await flow.next('out'))['payload'] as unknown[]).length, 1);
+      assert.deepEqual(reasons(await flow.next('rejected')), ['over-quota']);
+      assert.equal(platform.tenants.of(store).gaugeOf('aqua').take(), false);
+    } finally {
+      await store.tenants.update('aqua', { quotas: {} });
+      await platform.tenants.of(store).refresh();
+    }
   });
 
   it('goes on after input that is none', async () => {

@@ -128,6 +128,8 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     deviceFiles: part('deviceFiles'),
     analytics: part('analytics'),
     audit,
+    tenants: part('tenantsOf'),
+    tenantExports: part('tenantExports', true),
     database: () => lease,
     auth: async () => auth,
     configureSecurity: (options: unknown) => void configured.push(options),

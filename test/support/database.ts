@@ -25,6 +25,8 @@ export type StoreParts = Pick<
   | 'users'
   | 'sessions'
   | 'tenants'
+  | 'erasure'
+  | 'tenantData'
   | 'audit'
   | 'mfa'
   | 'apiKeys'

@@ -19,10 +19,13 @@ import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import { PastReadings } from '../../lib/store/history/past-readings';
 import { StoredAudit } from '../../lib/store/audit/audit-log';
-import { StoredSessions, StoredTenants, StoredUsers } from '../../lib/store/identity-repositories';
+import { StoredSessions, StoredUsers } from '../../lib/store/identity-repositories';
 import { StoredApiKeys } from '../../lib/store/identity/api-keys';
 import { StoredIdentities } from '../../lib/store/identity/identities';
 import { StoredMfa } from '../../lib/store/identity/mfa';
+import { TenantData } from '../../lib/store/export/tenant-data';
+import { Erasure } from '../../lib/store/identity/erasure';
+import { StoredTenants } from '../../lib/store/identity/tenant-repository';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -74,10 +77,12 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     users: new StoredUsers(transactions),
     sessions: new StoredSessions(transactions),
     tenants: new StoredTenants(transactions),
-    audit: new StoredAudit(transactions, transactions, asOwner),
+    audit: new StoredAudit(transactions, transactions),
     mfa: new StoredMfa(transactions),
     apiKeys: new StoredApiKeys(transactions),
     identities: new StoredIdentities(transactions),
+    erasure: new Erasure(transactions, asOwner),
+    tenantData: new TenantData(transactions),
     plant: new PlantRepository(transactions),
     devices: new DeviceRepository(transactions),
     templates: new TemplateRepository(transactions),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Key, Tenant } from '../../core/plant';
+import { Key } from '../../core/plant';
 import { PERMISSIONS, ROLES, type Permission } from '../../tenancy';
 import { route } from '../contract';
 
@@ -131,21 +131,4 @@ export const switchTenant = route({
   },
 });
 
-export const listTenants = route({
-  operationId: 'listTenants',
-  method: 'GET',
-  path: '/tenants',
-  permission: 'tenant:list',
-  response: z.object({ items: z.array(Tenant) }).meta({ id: 'TenantList' }),
-  summary: 'All tenants (users of the platform)',
-  tags: ['Tenants'],
-  examples: {
-    response: {
-      items: [
-        { key: 'aqua', name: 'Aqua Heat', timezone: 'Europe/Berlin', createdAt: '2026-11-23T09:00:00.000Z' },
-      ],
-    },
-  },
-});
-
-export const authRoutes = [login, refresh, logout, me, switchTenant, listTenants] as const;
+export const authRoutes = [login, refresh, logout, me, switchTenant] as const;

@@ -192,7 +192,7 @@ export const downloadExport = route({
   permission: 'public',
   params: z.object({ ticket: z.string().max(64) }).strict(),
   response: Stream,
-  stream: [...FILE_TYPES, REPORT_TYPES.html],
+  stream: [...FILE_TYPES, REPORT_TYPES.html, 'application/x-tar'],
   statuses: PART,
   summary: 'The file that a ticket stands for; the ticket is the permission, and good once',
   tags,

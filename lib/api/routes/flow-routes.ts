@@ -19,6 +19,8 @@ import { readingRoutes } from './readings';
 import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
+import { tenantExportRoutes } from './tenant-exports';
+import { tenantRoutes } from './tenants';
 import { unitRoutes } from './units';
 
 /** The operations that a flow answers; `api in` offers them. */
@@ -45,4 +47,6 @@ export const flowRoutes = [
   ...opcuaCertificateRoutes,
   ...auditRoutes,
   ...apiKeyRoutes,
+  ...tenantRoutes,
+  ...tenantExportRoutes,
 ] as const;

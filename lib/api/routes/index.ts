@@ -24,4 +24,6 @@ export * from './reports';
 export * from './retention';
 export * from './sensors';
 export * from './system';
+export * from './tenant-exports';
+export * from './tenants';
 export * from './units';

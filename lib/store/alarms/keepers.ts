@@ -60,6 +60,23 @@ export class AlarmKeepers {
     return spooling;
   }
 
+  /** Removes what lies on disk of an erased tenant. Gives how many folders there were. */
+  async forget(tenant: string): Promise<number> {
+    await this.open.get(tenant)?.close();
+    this.open.delete(tenant);
+    for (const [name, opening] of this.spools) {
+      if (!isOf(tenant, name)) continue;
+      this.spools.delete(name);
+      const spool = await opening;
+      this.opened.delete(spool);
+      await spool.close();
+    }
+    const { folder } = this.options;
+    const found = (await readdir(folder).catch(() => [])).filter((name) => isOf(tenant, name));
+    for (const name of found) await rm(join(folder, name), { recursive: true, force: true });
+    return found.length;
+  }
+
   async close(): Promise<void> {
     for (const keeper of this.open.values()) await keeper.close();
     for (const spool of this.spools.values())
@@ -86,10 +103,14 @@ export class AlarmKeepers {
     const { folder, logger } = this.options;
     // Of tenants of this key that were deleted: no database takes that any more.
     for (const other of await readdir(folder).catch(() => []))
-      if (other !== name && other.startsWith(`${key}-`) && /^\d+$/.test(other.slice(key.length + 1))) {
+      if (other !== name && isOf(key, other)) {
         logger.warn('What waited on disk of the alarms of a deleted tenant is removed', { tenant: key });
         await rm(join(folder, other), { recursive: true, force: true });
       }
     return AlarmSpool.open({ folder: join(folder, name), logger });
   }
 }
+
+/** Folders are named by key and number, and keys may end with numbers too. */
+const isOf = (tenant: string, name: string): boolean =>
+  name.startsWith(`${tenant}-`) && /^\d+$/.test(name.slice(tenant.length + 1));

@@ -1,16 +1,13 @@
 import { decodeCursor } from '../../core/cursor';
-import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
 import type { AuditFilter, AuditHead, AuditRecord, ChainedEntry } from '../../tenancy/audit';
 import type { AuditEntry, AuditLog } from '../../tenancy/ports';
-import type { AsOwner } from '../owner';
 import { instant, page, withoutNulls } from '../rows';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
-/** Entries of one question, and of one step of an erasure. */
+/** Entries of one question. */
 const PART = 1_000;
-const PSEUDONYM = /^[a-z0-9-]{8,64}$/;
 
 /** A text of PostgreSQL cannot hold U+0000; what an attacker types must not keep the entry out of the log. */
 const clean = (text: string): string => text.replaceAll('\0', '\ufffd');
@@ -30,7 +27,6 @@ export class StoredAudit implements AuditLog {
   constructor(
     private readonly transactions: Transactions,
     private readonly exports: Transactions,
-    private readonly asOwner: AsOwner,
   ) {}
 
   async record({ tenant, actor, action, target, outcome, from, detail }: AuditEntry): Promise<void> {
@@ -109,31 +105,6 @@ export class StoredAudit implements AuditLog {
       );
       return rows;
     });
-  }
-
-  /**
-   * Replaces the name of a person by a pseudonym in one chain, as the owner of the database: the application itself can
-   * change nothing of the log. Gives how many entries were changed; the chain holds an entry that accounts for them.
-   */
-  async eraseName(tenant: string | null, name: string, pseudonym: string): Promise<number> {
-    if (!PSEUDONYM.test(pseudonym) || name === '')
-      throw new ThermaCoreError('invalid', 'A name and a pseudonym are needed.', {
-        field: name === '' ? 'name' : 'pseudonym',
-        advice: 'A pseudonym has 8 to 64 lower-case letters, digits and hyphens.',
-      });
-    if (tenant !== null) await this.transactions.tenantId(tenant);
-    let changed = 0;
-    for (;;) {
-      const step = await this.asOwner(async (client) => {
-        const { rows } = await client.query<{ n: number }>(
-          'select thermacore.erase_from_audit($1, $2, $3, $4) as n',
-          [tenant, clean(name), pseudonym, PART],
-        );
-        return rows[0]?.n ?? 0;
-      });
-      changed += step;
-      if (step < PART) return changed;
-    }
   }
 
   private within<T>(

@@ -1,4 +1,4 @@
-import { asOwner, asOwnerOf } from '../owner';
+import { asOwner } from '../owner';
 import { Transactions } from '../tenant-transaction';
 import { StoredAudit } from './audit-log';
 
@@ -6,5 +6,5 @@ import { StoredAudit } from './audit-log';
 export const withAudit = <T>(url: string, work: (audit: StoredAudit) => Promise<T>): Promise<T> =>
   asOwner(url, (client) => {
     const transactions = new Transactions({ use: (task) => task(client), close: () => Promise.resolve() });
-    return work(new StoredAudit(transactions, transactions, asOwnerOf(url)));
+    return work(new StoredAudit(transactions, transactions));
   });

@@ -70,6 +70,9 @@ export interface SensorPoint {
   readonly write?: WriteRules;
 }
 
+const NOT_SUSPENDED =
+  'not exists (select from thermacore.tenants s where s.id = d.tenant_id and s.suspended_at is not null)';
+
 /** Devices and points of one tenant at a time. */
 export class DeviceRepository {
   constructor(private readonly transactions: Transactions) {}
@@ -154,9 +157,10 @@ export class DeviceRepository {
     });
   }
 
+  /** Those that are to run: none of a tenant that is suspended. */
   enabled(tenant: string, protocol: string): Promise<StoredDevice[]> {
     return this.transactions.forTenant(tenant, 'query', (client) =>
-      wholeDevices(client, 'd.enabled and d.protocol = $1', [protocol]),
+      wholeDevices(client, `d.enabled and d.protocol = $1 and ${NOT_SUSPENDED}`, [protocol]),
     );
   }
 

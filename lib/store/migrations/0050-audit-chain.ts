@@ -1,4 +1,5 @@
 import type { Migration } from './migration';
+import { REFRESHER_LOCK } from './rollup-sql';
 
 /** With the number of the tenant: who appends to one chain goes after whoever does so already. */
 const CHAIN_LOCK = 74_382_013;
@@ -66,81 +67,141 @@ create unique index audit_chain on thermacore.audit (coalesce(tenant_id, 0), seq
 create index audit_newest on thermacore.audit (coalesce(tenant_id, 0), at desc, seq desc);
 create index audit_actor on thermacore.audit (coalesce(tenant_id, 0), lower(actor), at desc);
 
-create function thermacore.write_audit(p_tenant text, p_actor text, p_action text, p_target text, p_outcome text,
-  p_from text, p_detail text) returns bigint language plpgsql security definer
-  set search_path = thermacore, pg_temp as $$
+-- Takes its place at the end of a chain.
+create function thermacore.append_audit(p_tenant int, p_actor text, p_action text, p_target text, p_outcome text,
+  p_from text, p_detail jsonb) returns bigint language plpgsql set search_path = thermacore, pg_temp as $$
 declare
-  v_tenant int;
   v_seq bigint;
   v_before bytea;
   v_at timestamptz;
   v_salt bytea := uuid_send(gen_random_uuid());
   v_content bytea;
 begin
+  perform pg_advisory_xact_lock(${CHAIN_LOCK}, coalesce(p_tenant, 0));
+  select seq, hash into v_seq, v_before from audit
+    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) order by seq desc limit 1;
+  v_seq := coalesce(v_seq, 0) + 1;
+  v_at := clock_timestamp();
+  v_content := audit_content(v_salt, p_actor, p_target, p_from, p_detail);
+  insert into audit (at, tenant_id, actor, action, target, outcome, from_address, detail, seq, salt, content, hash)
+  values (v_at, p_tenant, p_actor, p_action, p_target, p_outcome, p_from, p_detail, v_seq, v_salt, v_content,
+    audit_hash(v_before, p_tenant, v_seq, v_at, p_action, p_outcome, v_content));
+  return v_seq;
+end $$;
+revoke all on function thermacore.append_audit from public;
+
+create function thermacore.write_audit(p_tenant text, p_actor text, p_action text, p_target text, p_outcome text,
+  p_from text, p_detail text) returns bigint language plpgsql security definer
+  set search_path = thermacore, pg_temp as $$
+begin
   if current_setting('app.door', true) is distinct from 'platform' then
     raise exception 'not the door for this' using errcode = '42501';
   end if;
-  select id into v_tenant from tenants where key = p_tenant;
-  perform pg_advisory_xact_lock(${CHAIN_LOCK}, coalesce(v_tenant, 0));
-  select seq, hash into v_seq, v_before from audit
-    where coalesce(tenant_id, 0) = coalesce(v_tenant, 0) order by seq desc limit 1;
-  v_seq := coalesce(v_seq, 0) + 1;
-  v_at := clock_timestamp();
-  v_content := audit_content(v_salt, p_actor, p_target, p_from, p_detail::jsonb);
-  insert into audit (at, tenant_id, actor, action, target, outcome, from_address, detail, seq, salt, content, hash)
-  values (v_at, v_tenant, p_actor, p_action, p_target, p_outcome, p_from, p_detail::jsonb, v_seq, v_salt, v_content,
-    audit_hash(v_before, v_tenant, v_seq, v_at, p_action, p_outcome, v_content));
-  return v_seq;
+  return append_audit((select id from tenants where key = p_tenant), p_actor, p_action, p_target, p_outcome, p_from,
+    p_detail::jsonb);
 end $$;
 revoke all on function thermacore.write_audit from public;
 
--- For the owner alone: takes a name out of one chain, some entries at a time; gives how many it changed. The entry that says so lists them with
--- what they hold now, so that nothing else can pass for such an erasure.
-create function thermacore.erase_from_audit(p_tenant text, p_name text, p_pseudonym text, p_rows int) returns int
-  language plpgsql security definer set search_path = thermacore, pg_temp as $$
+-- For the owner alone: takes a name out of one chain, as a whole word in upper and lower case, and gives how many entries
+-- had it. Entries that say so list them with what they hold now, so that nothing else can pass for such an erasure. What
+-- proves an erasure itself keeps what it says.
+create function thermacore.erase_from_audit(p_tenant int, p_name text, p_pseudonym text) returns bigint
+  language plpgsql set search_path = thermacore, pg_temp as $$
 declare
-  v_tenant int;
   v record;
   v_list jsonb := '[]';
-  v_content bytea;
-  v_detail jsonb;
+  v_count bigint := 0;
+  v_name text := regexp_replace(p_name, '([^[:alnum:]])', '\\\\\\1', 'g');
+  v_json text := regexp_replace(trim(both '"' from to_json(p_name)::text), '([^[:alnum:]])', '\\\\\\1', 'g');
 begin
   if length(p_name) < 1 or p_pseudonym !~ '^[a-z0-9-]{8,64}$' then
     raise exception 'a name and a pseudonym are needed' using errcode = '22023';
   end if;
+  v_name := '(?<![[:alnum:]_.@+-])' || v_name || '(?![[:alnum:]_@-])';
+  v_json := '(?<![[:alnum:]_.@+-])' || v_json || '(?![[:alnum:]_@-])';
   perform set_config('app.door', 'platform', true);
-  select id into v_tenant from tenants where key = p_tenant;
-  if p_tenant is not null and v_tenant is null then
-    raise exception 'there is no such tenant' using errcode = '42501';
-  end if;
-  perform pg_advisory_xact_lock(${CHAIN_LOCK}, coalesce(v_tenant, 0));
+  perform pg_advisory_xact_lock(${CHAIN_LOCK}, coalesce(p_tenant, 0));
   for v in
-    select id, seq, actor, target, from_address, detail from audit
-    where coalesce(tenant_id, 0) = coalesce(v_tenant, 0)
-      and (lower(actor) = lower(p_name) or lower(target) = lower(p_name)
-        or strpos(lower(detail::text), lower(to_json(p_name)::text)) > 0)
-    order by seq limit least(p_rows, 1000)
+    select id, seq, actor, actor ~* v_name as is_actor from audit
+    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) and action not in ('tenant:erased', 'person:erased')
+      and (actor ~* v_name or target ~* v_name or detail::text ~* v_json)
+    order by seq
   loop
-    v_detail := regexp_replace(v.detail::text,
-      regexp_replace(to_json(p_name)::text, '([^[:alnum:]])', '\\\\\\1', 'g'), to_json(p_pseudonym)::text, 'gi')::jsonb;
     update audit set
-      actor = case when lower(actor) = lower(p_name) then p_pseudonym else actor end,
-      target = case when lower(target) = lower(p_name) then p_pseudonym else target end,
-      from_address = case when lower(actor) = lower(p_name) then null else from_address end,
-      detail = v_detail, salt = null, erased = true
+      actor = regexp_replace(actor, v_name, p_pseudonym, 'gi'),
+      target = regexp_replace(target, v_name, p_pseudonym, 'gi'),
+      from_address = case when v.is_actor then null else from_address end,
+      detail = regexp_replace(detail::text, v_json, p_pseudonym, 'gi')::jsonb, salt = null, erased = true
     where id = v.id;
-    select audit_content('', actor, target, from_address, detail) into v_content from audit where id = v.id;
-    v_list := v_list || jsonb_build_array(jsonb_build_array(v.seq, encode(v_content, 'hex')));
+    v_list := v_list || (select jsonb_build_array(jsonb_build_array(seq,
+      encode(audit_content('', actor, target, from_address, detail), 'hex'))) from audit where id = v.id);
+    v_count := v_count + 1;
+    if v_count % 1000 = 0 then
+      perform append_audit(p_tenant, p_pseudonym, 'audit:erase', null, 'ok', null, jsonb_build_object('entries', v_list));
+      v_list := '[]';
+    end if;
   end loop;
   if jsonb_array_length(v_list) > 0 then
-    perform write_audit(p_tenant, p_pseudonym, 'audit:erase', null, 'ok', null,
-      jsonb_build_object('entries', v_list)::text);
+    perform append_audit(p_tenant, p_pseudonym, 'audit:erase', null, 'ok', null, jsonb_build_object('entries', v_list));
   end if;
-  return jsonb_array_length(v_list);
+  return v_count;
 end $$;
 revoke all on function thermacore.erase_from_audit from public;
 
+-- As 0041 has them, but for the log, which takes the way above.
+create or replace function thermacore.erase_tenant(p_tenant int, p_pseudonym text) returns void language plpgsql
+  set search_path = thermacore, pg_temp as $$
+declare
+  v_one record;
+  v_key text;
+begin
+  perform set_config('app.door', 'platform', true);
+  perform set_config('lock_timeout', '60000', true);
+  -- Rollups of readings that go away meanwhile must not come after them.
+  perform pg_advisory_xact_lock(${REFRESHER_LOCK});
+  select key into v_key from thermacore.tenants where id = p_tenant for update;
+  if v_key is null then
+    raise exception 'no such tenant' using errcode = '22023';
+  end if;
+  for v_one in select name from thermacore.relations_of_tenants where not goes_along loop
+    perform thermacore.erase_rows(p_tenant, v_one.name);
+  end loop;
+  delete from thermacore.tenants where id = p_tenant;
+  perform thermacore.erase_from_audit(null, v_key, p_pseudonym);
+end $$;
+
+create or replace function thermacore.replace_name(p_tenant int, p_name text, p_pseudonym text) returns jsonb language plpgsql
+  set search_path = thermacore, pg_temp as $$
+declare
+  v_one record;
+  v_text text;
+  v_count bigint;
+  v_counts jsonb := '{}';
+begin
+  for v_one in
+    select r.name, quote_ident(a.attname) as column, a.atttypid = 'jsonb'::regtype as is_json
+    from thermacore.relations_of_tenants r join pg_attribute a on a.attrelid = r.relation
+    where a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.atttypid in ('text'::regtype, 'jsonb'::regtype)
+      and r.name not in ('thermacore.users', 'thermacore.audit')
+      and not exists (select from pg_constraint k where k.conrelid = r.relation and a.attnum = any (k.conkey)
+        and (k.contype in ('p', 'u', 'f') or k.contype = 'c' and pg_get_constraintdef(k.oid) ~ ('ARRAY\\[|' || a.attname || ' ~ ')))
+    order by r.name collate "C", a.attnum
+  loop
+    v_text := case when v_one.is_json then trim(both '"' from to_json(p_name)::text) else p_name end;
+    execute format(
+      'update %1$s set %2$s = regexp_replace(%2$s::text, $2, $3, ''gi'')%3$s where tenant_id = $1 and %2$s::text ~* $2',
+      v_one.name, v_one.column, case when v_one.is_json then '::jsonb' else '' end)
+      using p_tenant, '(?<![[:alnum:]_.@+-])' || regexp_replace(v_text, '([^[:alnum:]])', '\\\\\\1', 'g') || '(?![[:alnum:]_@-])',
+            p_pseudonym;
+    get diagnostics v_count = row_count;
+    v_counts := v_counts || jsonb_build_object(v_one.name || '.' || v_one.column, v_count);
+  end loop;
+  return v_counts || jsonb_build_object('thermacore.audit',
+    thermacore.erase_from_audit(p_tenant, p_name, p_pseudonym) + thermacore.erase_from_audit(null, p_name, p_pseudonym));
+end $$;
+
 -- One chain at a time: the tenant's of the transaction, or through the platform's door that of no tenant.
+drop view if exists thermacore.audit_of_tenant;
 create view thermacore.audit_of_tenant with (security_barrier) as
   select tenant_id, seq, at, actor, action, target, outcome, from_address, detail, erased, salt, content, hash
   from thermacore.audit

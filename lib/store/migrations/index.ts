@@ -28,10 +28,12 @@ import { notificationDeliveries } from './0028-notification-deliveries';
 import { alarmsElsewhere } from './0029-alarms-elsewhere';
 import { journalByUser } from './0030-journal-by-user';
 import { anomalies } from './0034-anomalies';
-import { auditChain } from './0050-audit-chain';
-import { reports } from './0043-reports';
 import { secondFactors } from './0038-second-factors';
 import { apiKeys } from './0039-api-keys';
+import { tenants } from './0040-tenants';
+import { erasure } from './0041-erasure';
+import { reports } from './0043-reports';
+import { auditChain } from './0050-audit-chain';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -68,8 +70,10 @@ export const migrations: readonly Migration[] = [
   alarmsElsewhere,
   journalByUser,
   anomalies,
-  auditChain,
-  reports,
   secondFactors,
   apiKeys,
+  tenants,
+  erasure,
+  reports,
+  auditChain,
 ];

@@ -47,13 +47,8 @@ describe('auth routes', () => {
     assert.ok(!JSON.stringify(answer.body).includes('xxxx'));
   });
 
-  it('lets a platform user switch tenants, and see which there are', async () => {
+  it('lets a platform user switch tenants', async () => {
     const { body } = await login('root');
-    const tenants = await ask(world.api, 'GET', '/api/v1/tenants', { token: body.access_token });
-    assert.deepEqual(
-      tenants.body.items.map(({ key }: { key: string }) => key),
-      ['aqua', 'borealis'],
-    );
     const inside = await post('tenant', { tenant: 'borealis' }, body.access_token);
     assert.equal(inside.status, 200);
     const me = await ask(world.api, 'GET', '/api/v1/auth/me', { token: inside.body.access_token });
@@ -61,7 +56,7 @@ describe('auth routes', () => {
     assert.equal((await post('tenant', { tenant: 'nowhere' }, inside.body.access_token)).status, 404);
   });
 
-  it('refuses both to an admin of a tenant', async () => {
+  it('refuses that to an admin of a tenant, and to see which there are', async () => {
     const { body } = await login('admin@aqua');
     assert.equal((await post('tenant', { tenant: 'borealis' }, body.access_token)).status, 403);
     assert.equal((await ask(world.api, 'GET', '/api/v1/tenants', { token: body.access_token })).status, 403);

@@ -29,6 +29,7 @@ describe('the embedded broker of an installation', () => {
       logger: silentLogger,
       meter: nullMeter,
       auth: async () => auth,
+      suspended: () => false,
       demoPassword: () => demoPassword,
     });
     houses.push(house);

@@ -43,7 +43,7 @@ describe('Maintenance', () => {
   let clock: FakeClock;
   let log: string[];
   let counted: string[];
-  let gauges: Map<string, () => number>;
+  let gauges: Map<string, () => number | undefined>;
   const opened: Maintenance[] = [];
 
   const make = (...held: Held[]): Maintenance => {

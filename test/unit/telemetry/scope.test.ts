@@ -165,4 +165,33 @@ describe('Scope', () => {
       );
     });
   });
+
+  it('shares the quota of its tenant with others, below its own', () => {
+    const clock = new FakeClock(T0);
+    let left = 3;
+    const gauge = { take: () => left-- > 0 };
+    const [one, other] = [{ readingsPerSecond: 1, burst: 2 }, undefined].map(
+      (quota) => new Scope({ tenant: 'aqua', directory, clock, quota, gauge }),
+    );
+    const passes = (scope: Scope | undefined) =>
+      scope?.apply(Array.from({ length: 5 }, () => reading())).accepted.length;
+    assert.deepEqual([passes(one), passes(other)], [2, 1]);
+  });
+
+  for (const reason of ['tenant-suspended', 'storage-quota'] as const)
+    it(`lets nothing pass while its tenant is held (${reason}), and says so`, () => {
+      let held: RejectionReason | undefined = reason;
+      const scope = new Scope({ tenant: 'aqua', directory, clock: new FakeClock(T0), hold: () => held });
+      const {
+        accepted,
+        rejected,
+        held: why,
+      } = scope.apply([reading(), null, reading({ sensor: 'pump', value: true })]);
+      assert.deepEqual(accepted, []);
+      assert.deepEqual(rejected.map((one) => one.reason), [reason, reason, reason]); // prettier-ignore
+      assert.match(rejected[0]?.detail ?? '', /administrator of the platform/);
+      assert.equal(why, reason);
+      held = undefined;
+      assert.deepEqual(Object.keys(scope.apply([reading()])), ['accepted', 'rejected']);
+    });
 });

@@ -42,6 +42,7 @@ export class MemoryIdentity {
   readonly sessions = new Map<string, SessionRecord>();
   readonly entries: AuditEntry[] = [];
   tenantKeys = ['aqua', 'borealis'];
+  readonly suspendedTenants = new Set<string>();
   away = false;
   auditFails = false;
   queries = 0;
@@ -99,6 +100,7 @@ export class MemoryIdentity {
         createdAt: '2026-11-23T09:00:00.000Z',
       })),
     exists: async (key: string) => this.tenantKeys.includes(key),
+    suspended: async (key: string) => this.suspendedTenants.has(key),
     ensure: async () => false,
   };
 

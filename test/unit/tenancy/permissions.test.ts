@@ -45,6 +45,7 @@ const ADMIN: Permission[] = [
   'device:create', 'device:update', 'device:delete', 'device:import',
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
   'anomaly:settings', 'notification:update', 'audit:read', 'api-key:manage', 'user:secure',
+  'tenant:read-own', 'tenant:export', 'person:erase',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 

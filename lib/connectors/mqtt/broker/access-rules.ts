@@ -9,7 +9,7 @@ export interface BrokerIdentity {
  * tenant can never match another's topics, nor `$SYS`. Nor a shared subscription (`$share/…`): this broker has none, and
  * refusing it is better than granting what never delivers.
  */
-const rootOf = (tenant: string): string => `plant/${tenant}/`;
+export const rootOf = (tenant: string): string => `plant/${tenant}/`;
 
 export const mayPublishTo = ({ tenant, mayPublish }: BrokerIdentity, topic: string): boolean =>
   mayPublish && topic.startsWith(rootOf(tenant));

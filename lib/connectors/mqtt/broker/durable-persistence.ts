@@ -193,6 +193,33 @@ export class DurablePersistence extends MemoryPersistence {
     return Readable.from([...this.queueOf(client.id).packets.values()]);
   }
 
+  /** Removes all that is kept of topics that begin so. Gives how many messages and subscriptions it was. */
+  async forgetTopics(prefix: string): Promise<number> {
+    let count = 0;
+    const topics = this.journal.all<{ topic: string }>('select topic from retained');
+    for (const { topic } of topics) {
+      if (!topic.startsWith(prefix)) continue;
+      await this.storeRetained(new Packet({ cmd: 'publish', topic, payload: Buffer.alloc(0), retain: true }));
+      count++;
+    }
+    const clients = this.journal.all<{ client: string; topic: string }>(
+      'select client, topic from subscriptions',
+    );
+    const own = new Set(clients.filter(({ topic }) => topic.startsWith(prefix)).map(({ client }) => client));
+    for (const id of own) {
+      // All of a client's topics are of its tenant.
+      await this.cleanSubscriptions({ id });
+      count++;
+    }
+    for (const [client, { packets }] of [...this.queues])
+      if ([...packets.values()].some(({ topic }) => topic.startsWith(prefix))) {
+        this.forget(client);
+        count++;
+      }
+    await this.journal.committed();
+    return count;
+  }
+
   private queueOf(client: string): Queue {
     let queue = this.queues.get(client);
     if (!queue) this.queues.set(client, (queue = new Queue()));

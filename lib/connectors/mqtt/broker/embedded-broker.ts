@@ -6,7 +6,7 @@ import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Meter } from '../../../core/meter';
 import { matchesFilter } from '../inbox';
-import { mayPublishTo, mayReceive, maySubscribeTo, type BrokerIdentity } from './access-rules';
+import { mayPublishTo, mayReceive, maySubscribeTo, rootOf, type BrokerIdentity } from './access-rules';
 import { DurablePersistence } from './durable-persistence';
 import { Inbox } from './inbox';
 import { Journal } from './journal';
@@ -32,6 +32,10 @@ export interface BrokerOptions {
 export interface EmbeddedBroker {
   readonly port: number;
   readonly clients: number;
+  /** Closes the connections of a tenant's logins; its clients may try to come again. */
+  disconnect(tenant: string): void;
+  /** The same, and removes what is kept of its topics: retained messages, subscriptions, what waits. Gives their number. */
+  forget(tenant: string): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -56,6 +60,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   const journal = new Journal(options.folder, (run) => setImmediate(run));
   const inbox = new Inbox(journal);
   const identities = new WeakMap<Client, BrokerIdentity>();
+  const connected = new Set<Client>();
   const isGranted = (client: Client, filter: string): boolean => {
     const identity = identities.get(client);
     return identity !== undefined && maySubscribeTo(identity, filter);
@@ -68,11 +73,12 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     'Messages that the embedded broker took',
   );
 
+  const persistence = new DurablePersistence(journal, logger, (client, filter) =>
+    isGranted(client as Client, filter),
+  );
   const aedes = new Aedes({
     concurrency: CONCURRENCY,
-    persistence: new DurablePersistence(journal, logger, (client, filter) =>
-      isGranted(client as Client, filter),
-    ),
+    persistence,
     preConnect(_client, packet, done) {
       // A session belongs to a login, not to a client id alone: nobody takes over another's by guessing its id.
       packet.clientId = `${packet.username ?? ''}\n${packet.clientId}`;
@@ -88,6 +94,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
         (identity) => {
           if (!identity) return refuse();
           identities.set(client, identity);
+          connected.add(client);
           done(null, true);
         },
         (error: unknown) => {
@@ -125,6 +132,13 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
       return packet.qos === 2 ? { ...packet, qos: grantedQos(client, packet.topic) } : packet;
     },
   });
+  const forgetClient = (client: Client): void => void connected.delete(client);
+  aedes.on('clientDisconnect', forgetClient);
+  // One that is refused after its login never was a client.
+  aedes.on('connectionError', forgetClient);
+  const disconnect = (tenant: string): void => {
+    for (const client of [...connected]) if (identities.get(client)?.tenant === tenant) client.close();
+  };
   aedes.on('clientError', (_client, error) => logger.debug('MQTT client error', { reason: error.message }));
   aedes.on('connectionError', (_client, error) =>
     logger.debug('MQTT connection error', { reason: error.message }),
@@ -143,6 +157,11 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     port,
     get clients() {
       return aedes.connectedClients;
+    },
+    disconnect,
+    async forget(tenant) {
+      disconnect(tenant);
+      return persistence.forgetTopics(rootOf(tenant));
     },
     async stop() {
       server.close();

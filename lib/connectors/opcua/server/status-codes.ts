@@ -81,6 +81,7 @@ const OF_ERROR: Readonly<Record<ErrorCode, StatusCode>> = {
   'too-large': StatusCodes.BadTooManyOperations,
   'rate-limited': StatusCodes.BadTooManyOperations,
   'over-quota': StatusCodes.BadTooManyOperations,
+  'quota-exceeded': StatusCodes.BadTooManyOperations,
   unavailable: StatusCodes.BadResourceUnavailable,
   timeout: StatusCodes.BadTimeout,
   configuration: StatusCodes.BadConfigurationError,

@@ -5,7 +5,7 @@
 
 /** Rights on relations of the schema thermacore; on relations of any other schema it has none but those of everybody. */
 export const RELATIONS: Readonly<Record<string, string>> = {
-  tenants: 'INSERT SELECT',
+  tenants: 'INSERT SELECT UPDATE',
   users: 'INSERT SELECT UPDATE',
   sessions: 'INSERT SELECT UPDATE',
   audit_of_tenant: 'SELECT',
@@ -48,6 +48,10 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   report_runs: 'DELETE INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
+  tenant_defaults: 'SELECT UPDATE',
+  tenant_storage: 'SELECT',
+  // Without the platform's door it shows nothing.
+  erasure_certificates: 'SELECT',
 };
 
 /** Of those the ones without any tenant's data, so that nothing needs to keep tenants apart in them. */
@@ -65,6 +69,9 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   announce_alarm_requests: 'caller',
   announce_notifications: 'caller',
   announce_anomaly_settings: 'caller',
+  announce_tenants: 'caller',
+  quota_of: 'caller',
+  keep_quota: 'caller',
   current_tenant: 'caller',
   visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',

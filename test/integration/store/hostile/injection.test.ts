@@ -12,6 +12,7 @@ import { LOGIN_CALLS } from './login-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
+import { TENANT_CALLS } from './tenant-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -83,11 +84,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     setActingTenant: [(store, s) => store.sessions.setActingTenant(`x${s}`, s)],
     revoke: [(store, s) => store.sessions.revoke(`x${s}`, T0)],
   },
-  tenants: {
-    list: [],
-    exists: [(store, s) => store.tenants.exists(`no'${s}`)],
-    ensure: [(store, s) => store.tenants.ensure(`no'${s}`, s, s)],
-  },
   audit: {
     record: [
       (store, s) => store.audit.record({ tenant: 'aqua', actor: s, action: s, target: s, outcome: 'ok', from: s, detail: { [s]: s } }), // prettier-ignore
@@ -101,11 +97,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     read: [(store, s) => gathered(store.audit.read('aqua', { actor: s, action: s, target: s }))],
     chain: [(store, s) => gathered(store.audit.chain(`no'${s}`))],
     heads: [],
-    eraseName: [
-      (store, s) => store.audit.eraseName(`no'${s}`, s, 'person-12345678'),
-      (store, s) => store.audit.eraseName('aqua', s, s),
-      (store, s) => store.audit.eraseName('borealis', `nobody ${s}`, 'person-12345678'),
-    ],
   },
   plant: {
     listUnits: [
@@ -376,6 +367,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
   ...REPORT_CALLS,
+  ...TENANT_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -480,6 +472,8 @@ const PRIVATE = new Set([
   'alarmJournal.count',
   'audit.within',
   'reportRuns.settle',
+  'tenants.changed',
+  'erasure.owned',
 ]);
 const PARTS = [
   'devices',
@@ -487,6 +481,8 @@ const PARTS = [
   'users',
   'sessions',
   'tenants',
+  'erasure',
+  'tenantData',
   'audit',
   'mfa',
   'apiKeys',
