@@ -1,9 +1,4 @@
-import type {
-  AtQuestion,
-  HistorySeries,
-  SeriesQuestion,
-  StatisticsQuestion,
-} from '../../../../lib/core/history';
+import type { HistorySeries, SeriesQuestion, StatisticsQuestion } from '../../../../lib/core/history';
 import { SensorInput, UnitInput, type Sensor } from '../../../../lib/core/plant';
 import { ThermaCoreError } from '../../../../lib/core/errors';
 import type { AnalyticsStore } from '../../../../lib/platform/analytics/grid';
