@@ -2,8 +2,9 @@ import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import type { AuthService } from '../tenancy';
+import type { AuthService, People } from '../tenancy';
 import { serveAuth } from './auth-handlers';
+import { servePasswords } from './people-handlers';
 import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
 import { buildOpenApi, type OpenApiDocument } from './openapi';
 import { problemKind, upgradeRequired } from './problem';
@@ -17,6 +18,8 @@ export interface ApiOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Users and roles; left out: there is nobody. */
+  readonly people?: () => Promise<People>;
   /** Default `/api/v1`. */
   readonly basePath?: `/${string}`;
   /** Shown in OpenAPI. */
@@ -56,6 +59,7 @@ export class Api {
     });
     for (const known of [...routes.flowRoutes, routes.healthReady]) this.table.add(known);
     serveAuth((route, handler) => this.builtin(route, handler), auth);
+    servePasswords((route, handler) => this.builtin(route, handler), options.people ?? noPeople);
     this.builtin(routes.healthLive, () => Promise.resolve({ status: 'ok' as const }));
     this.builtin(routes.jwks, async () => (await auth()).jwks);
     this.builtin(routes.openapiDocument, () => Promise.resolve({ ...this.openapi() }));
@@ -155,6 +159,9 @@ export class Api {
     return this.router.handle(request);
   }
 }
+
+const noPeople = (): Promise<never> =>
+  Promise.reject(new ThermaCoreError('unavailable', 'Users are not served here.'));
 
 const servedAlready = (operationId: string): ThermaCoreError =>
   new ThermaCoreError('conflict', `The operation "${operationId}" is served already.`, {

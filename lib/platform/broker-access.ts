@@ -75,7 +75,8 @@ export class BrokerHouse {
       return password === demoPassword ? { tenant: device.key, mayPublish: true } : undefined;
     const auth = await this.context.auth();
     const principal = await auth.check({ username, password, ...(from ? { from } : {}) });
-    if (!principal?.tenant || !may(principal, 'live:subscribe')) return undefined;
+    // Topics are the tenant's: a user who is limited to units would hear the others.
+    if (!principal?.tenant || principal.units || !may(principal, 'live:subscribe')) return undefined;
     return { tenant: principal.tenant, mayPublish: may(principal, 'reading:publish') };
   }
 }

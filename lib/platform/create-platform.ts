@@ -78,7 +78,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
   const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
-  const api = new Api({ auth, clock, logger, meter });
+  const api = new Api({ auth, people: () => identity.people(), clock, logger, meter });
   const dashboard = createDashboardGuard({ auth, clock, logger, meter });
   const editorAuth = createEditorAuth({
     check: async (credentials) => (await auth()).check(credentials),
@@ -202,6 +202,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     analytics,
     database: (which) => databases.lease(which),
     auth,
+    people: () => identity.people(),
     configureSecurity: (security) => identity.configure(security),
     broker: () => broker.start(),
     brokerAccess: (tenant) => broker.access(tenant),

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock';
 import { isThermaCoreError } from '../core/errors';
-import { allows, isPlatformUser, type Principal } from '../tenancy';
+import { isPlatformUser, may, type Principal } from '../tenancy';
 
 /** https://nodered.org/docs/user-guide/runtime/securing-node-red: adminAuth of type "credentials". */
 export interface EditorUser {
@@ -50,12 +50,12 @@ const WIRING_ONLY = [
  */
 export function createEditorAuth(options: EditorAuthOptions): EditorAuth {
   async function rights(principal: Principal | undefined): Promise<EditorUser | null> {
-    if (!principal || !allows(principal.role, 'editor:read')) return null;
+    if (!principal || !may(principal, 'editor:read')) return null;
     const shared = !isPlatformUser(principal) && (await options.tenantCount()) > 1;
     if (shared) return { username: principal.username, permissions: WIRING_ONLY };
     return {
       username: principal.username,
-      permissions: allows(principal.role, 'editor:write') ? '*' : 'read',
+      permissions: may(principal, 'editor:write') ? '*' : 'read',
     };
   }
   /** Refusals are answers here; only an outage is an error, and then nobody gets in. */

@@ -4,7 +4,16 @@ import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Store } from '../store';
-import { AccessTokens, AuthService, SigningKeys, keyFile } from '../tenancy';
+import {
+  AccessTokens,
+  AuthService,
+  LEAST_PASSWORD_LENGTH,
+  SigningKeys,
+  keyFile,
+  passwords,
+  peopleOf,
+  type People,
+} from '../tenancy';
 import type { SecurityOptions } from './platform';
 
 interface IdentityContext {
@@ -21,6 +30,7 @@ const WAIT_MS = 10_000;
 export class Identity {
   private readonly opened = Promise.withResolvers<AuthService>();
   private service: AuthService | undefined;
+  private served: People | undefined;
   private options: SecurityOptions | undefined;
 
   constructor(private readonly context: IdentityContext) {
@@ -34,6 +44,12 @@ export class Identity {
     const tokens = new AccessTokens(keys, clock);
     const service = new AuthService({ users, sessions, tenants, audit, tokens, clock, logger, meter });
     this.service = service;
+    const { accounts, customRoles: roles } = store;
+    const leastPasswordLength = () => this.options?.passwordLength ?? LEAST_PASSWORD_LENGTH;
+    this.served = peopleOf({
+      ...{ users, accounts, roles, sessions, audit, clock, logger, passwords, leastPasswordLength },
+      auth: service,
+    });
     if (this.options) this.configure(this.options);
     this.opened.resolve(service);
     return service;
@@ -55,6 +71,13 @@ export class Identity {
     } finally {
       timer.stop();
     }
+  }
+
+  /** Users, roles and sessions; waits as `get` does. */
+  async people(): Promise<People> {
+    await this.get();
+    if (this.served) return this.served;
+    throw new ThermaCoreError('unavailable', 'ThermaCore is still starting.');
   }
 
   configure(options: SecurityOptions): void {

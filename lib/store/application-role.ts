@@ -14,7 +14,8 @@ export interface ApplicationRole {
 const GRANTS = `
   grant usage on schema thermacore to ROLE;
   grant select, insert on thermacore.tenants to ROLE;
-  grant select, insert, update on thermacore.users, thermacore.sessions to ROLE;
+  grant select, insert, update, delete on thermacore.users, thermacore.roles to ROLE;
+  grant select, insert, update on thermacore.sessions to ROLE;
   grant insert on thermacore.audit to ROLE;
   grant select, insert, update, delete on thermacore.units, thermacore.sensors to ROLE;
   grant select, insert, update, delete on thermacore.devices, thermacore.device_templates to ROLE;

@@ -22,8 +22,14 @@ import { StoredCommands } from './commands/command-repository';
 import { StoredInterlockReadings } from './commands/interlock-readings';
 import { HistoryQuery } from './history/history-query';
 import { PastReadings } from './history/past-readings';
-import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
+import { StoredAccounts } from './identity/accounts';
+import { StoredAudit } from './identity/audit';
+import { StoredCustomRoles } from './identity/custom-roles';
+import { StoredSessions } from './identity/sessions';
+import { StoredTenants } from './identity/tenants';
+import { StoredUsers } from './identity/users';
 import { ReadingsExport } from './export/readings-export';
+import { limitedStore } from './limited';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
@@ -63,6 +69,8 @@ interface Connections {
 /** Everything that is kept: one database, opened, migrated, reached as the application role. */
 export class Store {
   readonly users: StoredUsers;
+  readonly accounts: StoredAccounts;
+  readonly customRoles: StoredCustomRoles;
   readonly sessions: StoredSessions;
   readonly tenants: StoredTenants;
   readonly audit: StoredAudit;
@@ -118,6 +126,8 @@ export class Store {
     this.poolSize = options.poolSize ?? DEFAULT_POOL_SIZE;
     const { read, write, bulk, upkeep } = lanes;
     this.users = new StoredUsers(read);
+    this.accounts = new StoredAccounts(read);
+    this.customRoles = new StoredCustomRoles(read);
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
     this.audit = new StoredAudit(read);
@@ -204,6 +214,11 @@ export class Store {
     await store.changes.start();
     store.maintenance.start();
     return store;
+  }
+
+  /** The same as somebody sees it who is limited to these units of a tenant. */
+  limitedTo(units: readonly string[]): Store {
+    return limitedStore(this, this.lanes, this.options.clock, units);
   }
 
   /** Connections for questions; the other lanes follow it. As many as the server had room for at the start. */

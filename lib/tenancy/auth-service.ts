@@ -15,6 +15,7 @@ import type {
   UserRepository,
 } from './ports';
 import type { Principal } from './principal';
+import { NO_LIMITS, principalOf } from './principal-of';
 import { ProvedPasswords } from './proved-passwords';
 import { issueRefreshToken, readRefreshToken, sameHash } from './refresh-token';
 import { SessionWatch } from './session-watch';
@@ -26,6 +27,8 @@ export interface Credentials {
   readonly password: string;
   /** The client's address, for throttling and audit. */
   readonly from?: string;
+  /** What the client calls itself, for the list of sessions. */
+  readonly userAgent?: string | undefined;
 }
 
 export interface TokenSet {
@@ -53,6 +56,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** However often it is refreshed, a login ends after this. */
 const LONGEST_SESSION_DAYS = 90;
 const UNKNOWN_ADDRESS = 'unknown';
+/** Characters that are kept of what a client says of itself. */
+const MAX_USER_AGENT = 400;
+const MAX_ADDRESS = 100;
 
 const wrongLogin = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The user name or the password is wrong.', {
@@ -79,7 +85,7 @@ export class AuthService {
 
   constructor(private readonly use: AuthDependencies) {
     this.throttle = new LoginThrottle(use.clock);
-    this.watch = new SessionWatch(use.sessions, use.users, use.clock);
+    this.watch = new SessionWatch(use.sessions, use.users, use.clock, (id) => this.tellEnd(id));
     this.passwords = use.passwords ?? defaultPasswords;
     this.proved = new ProvedPasswords(use.clock);
     this.logins = use.meter.counter('thermacore_logins_total', 'Logins by outcome', ['outcome']);
@@ -107,6 +113,8 @@ export class AuthService {
       createdAt: now,
       expiresAt: now + this.sessionDays * DAY_MS,
       revokedAt: null,
+      from: credentials.from?.slice(0, MAX_ADDRESS) ?? null,
+      userAgent: credentials.userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     };
     await this.use.sessions.create(session);
     await this.audit({ ...entryOf(user), action: 'session:login', outcome: 'ok' }, credentials.from);
@@ -121,13 +129,14 @@ export class AuthService {
     const user = await this.use.users.findById(session.userId);
     if (!user || user.disabled) throw sessionOver();
     const next = issueRefreshToken(session.id);
+    const now = this.use.clock.now();
     const expiresAt = Math.min(
-      this.use.clock.now() + this.sessionDays * DAY_MS,
+      now + this.sessionDays * DAY_MS,
       session.createdAt + LONGEST_SESSION_DAYS * DAY_MS,
     );
     const rotated =
       sameHash(presented.hash, session.refreshHash) &&
-      (await this.use.sessions.rotate(session.id, presented.hash, next.hash, expiresAt));
+      (await this.use.sessions.rotate(session.id, presented.hash, next.hash, expiresAt, now));
     if (!rotated) {
       await this.end(session.id);
       await this.audit({ ...entryOf(user), action: 'session:refresh-reuse', outcome: 'refused' }, from);
@@ -161,8 +170,30 @@ export class AuthService {
    */
   async verify(accessToken: string): Promise<VerifiedToken> {
     const verified = await this.use.tokens.verify(accessToken);
-    if (!this.watch.isFresh(verified.principal)) await this.watch.confirm(verified.principal);
-    return verified;
+    const { principal } = verified;
+    const rights = this.watch.fresh(principal) ?? (await this.watch.confirm(principal));
+    return rights === NO_LIMITS ? verified : { ...verified, principal: { ...principal, ...rights } };
+  }
+
+  /** Ends the session from now on, in this process at once. */
+  async endSession(sessionId: string): Promise<void> {
+    await this.end(sessionId);
+  }
+
+  /** Ends all sessions of the user but one. Returns how many. */
+  async endSessionsOf(userId: string, except?: string): Promise<number> {
+    const sessions = await this.use.sessions.ofUser(userId, this.use.clock.now());
+    const others = sessions.filter(({ id }) => id !== except);
+    for (const { id } of others) await this.end(id);
+    return others.length;
+  }
+
+  /** What these users may has changed: their next request is asked about, what they have open here is closed. */
+  rightsChanged(userIds: readonly string[]): void {
+    for (const id of this.watch.sessionsOf(new Set(userIds))) {
+      this.watch.forget(id);
+      this.tellEnd(id);
+    }
   }
 
   /** Calls `listener` with the id of each session that ends or changes tenant, so that what is open can be closed. */
@@ -196,7 +227,7 @@ export class AuthService {
     }
     await this.use.sessions.setActingTenant(principal.sessionId, tenant);
     this.watch.forget(principal.sessionId);
-    for (const listener of this.endListeners) listener(principal.sessionId);
+    this.tellEnd(principal.sessionId);
     await this.audit({ ...entry, outcome: 'ok' }, from);
     const access_token = await this.use.tokens.issue({ ...principal, tenant });
     return { access_token, expires_in: this.use.tokens.lifetimeSeconds, token_type: 'Bearer' };
@@ -285,8 +316,12 @@ export class AuthService {
   private async end(sessionId: string): Promise<void> {
     this.use.tokens.revokeSession(sessionId);
     this.watch.forget(sessionId);
-    for (const listener of this.endListeners) listener(sessionId);
+    this.tellEnd(sessionId);
     await this.use.sessions.revoke(sessionId, this.use.clock.now());
+  }
+
+  private tellEnd(sessionId: string): void {
+    for (const listener of this.endListeners) listener(sessionId);
   }
 
   /** An audit log that cannot be written must be seen, but must not lock everybody out. */
@@ -307,14 +342,3 @@ const entryOf = (user: UserRecord): Pick<AuditEntry, 'tenant' | 'actor'> => ({
   tenant: user.tenant,
   actor: user.username,
 });
-
-function principalOf(user: UserRecord, session: Pick<SessionRecord, 'id' | 'actingTenant'>): Principal {
-  return {
-    userId: user.id,
-    username: user.username,
-    role: user.role,
-    homeTenant: user.tenant,
-    tenant: user.tenant ?? session.actingTenant,
-    sessionId: session.id,
-  };
-}

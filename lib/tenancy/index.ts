@@ -2,11 +2,13 @@ export { AuthService, type AuthDependencies, type Credentials, type TokenSet } f
 export { authorise, authorisedTenant } from './authorise';
 export { keyFile } from './io/key-files';
 export { SigningKeys, type KeyStore, type StoredKey } from './keys';
-export { Passwords, hashPassword, requirePasswordPolicy, type ScryptCost } from './passwords';
+export { LEAST_PASSWORD_LENGTH, MOST_PASSWORD_MINIMUM, requireGoodPassword } from './password-policy';
+export { Passwords, hashPassword, passwords, type ScryptCost } from './passwords';
 export {
   PERMISSIONS,
   allows,
   isPermission,
+  leastRoleOf,
   may,
   permissionsOf,
   permissionRow,
@@ -15,6 +17,8 @@ export {
 } from './permissions';
 export type * from './ports';
 export { isPlatformUser, type Principal } from './principal';
+export { peopleOf, type People } from './users/people';
+export { givablePermissions, shownRole, shownUser } from './users/shown';
 export type { Quotas, QuotaSource } from './quotas';
 export { ROLES, type Role } from './roles';
 export { ThrottledError } from './throttle';

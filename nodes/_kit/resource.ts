@@ -5,6 +5,7 @@ import {
   authorisedTenant,
   type ApiCall,
   type Database,
+  type People,
   type Permission,
   type Platform,
   type Principal,
@@ -21,7 +22,10 @@ import { wireErrorOf } from './wire-error';
 
 /** A question with the rights it comes with. */
 export interface Asked {
+  /** Limited to `units`, where they are. Services that live longer than a question have `database.store`. */
   readonly store: Store;
+  /** Keys of the units that the user is limited to; undefined: all of the tenant. */
+  readonly units: readonly string[] | undefined;
   readonly database: Database;
   /** The only tenant whose data may be touched. */
   readonly tenant: string;
@@ -47,6 +51,8 @@ interface OperationRules {
 
 export interface TenantOperation extends OperationRules {
   readonly ofInstallation?: never;
+  /** Keeps to the units of a user who is limited to them (within-units.ts); without it such a user is refused. */
+  readonly withinUnits?: boolean;
   run(asked: Asked, message: FlowMessage): Promise<unknown>;
   /** What a platform user gets that acts in no tenant yet. Without it, such a user is refused. */
   withoutTenant?(store: Store, principal: Principal): Promise<unknown>;
@@ -55,6 +61,7 @@ export interface TenantOperation extends OperationRules {
 /** Only for messages with a user: no tenant that is chosen in a form could stand for the installation. */
 export interface InstallationOperation extends OperationRules {
   readonly ofInstallation: true;
+  readonly withinUnits?: never;
   run(asked: AskedOfInstallation, message: FlowMessage): Promise<unknown>;
 }
 
@@ -117,9 +124,45 @@ export function askInstallation<R extends Route>(
   };
 }
 
+/** A question about people, and who asks it. */
+export interface AskedAsUser {
+  readonly people: People;
+  readonly principal: Principal;
+}
+
+/**
+ * The same for users, roles and sessions: they are on the installation's own database whatever a form says, and their
+ * services hold who asks to what he may, and write their own lines into the audit log.
+ */
+export function askAsUser<R extends Route>(
+  route: R,
+  run: (question: AskedAsUser & Parts<R>) => Promise<unknown>,
+): InstallationOperation {
+  return {
+    ...rulesOf(route),
+    changes: false,
+    ofInstallation: true,
+    async run({ platform, principal }, message) {
+      if (!principal) throw noUser();
+      return run({ people: await platform.people(), principal, ...partsOf(route, platform, message) });
+    },
+  };
+}
+
+const noUser = (): ThermaCoreError =>
+  new ThermaCoreError('unauthenticated', 'The message has no user.', {
+    field: 'principal',
+    advice: 'Start the flow with "api in", or on a dashboard page.',
+  });
+
 /** The key of what is being created; a change's own key stands in the path. */
 const keyOf = (body: unknown): { key?: unknown } =>
   typeof body === 'object' && body !== null && 'key' in body ? { key: body.key } : {};
+
+const ofWholeTenant = (): ThermaCoreError =>
+  new ThermaCoreError('forbidden', 'You are limited to units, and this is of the whole tenant.', {
+    advice: 'Ask an administrator who is not.',
+  });
 
 /** A node that answers questions about one resource: the same rules of tenant, permission and errors for all. */
 export function defineResource({ name, operations }: ResourceDefinition) {
@@ -185,11 +228,7 @@ export function defineResource({ name, operations }: ResourceDefinition) {
             run: (asked: AskedOfInstallation) => operation.run({ ...asked, tenant }, message),
           };
         }
-        if (!principal)
-          throw new ThermaCoreError('unauthenticated', 'The message has no user.', {
-            field: 'principal',
-            advice: 'Start the flow with "api in", or on a dashboard page.',
-          });
+        if (!principal) throw noUser();
         authorise(principal, permission);
         return { tenant: null, run: (asked: AskedOfInstallation) => operation.run(asked, message) };
       }
@@ -204,6 +243,8 @@ export function defineResource({ name, operations }: ResourceDefinition) {
           return operation.withoutTenant(store, principal);
         }
         const { tenant, run } = authorised(operation, principal, message);
+        const { units } = principal ?? {};
+        if (units && !operation.ofInstallation && !operation.withinUnits) throw ofWholeTenant();
         if (operation.streams && message['apiRequest'] === undefined)
           throw new ThermaCoreError('invalid', 'This operation answers requests of "api in" only.', {
             field: 'operation',
@@ -212,9 +253,10 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         const detail = {};
         const note = (more: object): void => void Object.assign(detail, more);
         const now = platform.clock.now();
-        const asked = { database: ready, store, principal, now, platform, note };
+        const limited = units ? store.limitedTo(units) : store;
+        const asked = { database: ready, store: limited, units, principal, now, platform, note };
         const result = await run(asked);
-        if (operation.changes) await audit({ ...asked, tenant }, operation, message, detail);
+        if (operation.changes) await audit({ ...asked, store, tenant }, operation, message, detail);
         return isStream(result) ? answerStreams(platform).add(result) : result;
       }
 

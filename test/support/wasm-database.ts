@@ -16,12 +16,12 @@ import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repos
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import { PastReadings } from '../../lib/store/history/past-readings';
-import {
-  StoredAudit,
-  StoredSessions,
-  StoredTenants,
-  StoredUsers,
-} from '../../lib/store/identity-repositories';
+import { StoredAccounts } from '../../lib/store/identity/accounts';
+import { StoredAudit } from '../../lib/store/identity/audit';
+import { StoredCustomRoles } from '../../lib/store/identity/custom-roles';
+import { StoredSessions } from '../../lib/store/identity/sessions';
+import { StoredTenants } from '../../lib/store/identity/tenants';
+import { StoredUsers } from '../../lib/store/identity/users';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -71,6 +71,8 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     rung,
     directory,
     users: new StoredUsers(transactions),
+    accounts: new StoredAccounts(transactions),
+    customRoles: new StoredCustomRoles(transactions),
     sessions: new StoredSessions(transactions),
     tenants: new StoredTenants(transactions),
     audit: new StoredAudit(transactions),

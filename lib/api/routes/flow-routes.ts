@@ -16,7 +16,10 @@ import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
+import { roleRoutes } from './roles';
+import { sessionRoutes } from './sessions';
 import { unitRoutes } from './units';
+import { userRoutes } from './users';
 
 /** The operations that a flow answers; `api in` offers them. */
 export const flowRoutes = [
@@ -39,4 +42,7 @@ export const flowRoutes = [
   ...analyticsScoreRoutes,
   ...analyticsRoutes,
   ...opcuaCertificateRoutes,
+  ...userRoutes,
+  ...sessionRoutes,
+  ...roleRoutes,
 ] as const;

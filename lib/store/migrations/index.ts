@@ -28,6 +28,8 @@ import { notificationDeliveries } from './0028-notification-deliveries';
 import { alarmsElsewhere } from './0029-alarms-elsewhere';
 import { journalByUser } from './0030-journal-by-user';
 import { anomalies } from './0034-anomalies';
+import { accounts } from './0035-accounts';
+import { unitScope } from './0036-unit-scope';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -64,4 +66,6 @@ export const migrations: readonly Migration[] = [
   alarmsElsewhere,
   journalByUser,
   anomalies,
+  accounts,
+  unitScope,
 ];

@@ -6,7 +6,8 @@
 /** Rights on relations of the schema thermacore; on relations of any other schema it has none but those of everybody. */
 export const RELATIONS: Readonly<Record<string, string>> = {
   tenants: 'INSERT SELECT',
-  users: 'INSERT SELECT UPDATE',
+  users: 'DELETE INSERT SELECT UPDATE',
+  roles: 'DELETE INSERT SELECT UPDATE',
   sessions: 'INSERT SELECT UPDATE',
   audit: 'INSERT',
   units: 'DELETE INSERT SELECT UPDATE',
@@ -61,6 +62,11 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   announce_anomaly_settings: 'caller',
   current_tenant: 'caller',
   visible: 'caller',
+  // They only look at what the transaction says of itself.
+  current_units: 'caller',
+  current_unit_keys: 'caller',
+  unit_visible: 'caller',
+  unit_key_visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',
   settle_days: 'owner [timescale-apache timescale-tsl]',
   write_readings: 'owner',

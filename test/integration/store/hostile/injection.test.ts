@@ -10,6 +10,7 @@ import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
+import { PEOPLE_CALLS } from './people-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -71,9 +72,10 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
       (store, s) => store.sessions.create({ id: s, userId: s, actingTenant: s, refreshHash: s, createdAt: T0, expiresAt: T0 }), // prettier-ignore
     ],
     find: [(store, s) => store.sessions.find(`x${s}`)],
-    rotate: [(store, s) => store.sessions.rotate(`x${s}`, s, s, T0)],
+    rotate: [(store, s) => store.sessions.rotate(`x${s}`, s, s, T0, T0)],
     setActingTenant: [(store, s) => store.sessions.setActingTenant(`x${s}`, s)],
     revoke: [(store, s) => store.sessions.revoke(`x${s}`, T0)],
+    ofUser: [(store, s) => store.sessions.ofUser(s, T0)],
   },
   tenants: {
     list: [],
@@ -353,6 +355,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ALARM_CALLS,
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
+  ...PEOPLE_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
