@@ -31,7 +31,7 @@ ${error === undefined ? '' : errorBox(error)}
   });
 }
 
-const errorBox = (error: string): string => `<div class="error" role="alert">
+export const errorBox = (error: string): string => `<div class="error" role="alert">
 <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
 <path d="M12 3 22 21H2Z" stroke-linejoin="round"/><path d="M12 10v5M12 17.5v1"/></svg>
 <span>${escapeHtml(error)}</span></div>`;

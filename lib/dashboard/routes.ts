@@ -3,26 +3,35 @@ import { urlencoded } from 'express';
 import type { Clock } from '../core/clock';
 import { isThermaCoreError, type ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
-import { ThrottledError, isPlatformUser, may, permissionsOf, type Principal } from '../tenancy';
+import {
+  ThrottledError,
+  isPlatformUser,
+  may,
+  mayOnlyChangePassword as mustChange,
+  permissionsOf,
+  type Principal,
+} from '../tenancy';
 import { REFRESH_COOKIE, readCookies } from './cookies';
 import { refuse } from './gate';
 import { loginPage } from './login-page';
 import { isSameOrigin } from './origin';
 import { askedUrl, safeTarget } from './paths';
-import type { DashboardAuth, Handler } from './ports';
+import { PasswordPages } from './password-pages';
+import type { DashboardAuth, Handler, PasswordChanger } from './ports';
 import { redirect, sendJson, sendPage, sendText } from './responses';
 import { addressOf, type BrowserSessions } from './sessions';
 import { tenantPage } from './tenant-page';
 
 export interface RoutesOptions {
   auth(): Promise<DashboardAuth>;
+  passwords?(): Promise<PasswordChanger>;
   readonly sessions: BrowserSessions;
   readonly basePath: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-interface Exchange {
+export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
@@ -35,13 +44,18 @@ const MAX_FORM = '8kb';
 /** Login, logout, choice of tenant and the state of the session. Every POST must come from a page of ours. */
 export function createRoutes(options: RoutesOptions): Handler {
   const pages = new SessionPages(options);
-  const { basePath, logger } = options;
+  const { basePath, logger, passwords } = options;
+  const changing = passwords && new PasswordPages({ ...options, passwords });
   const handlers: Readonly<Record<string, (exchange: Exchange) => Promise<void>>> = {
     'GET login': (exchange) => pages.showLogin(exchange),
     'POST login': (exchange) => pages.login(exchange),
     'POST logout': (exchange) => pages.logout(exchange),
     'GET tenant': (exchange) => pages.showTenants(exchange),
     'POST tenant': (exchange) => pages.switchTenant(exchange),
+    ...(changing && {
+      'GET password': (exchange: Exchange) => changing.show(exchange),
+      'POST password': (exchange: Exchange) => changing.change(exchange),
+    }),
     'GET session': (exchange) => pages.showSession(exchange),
   };
   const parseForm = urlencoded({ extended: false, limit: MAX_FORM, parameterLimit: 10 });
@@ -86,8 +100,13 @@ class SessionPages {
     try {
       const auth = await this.use.auth();
       const password = form.get('password') ?? '';
-      const tokens = await auth.login({ username, password, ...(from ? { from } : {}) });
+      const userAgent = request.headers['user-agent'];
+      const tokens = await auth.login({ username, password, userAgent, ...(from ? { from } : {}) });
       const { principal } = await auth.verify(tokens.access_token);
+      if (this.use.passwords && mustChange(principal)) {
+        this.use.sessions.setCookies(request, response, tokens);
+        return redirect(response, `${this.use.basePath}/password?to=${encodeURIComponent(to)}`);
+      }
       if (!may({ ...principal, tenant: principal.tenant ?? '-' }, 'dashboard:view')) {
         await auth.logout(tokens.refresh_token, from);
         return this.sendLogin(response, 403, {
@@ -196,7 +215,7 @@ class SessionPages {
   }
 }
 
-function statusOf(error: ThermaCoreError): number {
+export function statusOf(error: ThermaCoreError): number {
   switch (error.code) {
     case 'unauthenticated':
       return 401;

@@ -79,7 +79,13 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
   const api = new Api({ auth, people: () => identity.people(), clock, logger, meter });
-  const dashboard = createDashboardGuard({ auth, clock, logger, meter });
+  const dashboard = createDashboardGuard({
+    auth,
+    passwords: async () => (await identity.people()).profiles,
+    clock,
+    logger,
+    meter,
+  });
   const editorAuth = createEditorAuth({
     check: async (credentials) => (await auth()).check(credentials),
     verify: async (token) => (await verify(token)).principal,

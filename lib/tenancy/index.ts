@@ -17,6 +17,7 @@ export {
 } from './permissions';
 export type * from './ports';
 export { isPlatformUser, type Principal } from './principal';
+export { mayOnlyChangePassword } from './principal-of';
 export { peopleOf, type People } from './users/people';
 export { givablePermissions, shownRole, shownUser } from './users/shown';
 export type { Quotas, QuotaSource } from './quotas';

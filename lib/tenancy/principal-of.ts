@@ -1,4 +1,4 @@
-import { isPermission, leastRoleOf, type Permission } from './permissions';
+import { isPermission, leastRoleOf, permissionsOf, type Permission } from './permissions';
 import type { SessionRecord, UserRecord } from './ports';
 import type { Principal } from './principal';
 
@@ -39,3 +39,10 @@ export const NO_LIMITS: Rights = {};
 
 export const sameRights = (a: Rights, b: Rights): boolean =>
   JSON.stringify([a.grants, a.units]) === JSON.stringify([b.grants, b.units]);
+
+/** True where the password is a temporary one: the user has to change it before anything else. */
+export const mayOnlyChangePassword = (principal: Principal): boolean =>
+  principal.grants !== undefined &&
+  permissionsOf({ ...principal, tenant: principal.tenant ?? '-' }).every((permission) =>
+    OF_EVERYBODY.includes(permission),
+  );

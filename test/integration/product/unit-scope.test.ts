@@ -25,7 +25,7 @@ type Keyed = { items: { key: string }[] };
 
 const TEMPORARY = 'window otter seven lantern';
 const PASSWORD = 'paper harbour nineteen moss';
-const OWN = 'tank-1';
+const OWN = 'storage-tank-1';
 const OTHER = 'boiler-1';
 const NOT_THERE = [403, 404];
 /** What a parameter is filled with that has to be there. */
@@ -52,8 +52,7 @@ describe('a user who is limited to one unit of a running product', function () {
     const first = await product.login('tank-keeper', TEMPORARY);
     const refused = await first.request('GET', '/api/v1/units');
     assert.equal(refused.status, 403, 'the temporary password lets nobody in');
-    const change = { oldPassword: TEMPORARY, newPassword: PASSWORD };
-    await first.json('POST', '/api/v1/me/password', change);
+    await changeOnTheDashboard();
     limited = await product.login('tank-keeper', PASSWORD);
     await eventually('readings of all units', async () => {
       const { items } = await admin.get<{ items: { unit: string }[] }>('/api/v1/readings/latest');
@@ -64,6 +63,37 @@ describe('a user who is limited to one unit of a running product', function () {
     operations = await readOperations();
   });
   after(() => product?.dispose());
+
+  /** As a person does: the login leads to the page where the temporary password has to be changed. */
+  async function changeOnTheDashboard(): Promise<void> {
+    let cookie = '';
+    const post = async (path: string, fields: Record<string, string>) => {
+      const response = await fetch(`${product.url}/dashboard/${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { origin: product.url, cookie },
+        body: new URLSearchParams(fields),
+      });
+      const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0]);
+      if (cookies.length > 0) cookie = cookies.join('; ');
+      return response;
+    };
+    const login = await post('login', { username: 'tank-keeper', password: TEMPORARY, to: '/dashboard/x' });
+    assert.equal(login.headers.get('location'), '/dashboard/password?to=%2Fdashboard%2Fx');
+    const page = (path: string) =>
+      fetch(`${product.url}${path}`, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
+    assert.match((await page('/dashboard/x')).headers.get('location') ?? '', /\/dashboard\/password/);
+    assert.match(await (await page('/dashboard/password')).text(), /set by an administrator/);
+    const wish = { old: TEMPORARY, new: PASSWORD, again: PASSWORD, to: '/dashboard/x' };
+    for (const [fields, fault] of [
+      [{ ...wish, again: 'another one' }, /not the same/],
+      [{ ...wish, new: 'short', again: 'short' }, /5 characters; it needs 12/],
+      [{ ...wish, old: 'wrong' }, /old password is wrong/],
+    ] as const)
+      assert.match(await (await post('password', fields)).text(), fault);
+    assert.equal((await post('password', wish)).headers.get('location'), '/dashboard/x');
+    assert.equal((await page('/dashboard/overview')).status, 200, 'and now the dashboards are open');
+  }
 
   /** What the tenant has, as its administrator sees it: everything that a path could name. */
   async function collect(): Promise<Record<string, string[]>> {
@@ -124,7 +154,7 @@ describe('a user who is limited to one unit of a running product', function () {
     );
   }
 
-  /** Keys of other units, as words: `tank-1` is in `tank-10`, not the other way. */
+  /** Keys of other units, as words: `tank-1` is in `tank-1b`, not the other way. */
   const naming = (text: string): string | undefined =>
     others.find((unit) => new RegExp(`(?<![\\w-])${unit}(?![\\w-])`).test(text));
 
