@@ -1,10 +1,10 @@
 import { isThermaCoreError } from '../core/errors';
 import { mayOnlyChangePassword, type Principal } from '../tenancy';
+import { statusOf, type Exchange } from './exchange';
 import { passwordPage } from './password-page';
 import { safeTarget } from './paths';
 import type { PasswordChanger } from './ports';
 import { redirect, sendPage } from './responses';
-import { statusOf, type Exchange } from './routes';
 import { addressOf, type BrowserSessions } from './sessions';
 
 interface PasswordPagesUse {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { urlencoded } from 'express';
 import type { Clock } from '../core/clock';
-import { isThermaCoreError, type ThermaCoreError } from '../core/errors';
+import { isThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import {
   ThrottledError,
@@ -12,6 +12,7 @@ import {
   type Principal,
 } from '../tenancy';
 import { REFRESH_COOKIE, readCookies } from './cookies';
+import { statusOf, type Exchange } from './exchange';
 import { refuse } from './gate';
 import { loginPage } from './login-page';
 import { isSameOrigin } from './origin';
@@ -29,14 +30,6 @@ export interface RoutesOptions {
   readonly basePath: string;
   readonly clock: Clock;
   readonly logger: Logger;
-}
-
-export interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  /** Fields of the posted form. */
-  readonly form: ReadonlyMap<string, string>;
 }
 
 const MAX_FORM = '8kb';
@@ -212,22 +205,5 @@ class SessionPages {
     content: { to: string; username: string; error?: string; retryAfter?: number },
   ): void {
     sendPage(response, status, (nonce) => loginPage({ nonce, basePath: this.use.basePath, ...content }));
-  }
-}
-
-export function statusOf(error: ThermaCoreError): number {
-  switch (error.code) {
-    case 'unauthenticated':
-      return 401;
-    case 'rate-limited':
-      return 429;
-    case 'not-found':
-      return 404;
-    case 'forbidden':
-      return 403;
-    case 'unavailable':
-      return 503;
-    default:
-      return 400;
   }
 }

@@ -11,24 +11,23 @@ import { HistoryQuery } from './history/history-query';
 import type { LaneName } from './lanes';
 import { PlantRepository } from './plant-repository';
 import { ReadingsQuery } from './readings-query';
-import type { Store } from './store';
 import type { Transactions } from './tenant-transaction';
 
 /**
- * The store as somebody sees it who is limited to units of a tenant: the same connections, in transactions that are limited
- * by the database. Made for one question, of repositories that keep nothing. Services that live longer, and what is not
- * replaced here, are of the whole store; operations that use them say themselves how they keep to units (nodes/_kit).
+ * What takes the place of a store's own repositories for somebody who is limited to units of a tenant: the same connections,
+ * in transactions that are limited by the database. Made for one question, of repositories that keep nothing. Services that
+ * live longer, and what is not replaced here, are of the whole store; operations that use them say themselves how they keep
+ * to units (nodes/_kit).
  */
-export function limitedStore(
-  store: Store,
+export function limitedParts(
   lanes: Readonly<Record<LaneName, Transactions>>,
   clock: Clock,
   units: readonly string[],
-): Store {
+) {
   const read = lanes.read.limitedTo(units);
   const write = lanes.write.limitedTo(units);
   const bulk = lanes.bulk.limitedTo(units);
-  return Object.assign(Object.create(store) as Store, {
+  return {
     plant: new PlantRepository(read),
     devices: new DeviceRepository(read),
     readings: new ReadingsQuery(read),
@@ -40,5 +39,5 @@ export function limitedStore(
     alarmJournal: new StoredAlarmJournal(read, bulk),
     anomalies: new StoredAnomalies(read),
     anomalySettings: new StoredAnomalySettings(read),
-  });
+  };
 }

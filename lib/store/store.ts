@@ -29,7 +29,7 @@ import { StoredSessions } from './identity/sessions';
 import { StoredTenants } from './identity/tenants';
 import { StoredUsers } from './identity/users';
 import { ReadingsExport } from './export/readings-export';
-import { limitedStore } from './limited';
+import { limitedParts } from './limited';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
@@ -218,7 +218,8 @@ export class Store {
 
   /** The same as somebody sees it who is limited to these units of a tenant. */
   limitedTo(units: readonly string[]): Store {
-    return limitedStore(this, this.lanes, this.options.clock, units);
+    const parts = limitedParts(this.lanes, this.options.clock, units);
+    return Object.assign(Object.create(this) as Store, parts);
   }
 
   /** Connections for questions; the other lanes follow it. As many as the server had room for at the start. */

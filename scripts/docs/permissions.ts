@@ -48,8 +48,8 @@ process that made it and within 30 s in others.
 
 "within units": also for users that are limited to units, who see and do it within them. Everything else refuses such a
 user with 403: what is not known to keep to units shows nothing. Refused are therefore the embedded broker, sessions of
-the OPC UA server, rules, journals and metrics of alarms for a whole tenant, exports and imports as jobs, what-ifs, scans,
-notifications, retention, users and roles. On the dashboards such a user gets the answers to his own questions and live
+the OPC UA server, rules of alarms, status and changes of devices, device templates, exports and imports as jobs,
+what-ifs, scans, settings of anomalies, notifications, retention, users and roles. On the dashboards such a user gets the answers to his own questions and live
 readings of his units; what a flow sends to everybody of the tenant otherwise does not reach him. An object of another
 unit does not exist for him: 404. Own flows behind \`api in\` get \`msg.principal.units\`, and have to keep to them.
 

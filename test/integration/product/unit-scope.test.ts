@@ -166,6 +166,8 @@ describe('a user who is limited to one unit of a running product', function () {
         const text = await response.text();
         if (response.ok) answered++;
         assert.ok(response.status < 500, `${path}: ${response.status} ${text}`);
+        // Before anything is looked at; its text may have an example of how to ask.
+        if (response.status === 400) continue;
         // What was asked for may be named in a refusal.
         if (!response.ok && naming(decodeURIComponent(path)) !== undefined) continue;
         assert.equal(naming(text), undefined, `${path}: ${response.status} ${text.slice(0, 2000)}`);
