@@ -28,7 +28,7 @@ const noUser = (): ThermaCoreError =>
 export class StoredAccounts implements AccountRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  list(tenant: string | null, query: UserQuery): Promise<Page<UserRecord>> {
+  async list(tenant: string | null, query: UserQuery): Promise<Page<UserRecord>> {
     const { limit, cursor, search, role, customRole, disabled } = query;
     const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
     return this.within(tenant, async (client) => {

@@ -23,7 +23,7 @@ const noRole = (key: string): ThermaCoreError =>
 export class StoredCustomRoles implements CustomRoleRepository {
   constructor(private readonly transactions: Transactions) {}
 
-  list(
+  async list(
     tenant: string,
     { limit, cursor }: { limit: number; cursor?: string | undefined },
   ): Promise<Page<CustomRole>> {

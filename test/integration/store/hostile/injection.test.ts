@@ -443,6 +443,8 @@ onEveryRung('Texts that look like SQL', (rung) => {
 
 /** What the parts keep to themselves; TypeScript's `private` does not show at run time. */
 const PRIVATE = new Set([
+  'accounts.within',
+  'accounts.keepingAnAdministrator',
   'users.one',
   'plant.naming',
   'history.ask',
@@ -460,6 +462,8 @@ const PARTS = [
   'devices',
   'templates',
   'users',
+  'accounts',
+  'customRoles',
   'sessions',
   'tenants',
   'audit',
