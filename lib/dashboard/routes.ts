@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { urlencoded } from 'express';
 import type { Clock } from '../core/clock';
 import { isThermaCoreError } from '../core/errors';
