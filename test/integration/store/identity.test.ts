@@ -138,7 +138,11 @@ onEveryRung('Identity', (rung) => {
       assert.equal(found?.refreshHash, winner);
       assert.equal(found?.expiresAt, T0 + 120_000);
       assert.equal(found.lastSeenAt, T0 + 9);
-      assert.equal(await store.sessions.rotate(id, 'first', 'again', T0, T0), false, 'the old token is spent');
+      assert.equal(
+        await store.sessions.rotate(id, 'first', 'again', T0, T0),
+        false,
+        'the old token is spent',
+      );
     });
 
     it('do not rotate after they were revoked, and keep the time of the first revocation', async () => {

@@ -76,7 +76,13 @@ export class MemoryIdentity {
       this.ask();
       return this.sessions.get(id);
     },
-    rotate: async (id: string, expected: string, refreshHash: string, expiresAt: number, lastSeenAt: number) => {
+    rotate: async (
+      id: string,
+      expected: string,
+      refreshHash: string,
+      expiresAt: number,
+      lastSeenAt: number,
+    ) => {
       this.ask();
       const session = this.sessions.get(id);
       if (!session || session.refreshHash !== expected || session.revokedAt !== null) return false;

@@ -48,8 +48,7 @@ export const PEOPLE_CALLS: Readonly<Record<string, Readonly<Record<string, reado
     ],
     get: [(store, s) => store.customRoles.get('aqua', s)],
     create: [
-      (store, s) =>
-        store.customRoles.create('aqua', { key: s, name: s, description: s, permissions: [s] }),
+      (store, s) => store.customRoles.create('aqua', { key: s, name: s, description: s, permissions: [s] }),
       (store, s) => store.customRoles.create('aqua', { key: 'lead', name: s, permissions: [s] }),
     ],
     update: [
