@@ -8,7 +8,7 @@ import { redirect, sendPage } from './responses';
 import { addressOf, type BrowserSessions } from './sessions';
 
 interface PasswordPagesUse {
-  passwords(): Promise<PasswordChanger>;
+  readonly passwords: () => Promise<PasswordChanger>;
   readonly sessions: BrowserSessions;
   readonly basePath: string;
 }

@@ -38,7 +38,7 @@ export interface GuardOptions {
   /** Identity may still wait for its database: rejects `unavailable` then. */
   auth(): Promise<DashboardAuth>;
   /** Left out: passwords are changed elsewhere. */
-  passwords?(): Promise<PasswordChanger>;
+  readonly passwords?: () => Promise<PasswordChanger>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;

@@ -25,7 +25,7 @@ import { tenantPage } from './tenant-page';
 
 export interface RoutesOptions {
   auth(): Promise<DashboardAuth>;
-  passwords?(): Promise<PasswordChanger>;
+  readonly passwords?: () => Promise<PasswordChanger>;
   readonly sessions: BrowserSessions;
   readonly basePath: string;
   readonly clock: Clock;
