@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connectAsync } from 'mqtt';
 import { WebSocket } from 'ws';
-import { Client, Product, eventually } from '../../support/product';
+import { Product, eventually, type Client } from '../../support/product';
 
 interface Parameter {
   readonly name: string;
