@@ -2,9 +2,10 @@ import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import type { AuthService, Refusal } from '../tenancy';
+import type { AuthService, People, Refusal } from '../tenancy';
 import { serveAccount } from './account-handlers';
 import { serveAuth } from './auth-handlers';
+import { servePasswords } from './people-handlers';
 import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
 import { buildOpenApi, type OpenApiDocument } from './openapi';
 import { problemKind, upgradeRequired } from './problem';
@@ -18,6 +19,8 @@ export interface ApiOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Users and roles; left out: there is nobody. */
+  readonly people?: () => Promise<People>;
   /** Default `/api/v1`. */
   readonly basePath?: `/${string}`;
   /** Shown in OpenAPI. */
@@ -61,6 +64,7 @@ export class Api {
     for (const known of [...routes.flowRoutes, routes.healthReady]) this.table.add(known);
     serveAuth((route, handler) => this.builtin(route, handler), auth);
     serveAccount((route, handler) => this.builtin(route, handler), auth);
+    servePasswords((route, handler) => this.builtin(route, handler), options.people ?? noPeople);
     this.builtin(routes.healthLive, () => Promise.resolve({ status: 'ok' as const }));
     this.builtin(routes.jwks, async () => (await auth()).jwks);
     this.builtin(routes.openapiDocument, () => Promise.resolve({ ...this.openapi() }));
@@ -160,6 +164,9 @@ export class Api {
     return this.router.handle(request);
   }
 }
+
+const noPeople = (): Promise<never> =>
+  Promise.reject(new ThermaCoreError('unavailable', 'Users are not served here.'));
 
 const servedAlready = (operationId: string): ThermaCoreError =>
   new ThermaCoreError('conflict', `The operation "${operationId}" is served already.`, {

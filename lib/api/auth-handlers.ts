@@ -12,7 +12,9 @@ import * as routes from './routes';
 
 /** Login and session are the platform's own: a flow that could serve them would see every password. */
 export function serveAuth(serve: Serve, auth: () => Promise<AuthService>): void {
-  serve(routes.login, async ({ body, from }) => (await auth()).login({ ...body, from }));
+  serve(routes.login, async ({ body, from, userAgent }) =>
+    (await auth()).login({ ...body, from, userAgent }),
+  );
   serve(routes.refresh, async ({ body, from }) => (await auth()).refresh(body.refresh_token, from));
   serve(routes.logout, async ({ principal, from }) => (await auth()).logoutSession(known(principal), from));
   serve(routes.me, async ({ principal }) => Promise.resolve(describe(known(principal))));
@@ -28,9 +30,17 @@ export function known(principal: Principal | undefined): Principal {
 
 /** Who the principal is, and what it may do now. */
 function describe(principal: Principal) {
-  const { userId, username, role, homeTenant, tenant } = principal;
+  const { userId, username, role, homeTenant, tenant, units } = principal;
   const permissions = Object.keys(PERMISSIONS).filter(
     (name): name is Permission => isPermission(name) && may(principal, name),
   );
-  return { id: userId, username, role, homeTenant, tenant, permissions };
+  return {
+    id: userId,
+    username,
+    role,
+    homeTenant,
+    tenant,
+    permissions,
+    ...(units ? { units: [...units] } : {}),
+  };
 }

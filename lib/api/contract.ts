@@ -162,6 +162,8 @@ export interface ApiCall<R extends Route = Route> {
   readonly requestId: string;
   /** The client's address. */
   readonly from: string;
+  /** What the client calls itself. */
+  readonly userAgent?: string | undefined;
   /** Aborted when the client has gone or the time is up. */
   readonly signal: AbortSignal;
   /**

@@ -168,6 +168,7 @@ export class Router {
       body: route.body ? validate(route.body, await bodyOf(route, request), 'body') : undefined,
       requestId,
       from: request.from,
+      userAgent: request.headers['user-agent'],
       signal: exchange.signal,
       reply: (result, options) => exchange.reply(result, options),
       fail: (error) => exchange.fail(error),

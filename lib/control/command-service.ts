@@ -15,6 +15,8 @@ import {
   refusalText,
   refused,
   sameOrder,
+  requireOwn,
+  requireUnit,
   samePerson,
 } from './refusals';
 import { interlockFault, orderFault, type Order } from './rules';
@@ -33,6 +35,8 @@ export interface Requester {
   readonly tenant: string;
   readonly principal: Principal | undefined;
 }
+
+type CommandReader = Pick<ExecutionOptions['repository'], 'get' | 'list'>;
 
 /** Commands of a tenant that wait or run; a further one is refused. */
 export const MAX_OPEN = 100;
@@ -73,6 +77,7 @@ export class CommandService {
   /** Answers at once: the command may be refused already, wait for its confirmation, or be on its way. */
   async request(by: Requester, input: CommandInput): Promise<Command> {
     const { tenant } = by;
+    requireUnit(by.principal, input);
     const { unit, sensor, comment, idempotencyKey } = input;
     const { target, fault } = await this.judge(tenant, input);
     const now = this.use.clock.now();
@@ -130,6 +135,7 @@ export class CommandService {
     const { repository, clock } = this.use;
     const tenant = authorisedTenant(principal, 'device:operate');
     const command = await repository.get(tenant, id);
+    requireOwn(principal, command);
     requireNext(command.state, 'confirm');
     if (samePerson(command, principal))
       throw new ThermaCoreError('forbidden', 'You asked for this command yourself.', {
@@ -162,18 +168,24 @@ export class CommandService {
   /** Takes back one that waits for its confirmation: who asked for it, or anybody who may command. */
   async cancel(by: Requester, id: string): Promise<Command> {
     const command = await this.use.repository.get(by.tenant, id);
+    requireOwn(by.principal, command);
     requireNext(command.state, 'cancel');
     const who = by.principal?.username ?? 'flow';
     await this.note(by.tenant, who, 'command:cancel', command);
     return this.close(by.tenant, command, 'cancel', `Cancelled by ${who}; nothing was sent.`);
   }
 
-  async get(tenant: string, id: string): Promise<Command> {
-    return shown(await this.use.repository.get(tenant, id));
+  /** `repository`: of who sees less than all. */
+  async get(tenant: string, id: string, repository: CommandReader = this.use.repository): Promise<Command> {
+    return shown(await repository.get(tenant, id));
   }
 
-  async list(tenant: string, filter: CommandFilter): Promise<Page<Command>> {
-    const page = await this.use.repository.list(tenant, filter);
+  async list(
+    tenant: string,
+    filter: CommandFilter,
+    repository: CommandReader = this.use.repository,
+  ): Promise<Page<Command>> {
+    const page = await repository.list(tenant, filter);
     return { ...page, items: page.items.map(shown) };
   }
 

@@ -1,4 +1,5 @@
 import { ThermaCoreError } from '../core/errors';
+import type { SensorAddress } from '../core/history';
 import type { Principal } from '../tenancy';
 import type { CommandRecord, StartRefusal } from './ports';
 
@@ -32,6 +33,20 @@ export const samePerson = (
   { requestedBy, requestedById }: CommandRecord,
   { userId, username }: Principal,
 ): boolean => requestedById === userId || requestedBy.toLowerCase() === username.toLowerCase();
+
+/** A unit that the user is not limited to is none for him. */
+export function requireUnit(by: Principal | undefined, { unit, sensor }: SensorAddress): void {
+  if (!by?.units || by.units.includes(unit)) return;
+  throw new ThermaCoreError('not-found', `There is no sensor "${sensor}" in unit "${unit}".`, {
+    field: 'sensor',
+  });
+}
+
+/** The same for a command. */
+export function requireOwn(by: Principal | undefined, { id, unit }: CommandRecord): void {
+  if (!by?.units || by.units.includes(unit)) return;
+  throw new ThermaCoreError('not-found', `There is no command "${id}".`, { field: 'command' });
+}
 
 export function sameOrder(known: CommandRecord, wanted: CommandRecord): CommandRecord {
   const same = (['unit', 'sensor', 'value', 'mode'] as const).every(

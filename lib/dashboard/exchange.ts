@@ -3,17 +3,19 @@ import type { Clock } from '../core/clock';
 import type { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import type { TokenSet } from '../tenancy';
-import type { DashboardAuth } from './ports';
+import type { DashboardAuth, PasswordChanger } from './ports';
 import type { BrowserSessions } from './sessions';
 
 export interface RoutesOptions {
   auth(): Promise<DashboardAuth>;
+  readonly passwords?: () => Promise<PasswordChanger>;
   readonly sessions: BrowserSessions;
   readonly basePath: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** A request to one of the guard's own pages. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
-import { may } from '../tenancy';
+import { may, mayOnlyChangePassword as mustChange } from '../tenancy';
 import { askedUrl } from './paths';
 import type { Handler } from './ports';
 import { redirect, sendText, withPageHeaders } from './responses';
@@ -41,6 +41,9 @@ export function createGate({ sessions, basePath, logger }: GateOptions): Handler
       if (!session) {
         if (isNavigation(request)) redirect(response, `${basePath}/login?to=${to}`);
         else sendText(response, 401, 'Log in first.');
+      } else if (mustChange(session.principal)) {
+        if (isNavigation(request)) redirect(response, `${basePath}/password?to=${to}`);
+        else sendText(response, 403, 'Change your password first.');
       } else if (!may({ ...session.principal, tenant: session.principal.tenant ?? '-' }, 'dashboard:view')) {
         if (isNavigation(request)) redirect(response, `${basePath}/second-factor?to=${to}`);
         else sendText(response, 403, 'Set up a second factor first.');

@@ -59,7 +59,15 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
   };
   const sessions = new BrowserSessions(auth, clock, basePath);
   const sockets = new SocketGuard({ sessions, store, clock, logger, meter });
-  const routes = createRoutes({ auth, sessions, basePath, clock, logger });
+  const { passwords } = options;
+  const routes = createRoutes({
+    auth,
+    sessions,
+    basePath,
+    clock,
+    logger,
+    ...(passwords ? { passwords } : {}),
+  });
   const adopted = new WeakSet<object>();
   const firstTenantOnly = new FirstTenantOnly(logger);
 

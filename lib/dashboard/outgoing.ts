@@ -1,5 +1,6 @@
 import type { Principal } from '../tenancy';
 import { addresseeOf, withoutPrivate } from './addressee';
+import { ownPart } from './own-part';
 import { visiblePart, type UiConfig } from './visibility';
 import type { WidgetStore } from './widget-store';
 
@@ -74,18 +75,22 @@ export class Outgoing {
   /** What Dashboard wants to replay is one value for everybody; the tenant's own is sent instead. */
   private load(widget: string, [, state]: readonly unknown[]): unknown[] {
     const { principal, store } = this.context;
-    const kept = principal.tenant === null ? undefined : store.message(principal.tenant, widget);
+    // What was said to the whole tenant is not for one who is limited to units: the page asks for its own.
+    const isWhole = principal.tenant !== null && principal.units === undefined;
+    const kept = isWhole ? store.message(principal.tenant, widget) : undefined;
     const common = typeof state === 'object' && state !== null ? state : {};
     const message = Array.isArray(kept) ? kept.map(clean) : kept === undefined ? undefined : clean(kept);
     return [message, { ...common, ...this.ownState(widget) }];
   }
 
   private message(kind: string, message: unknown, event: string): unknown[] | undefined {
+    const { units } = this.context.principal;
     if (Array.isArray(message)) {
-      const own = message.filter((item) => this.isForMe(kind, item));
+      const own = message.filter((item) => this.isForMe(kind, item)).flatMap((item) => ownPart(item, units));
       return own.length > 0 ? [own.map(clean)] : this.drop(reasonOf(message[0]), event);
     }
-    return this.isForMe(kind, message) ? [clean(message)] : this.drop(reasonOf(message), event);
+    const [own] = this.isForMe(kind, message) ? ownPart(message, units) : [];
+    return own === undefined ? this.drop(reasonOf(message), event) : [clean(own)];
   }
 
   private isForMe(kind: string, message: unknown): boolean {
@@ -97,7 +102,9 @@ export class Outgoing {
       case 'socket':
         if (addressee.tenant !== undefined && addressee.tenant !== principal.tenant) return false;
         // A changed value goes from one browser to the others of its tenant.
-        return kind === 'widget-sync' ? addressee.tenant !== undefined : addressee.socketId === socketId;
+        return kind === 'widget-sync' && principal.units === undefined
+          ? addressee.tenant !== undefined
+          : addressee.socketId === socketId;
       default:
         return false;
     }
@@ -105,7 +112,8 @@ export class Outgoing {
 
   private ownState(item: string): Readonly<Record<string, unknown>> | undefined {
     const { principal, store } = this.context;
-    return principal.tenant === null ? undefined : store.state(principal.tenant, item);
+    const isWhole = principal.tenant !== null && principal.units === undefined;
+    return isWhole ? store.state(principal.tenant, item) : undefined;
   }
 
   private drop(reason: string, event: string): undefined {

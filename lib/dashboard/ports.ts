@@ -24,6 +24,15 @@ export interface DashboardAuth {
   onSessionEnd(listener: (sessionId: string) => void): () => void;
 }
 
+/** What the password page asks of identity. */
+export interface PasswordChanger {
+  changePassword(
+    by: Principal,
+    change: { readonly oldPassword: string; readonly newPassword: string },
+    from?: string,
+  ): Promise<void>;
+}
+
 export interface TenantEntry {
   readonly key: string;
   readonly name: string;
@@ -33,6 +42,8 @@ export interface TenantEntry {
 export interface GuardOptions {
   /** Identity may still wait for its database: rejects `unavailable` then. */
   auth(): Promise<DashboardAuth>;
+  /** Left out: passwords are changed elsewhere. */
+  readonly passwords?: () => Promise<PasswordChanger>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;

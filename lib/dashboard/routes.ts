@@ -5,6 +5,7 @@ import {
   ThrottledError,
   isPlatformUser,
   may,
+  mayOnlyChangePassword as mustChange,
   permissionsOf,
   type Principal,
   type TokenSet,
@@ -16,6 +17,7 @@ import { refuse } from './gate';
 import { loginPage } from './login-page';
 import { isSameOrigin } from './origin';
 import { askedUrl, safeTarget } from './paths';
+import { PasswordPages } from './password-pages';
 import type { Handler } from './ports';
 import { PendingLogins } from './pending-logins';
 import { redirect, sendJson, sendPage, sendText } from './responses';
@@ -31,7 +33,8 @@ export function createRoutes(options: RoutesOptions): Handler {
   const pages = new SessionPages(options);
   const secondFactor = new SecondFactorPages(options);
   const sso = new SingleSignOn(options, pages);
-  const { basePath, logger } = options;
+  const { basePath, logger, passwords } = options;
+  const changing = passwords && new PasswordPages({ ...options, passwords });
   const handlers: Readonly<Record<string, (exchange: Exchange) => Promise<void>>> = {
     'GET login': (exchange) => pages.showLogin(exchange),
     'POST login': (exchange) => pages.login(exchange),
@@ -43,6 +46,10 @@ export function createRoutes(options: RoutesOptions): Handler {
     'POST logout': (exchange) => pages.logout(exchange),
     'GET tenant': (exchange) => pages.showTenants(exchange),
     'POST tenant': (exchange) => pages.switchTenant(exchange),
+    ...(changing && {
+      'GET password': (exchange: Exchange) => changing.show(exchange),
+      'POST password': (exchange: Exchange) => changing.change(exchange),
+    }),
     'GET session': (exchange) => pages.showSession(exchange),
   };
   const parseForm = urlencoded({ extended: false, limit: MAX_FORM, parameterLimit: 10 });
@@ -112,6 +119,10 @@ class SessionPages implements LoginPages {
   ): Promise<void> {
     const auth = await this.use.auth();
     const { principal } = await auth.verify(tokens.access_token);
+    if (this.use.passwords && mustChange(principal)) {
+      this.use.sessions.setCookies(request, response, tokens);
+      return redirect(response, `${this.use.basePath}/password?to=${encodeURIComponent(to)}`);
+    }
     if (!may({ ...principal, tenant: principal.tenant ?? '-' }, 'dashboard:view')) {
       const { required, enabled } = await auth.account.status(principal);
       if (required && !enabled) {
@@ -135,7 +146,9 @@ class SessionPages implements LoginPages {
     const session = readCookies(request.headers.cookie).get(REFRESH_COOKIE);
     try {
       const auth = await this.use.auth();
-      const tokens = await auth.login({ username, password, code, session, ...(from ? { from } : {}) });
+      const userAgent = request.headers['user-agent'];
+      const known = { code, session, userAgent, ...(from ? { from } : {}) };
+      const tokens = await auth.login({ username, password, ...known });
       await this.welcome({ request, response }, tokens, { to, username });
     } catch (error) {
       if (!isThermaCoreError(error)) throw error;

@@ -24,6 +24,12 @@ export interface SocketGuardOptions {
   readonly meter: Meter;
 }
 
+/** What a page was opened for: another role, tenant or limit needs another page. */
+const isSameUser = (a: Principal, b: Principal): boolean => likenessOf(a) === likenessOf(b);
+
+const likenessOf = ({ role, tenant, homeTenant, grants, units }: Principal): string =>
+  JSON.stringify([role, tenant, homeTenant, grants, units]);
+
 const MAX_SOCKETS = 2000;
 const MAX_SOCKETS_PER_SESSION = 50;
 const MAX_HINTS = 200;
@@ -154,8 +160,7 @@ export class SocketGuard {
   private prolong({ principal, expiresAt }: VerifiedToken): void {
     for (const entry of [...this.admitted.values()]) {
       if (entry.principal.sessionId !== principal.sessionId) continue;
-      const { role, tenant, homeTenant } = entry.principal;
-      if (role !== principal.role || tenant !== principal.tenant || homeTenant !== principal.homeTenant) {
+      if (!isSameUser(entry.principal, principal)) {
         entry.socket.disconnect(true);
         continue;
       }

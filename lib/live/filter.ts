@@ -34,5 +34,15 @@ export class Selection {
   }
 }
 
+/** What is left of a wish for somebody who is limited to units; without a limit all of it. */
+export function narrowed({ units, sensors }: LiveFilter, own: readonly string[] | undefined): LiveFilter {
+  if (!own) return { units, sensors };
+  if (units === undefined && sensors === undefined) return { units: own };
+  return {
+    units: units?.filter((unit) => own.includes(unit)) ?? [],
+    sensors: sensors?.filter((sensor) => own.includes(unitOf(sensor))) ?? [],
+  };
+}
+
 /** Keys contain no slash. */
 const unitOf = (address: string): string => address.slice(0, address.indexOf('/'));

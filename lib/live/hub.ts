@@ -3,7 +3,7 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading } from '../core/reading';
 import { authorisedTenant, type Principal } from '../tenancy';
-import type { LiveFilter } from './filter';
+import { narrowed, type LiveFilter } from './filter';
 import type { Group } from './group';
 import { createItem, isReading, type LiveAlarm, type LiveItem, type Topic } from './item';
 import { CLOSE } from './messages';
@@ -132,7 +132,7 @@ export class LiveHub {
     let tenant = this.tenants.get(key);
     if (!tenant) this.tenants.set(key, (tenant = new TenantRoutes()));
     const routes = tenant;
-    const group = routes.group(wish, topic);
+    const group = routes.group(narrowed(wish, principal.units), topic);
     const subscription = new Subscription(id, sink, topic);
     group.subscriptions.add(subscription);
     const end = (): void => {

@@ -94,7 +94,8 @@ export class BrokerHouse {
     const principal = isApiKey(password)
       ? await keyHolder(auth, username, password)
       : await auth.check({ username, password, ...(from ? { from } : {}) });
-    if (!principal?.tenant || !may(principal, 'live:subscribe')) return undefined;
+    // Topics are the tenant's: a user who is limited to units would hear the others.
+    if (!principal?.tenant || principal.units || !may(principal, 'live:subscribe')) return undefined;
     return { tenant: principal.tenant, mayPublish: may(principal, 'reading:publish') };
   }
 }

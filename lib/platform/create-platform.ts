@@ -90,8 +90,21 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
   );
   const audit = new AuditTrail({ home, clock, logger, meter, downloads });
-  const api = new Api({ auth, clock, logger, meter, onRefused: (refusal) => audit.refused(refusal) });
-  const dashboard = createDashboardGuard({ auth, clock, logger, meter });
+  const api = new Api({
+    auth,
+    people: () => identity.people(),
+    clock,
+    logger,
+    meter,
+    onRefused: (refusal) => audit.refused(refusal),
+  });
+  const dashboard = createDashboardGuard({
+    auth,
+    passwords: async () => (await identity.people()).profiles,
+    clock,
+    logger,
+    meter,
+  });
   const editorAuth = createEditorAuth({
     check: async (credentials) => (await auth()).check(credentials, 'end-of-password'),
     verify: async (token) => (await verify(token)).principal,
@@ -236,6 +249,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     quotas: tenants,
     database: (which) => databases.lease(which),
     auth,
+    people: () => identity.people(),
     configureSecurity: (security) => identity.configure(security),
     broker: () => broker.start(),
     brokerAccess: (tenant) => broker.access(tenant),

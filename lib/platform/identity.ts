@@ -7,10 +7,14 @@ import type { Store } from '../store';
 import {
   AccessTokens,
   AuthService,
+  LEAST_PASSWORD_LENGTH,
   Mfa,
   SigningKeys,
   keyFile,
+  passwords,
+  peopleOf,
   type OidcSettings,
+  type People,
   type Sealer,
 } from '../tenancy';
 import type { SecurityOptions } from './platform';
@@ -34,6 +38,7 @@ export class Identity {
   private readonly opened = Promise.withResolvers<AuthService>();
   private service: AuthService | undefined;
   private mfa: Mfa | undefined;
+  private served: People | undefined;
   private options: SecurityOptions | undefined;
 
   constructor(private readonly context: IdentityContext) {
@@ -74,6 +79,12 @@ export class Identity {
     );
     this.service = service;
     service.oidc.configure(this.context.oidc);
+    const { accounts, customRoles: roles } = store;
+    const leastPasswordLength = () => this.options?.passwordLength ?? LEAST_PASSWORD_LENGTH;
+    this.served = peopleOf({
+      ...{ users, accounts, roles, sessions, audit, clock, logger, passwords, leastPasswordLength },
+      auth: service,
+    });
     if (this.options) this.configure(this.options);
     this.opened.resolve(service);
     return service;
@@ -95,6 +106,13 @@ export class Identity {
     } finally {
       timer.stop();
     }
+  }
+
+  /** Users, roles and sessions; waits as `get` does. */
+  async people(): Promise<People> {
+    await this.get();
+    if (this.served) return this.served;
+    throw new ThermaCoreError('unavailable', 'ThermaCore is still starting.');
   }
 
   configure(options: SecurityOptions): void {

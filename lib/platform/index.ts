@@ -42,6 +42,8 @@ export type { RecentSeries, Store } from '../store';
 export { UNITS_OF_MEASURE } from '../telemetry/units-of-measure';
 export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {
+  LEAST_PASSWORD_LENGTH,
+  MOST_PASSWORD_MINIMUM,
   OidcSettings,
   PERMISSIONS,
   QUOTA_NAMES,
@@ -49,8 +51,12 @@ export {
   ROLES,
   authorise,
   authorisedTenant,
+  givablePermissions,
   isPlatformUser,
   may,
+  shownRole,
+  shownUser,
+  type People,
   type Permission,
   type Principal,
 } from '../tenancy';
@@ -63,6 +69,7 @@ export type {
 } from '../notifications/service/notification-service';
 export { AlarmRuleInput } from '../alarms/rule';
 export { ALARM_STATES } from '../alarms/state-machine';
+export type { Alarm } from '../alarms/service/shown';
 export type { AlarmAction } from '../alarms/state-machine';
 export type { AlarmFeedLease, FeedStatus } from '../alarms/service/feeds';
 export type { AnomalyFeedLease, AnomalyFeedStatus } from '../anomaly/service/anomaly-service';

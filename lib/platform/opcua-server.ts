@@ -60,7 +60,8 @@ function usersOf({ auth, userCertificates }: ServerPortsOptions): ServedUsers {
 
 /** Users of the platform act in no tenant here: there is no switch that would be audited. */
 function servedUser(principal: Principal | undefined): ServedUser | undefined {
-  if (!principal || principal.tenant === null) return undefined;
+  // The address space is the tenant's: one who is limited to units would see the others.
+  if (!principal || principal.tenant === null || principal.units) return undefined;
   if (!may(principal, 'reading:read') || !may(principal, 'sensor:read')) return undefined;
   return {
     name: principal.username,

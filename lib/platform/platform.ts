@@ -13,7 +13,7 @@ import type { Meter } from '../core/meter';
 import type { DashboardGuard } from '../dashboard';
 import type { LiveHub } from '../live';
 import type { Deliveries, RejectionCounter } from '../telemetry';
-import type { AuthService, OidcSettings, QuotaSource, Role } from '../tenancy';
+import type { AuthService, OidcSettings, People, QuotaSource, Role } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
 import type { Analytics } from './analytics';
@@ -46,6 +46,8 @@ export interface SecurityOptions {
   readonly mfaTenants?: readonly string[];
   /** Left out: what the environment says. */
   readonly oidc?: OidcSettings | undefined;
+  /** Characters that a new password needs; default 12. */
+  readonly passwordLength?: number | undefined;
 }
 
 /** Who may connect to the embedded broker as the platform itself. */
@@ -121,6 +123,8 @@ export interface Platform {
   database(options?: DatabaseOptions): DatabaseLease;
   /** Identity, on the installation's own database. Waits for it; rejects `unavailable` after 10 s. */
   auth(): Promise<AuthService>;
+  /** Users, roles and sessions, on the installation's own database. Waits as `auth` does. */
+  people(): Promise<People>;
   configureSecurity(options: SecurityOptions): void;
 
   /** The embedded broker: started by the first who asks, on the configured port, loopback only. */

@@ -14,7 +14,8 @@ export interface ApplicationRole {
 const GRANTS = `
   grant usage on schema thermacore to ROLE;
   grant select, insert on thermacore.tenants to ROLE;
-  grant select, insert, update on thermacore.users, thermacore.sessions to ROLE;
+  grant select, insert, update, delete on thermacore.users, thermacore.roles to ROLE;
+  grant select, insert, update on thermacore.sessions to ROLE;
   revoke all on thermacore.audit from ROLE;
   grant select on thermacore.audit_of_tenant to ROLE;
   grant execute on function thermacore.write_audit, thermacore.audit_heads to ROLE;

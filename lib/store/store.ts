@@ -23,14 +23,18 @@ import { StoredCommands } from './commands/command-repository';
 import { StoredInterlockReadings } from './commands/interlock-readings';
 import { HistoryQuery } from './history/history-query';
 import { PastReadings } from './history/past-readings';
-import { StoredSessions, StoredUsers } from './identity-repositories';
+import { StoredAccounts } from './identity/accounts';
+import { StoredCustomRoles } from './identity/custom-roles';
 import { StoredApiKeys } from './identity/api-keys';
 import { StoredIdentities } from './identity/identities';
 import { StoredMfa } from './identity/mfa';
 import { Erasure } from './identity/erasure';
+import { StoredSessions } from './identity/sessions';
 import { StoredTenants } from './identity/tenant-repository';
+import { StoredUsers } from './identity/users';
 import { ReadingsExport } from './export/readings-export';
 import { TenantData } from './export/tenant-data';
+import { limitedParts } from './limited';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
@@ -73,6 +77,8 @@ interface Connections {
 /** Everything that is kept: one database, opened, migrated, reached as the application role. */
 export class Store {
   readonly users: StoredUsers;
+  readonly accounts: StoredAccounts;
+  readonly customRoles: StoredCustomRoles;
   readonly sessions: StoredSessions;
   readonly tenants: StoredTenants;
   readonly erasure: Erasure;
@@ -139,6 +145,8 @@ export class Store {
     this.poolSize = options.poolSize ?? DEFAULT_POOL_SIZE;
     const { read, write, bulk, upkeep } = lanes;
     this.users = new StoredUsers(read);
+    this.accounts = new StoredAccounts(read);
+    this.customRoles = new StoredCustomRoles(read);
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
     this.audit = new StoredAudit(read, bulk);
@@ -235,6 +243,12 @@ export class Store {
     await store.changes.start();
     store.maintenance.start();
     return store;
+  }
+
+  /** The same as somebody sees it who is limited to these units of a tenant. */
+  limitedTo(units: readonly string[]): Store {
+    const parts = limitedParts(this.lanes, this.options.clock, units);
+    return Object.assign(Object.create(this) as Store, parts);
   }
 
   /** Connections for questions; the other lanes follow it. As many as the server had room for at the start. */

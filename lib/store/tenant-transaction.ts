@@ -27,7 +27,16 @@ export class Transactions {
     private readonly source: SqlSource,
     private readonly clock: Clock = systemClock,
     private readonly watch?: StatementWatch,
+    private readonly units?: readonly string[],
   ) {}
+
+  /**
+   * The same for who is limited to units of a tenant: nothing of others is there for its transactions. Writing readings
+   * (`callForTenant`) is not for such a one.
+   */
+  limitedTo(units: readonly string[]): Transactions {
+    return new Transactions(this.source, this.clock, this.watch, units);
+  }
 
   /** Rejects `not-found` for a tenant that does not exist. */
   async forTenant<T>(
@@ -36,7 +45,14 @@ export class Transactions {
     work: (client: SqlClient) => Promise<T>,
   ): Promise<T> {
     const id = await this.tenantId(tenant);
-    return this.run(`set local app.tenant = '${id}'; set local app.door = ''`, kind, work);
+    const { units } = this;
+    const within = units
+      ? async (client: SqlClient): Promise<T> => {
+          await limit(client, units);
+          return work(client);
+        }
+      : work;
+    return this.run(`set local app.tenant = '${id}'; set local app.door = ''`, kind, within);
   }
 
   forPlatform<T>(kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
@@ -52,6 +68,8 @@ export class Transactions {
     { name, text }: { readonly name: string; readonly text: string },
     values: readonly unknown[],
   ): Promise<Row | undefined> {
+    if (this.units)
+      throw new ThermaCoreError('forbidden', 'Who is limited to units does not write readings.');
     const id = await this.tenantId(tenant);
     const { rows } = await this.retrying((client) =>
       (this.watch?.over(client, 'write') ?? client).query<Row>(text, [id, ...values], name),
@@ -94,6 +112,14 @@ export class Transactions {
     }
   }
 }
+
+/** Looked up while the transaction still sees all of the tenant; a unit that is gone is none. */
+const LIMIT = `select set_config('app.units', coalesce(array_agg(u.id), '{}')::text, true),
+    set_config('app.unit_keys', coalesce(array_agg(u.key), '{}')::text, true)
+  from thermacore.units u where u.key in (select jsonb_array_elements_text($1::jsonb))`;
+
+const limit = (client: SqlClient, units: readonly string[]): Promise<unknown> =>
+  client.query(LIMIT, [JSON.stringify(units)]);
 
 async function inTransaction<T>(
   client: SqlClient,

@@ -24,6 +24,7 @@ import type {
   UserRepository,
 } from './ports';
 import type { Principal } from './principal';
+import { NO_LIMITS, principalOf } from './principal-of';
 import { ProvedPasswords } from './proved-passwords';
 import { issueRefreshToken, readRefreshToken, sameHash } from './refresh-token';
 import { SessionWatch } from './session-watch';
@@ -39,6 +40,8 @@ export interface Credentials {
   readonly from?: string;
   /** A refresh token that the client has: one of the same user that stands shows that guessing elsewhere is not its. */
   readonly session?: string | undefined;
+  /** What the client calls itself, for the list of sessions. */
+  readonly userAgent?: string | undefined;
 }
 
 export interface TokenSet {
@@ -70,6 +73,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** However often it is refreshed, a login ends after this. */
 const LONGEST_SESSION_DAYS = 90;
 const UNKNOWN_ADDRESS = 'unknown';
+/** Characters that are kept of what a client says of itself. */
+const MAX_USER_AGENT = 400;
+const MAX_ADDRESS = 100;
 
 const wrongLogin = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The user name or the password is wrong.', {
@@ -109,7 +115,7 @@ export class AuthService {
 
   constructor(private readonly use: AuthDependencies) {
     this.throttle = new LoginThrottle(use.clock);
-    this.watch = new SessionWatch(use.sessions, use.users, use.clock);
+    this.watch = new SessionWatch(use.sessions, use.users, use.clock, (id) => this.tellEnd(id));
     this.passwords = use.passwords ?? defaultPasswords;
     this.proved = new ProvedPasswords(use.clock);
     this.lockout = new AccountLockout(use.clock);
@@ -151,11 +157,18 @@ export class AuthService {
 
   /** Throws `unauthenticated`, `mfa-required`, or ThrottledError (`rate-limited`) with the wait in seconds. */
   async login(credentials: Credentials): Promise<TokenSet> {
-    return this.open(await this.authenticate(credentials), credentials.from);
+    const { from, userAgent } = credentials;
+    return this.open(await this.authenticate(credentials), from, undefined, userAgent);
   }
 
   /** A session for somebody whose identity was proved here or by a provider; `how` goes into the audit log. */
-  async open(user: UserRecord, from?: string, how?: Readonly<Record<string, unknown>>): Promise<TokenSet> {
+  async open(
+    user: UserRecord,
+    from?: string,
+    how?: Readonly<Record<string, unknown>>,
+    userAgent?: string,
+  ): Promise<TokenSet> {
+    await this.refuseSuspended(user);
     const now = this.use.clock.now();
     const id = randomId();
     const issued = issueRefreshToken(id);
@@ -167,6 +180,8 @@ export class AuthService {
       createdAt: now,
       expiresAt: now + this.sessionDays * DAY_MS,
       revokedAt: null,
+      from: from?.slice(0, MAX_ADDRESS) ?? null,
+      userAgent: userAgent?.slice(0, MAX_USER_AGENT) ?? null,
     };
     await this.use.sessions.create(session);
     const entry = { ...entryOf(user), action: 'session:login', outcome: 'ok' } as const;
@@ -183,13 +198,14 @@ export class AuthService {
     if (!user || user.disabled) throw sessionOver();
     await this.refuseSuspended(user);
     const next = issueRefreshToken(session.id);
+    const now = this.use.clock.now();
     const expiresAt = Math.min(
-      this.use.clock.now() + this.sessionDays * DAY_MS,
+      now + this.sessionDays * DAY_MS,
       session.createdAt + LONGEST_SESSION_DAYS * DAY_MS,
     );
     const rotated =
       sameHash(presented.hash, session.refreshHash) &&
-      (await this.use.sessions.rotate(session.id, presented.hash, next.hash, expiresAt));
+      (await this.use.sessions.rotate(session.id, presented.hash, next.hash, expiresAt, now));
     if (!rotated) {
       await this.end(session.id);
       const detail = { session: session.id };
@@ -229,8 +245,33 @@ export class AuthService {
   async verify(accessToken: string): Promise<VerifiedToken> {
     if (isApiKey(accessToken)) return this.apiKeys.verify(accessToken);
     const verified = await this.use.tokens.verify(accessToken);
-    if (!this.watch.isFresh(verified.principal)) await this.watch.confirm(verified.principal);
-    return verified;
+    const { principal } = verified;
+    const rights = this.watch.fresh(principal) ?? (await this.watch.confirm(principal));
+    if (rights === NO_LIMITS) return verified;
+    // What the token itself narrows (a second factor that is not set up yet) is the least of all.
+    const grants = principal.grants ?? rights.grants;
+    return { ...verified, principal: { ...principal, ...rights, ...(grants ? { grants } : {}) } };
+  }
+
+  /** Ends the session from now on, in this process at once. */
+  async endSession(sessionId: string): Promise<void> {
+    await this.end(sessionId);
+  }
+
+  /** Ends all sessions of the user but one. Returns how many. */
+  async endSessionsOf(userId: string, except?: string): Promise<number> {
+    const sessions = await this.use.sessions.ofUser(userId, this.use.clock.now());
+    const others = sessions.filter(({ id }) => id !== except);
+    for (const { id } of others) await this.end(id);
+    return others.length;
+  }
+
+  /** What these users may has changed: their next request is asked about, what they have open here is closed. */
+  rightsChanged(userIds: readonly string[]): void {
+    for (const id of this.watch.sessionsOf(new Set(userIds))) {
+      this.watch.forget(id);
+      this.tellEnd(id);
+    }
   }
 
   /** Calls `listener` with the id of each session that ends or changes tenant, so that what is open can be closed. */
@@ -379,7 +420,7 @@ export class AuthService {
   /** The owner of an API key in the tenant that it acts in. */
   private async ownerOf(userId: string, tenant: string | null): Promise<Principal | undefined> {
     const user = await this.use.users.findById(userId);
-    if (!user || user.disabled) return undefined;
+    if (!user || user.disabled || (await this.isSuspended(user))) return undefined;
     const principal = principalOf(user, { id: '', actingTenant: tenant });
     return principal.tenant === tenant ? principal : undefined;
   }
@@ -391,10 +432,15 @@ export class AuthService {
   }
 
   /** Said only to who has proved to be a user of it. */
-  private async refuseSuspended({ tenant, username }: UserRecord): Promise<void> {
-    if (tenant === null || !(await this.use.tenants.suspended(tenant))) return;
+  private async refuseSuspended(user: UserRecord): Promise<void> {
+    if (!(await this.isSuspended(user))) return;
+    const { tenant, username } = user;
     await this.audit({ tenant, actor: username, action: 'session:login', outcome: 'refused' });
     throw tenantSuspended();
+  }
+
+  private async isSuspended({ tenant }: UserRecord): Promise<boolean> {
+    return tenant !== null && (await this.use.tenants.suspended(tenant));
   }
 
   /** A better hash can wait for the next login; nobody is turned away for it. */
@@ -456,14 +502,3 @@ const entryOf = (user: UserRecord): Pick<AuditEntry, 'tenant' | 'actor'> => ({
   tenant: user.tenant,
   actor: user.username,
 });
-
-function principalOf(user: UserRecord, session: Pick<SessionRecord, 'id' | 'actingTenant'>): Principal {
-  return {
-    userId: user.id,
-    username: user.username,
-    role: user.role,
-    homeTenant: user.tenant,
-    tenant: user.tenant ?? session.actingTenant,
-    sessionId: session.id,
-  };
-}

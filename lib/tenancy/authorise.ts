@@ -21,6 +21,10 @@ function refusal(principal: Principal, permission: Permission): ThermaCoreError 
     return new ThermaCoreError('forbidden', 'You act in no tenant.', {
       advice: 'Switch to a tenant first (POST /api/v1/auth/tenant).',
     });
+  if (principal.units && may({ ...principal, units: undefined }, permission))
+    return new ThermaCoreError('forbidden', `You are limited to units, and this is not (${permission}).`, {
+      advice: 'Ask an administrator who is not.',
+    });
   return new ThermaCoreError('forbidden', `The role ${principal.role} may not do this (${permission}).`, {
     advice: 'Ask an administrator for the role that includes it.',
   });

@@ -9,11 +9,13 @@ export type * from './mfa-ports';
 export { keyFile } from './io/key-files';
 export type { KeyRotation } from './key-rotation';
 export { SigningKeys, type KeyStore, type ListedKey, type StoredKey } from './keys';
-export { Passwords, hashPassword, requirePasswordPolicy, type ScryptCost } from './passwords';
+export { LEAST_PASSWORD_LENGTH, MOST_PASSWORD_MINIMUM, requireGoodPassword } from './password-policy';
+export { Passwords, hashPassword, passwords, type ScryptCost } from './passwords';
 export {
   PERMISSIONS,
   allows,
   isPermission,
+  leastRoleOf,
   may,
   permissionsOf,
   permissionRow,
@@ -33,6 +35,9 @@ export {
   type QuotaState,
   type Quotas,
 } from './quotas';
+export { mayOnlyChangePassword } from './principal-of';
+export { peopleOf, type People } from './users/people';
+export { givablePermissions, shownRole, shownUser } from './users/shown';
 export { ROLES, type Role } from './roles';
 export { ThrottledError } from './throttle';
 export { AccessTokens, type VerifiedToken } from './tokens';

@@ -1,6 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { promisify } from 'node:util';
-import { ThermaCoreError } from '../core/errors';
 import { Gate } from '../core/gate';
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
@@ -21,7 +20,6 @@ const SALT_BYTES = 16;
 const MAX_PARALLEL = 2;
 const MAX_WAITING = 100;
 
-export const MIN_PASSWORD_LENGTH = 10;
 export const MAX_PASSWORD_LENGTH = 256;
 
 interface Parts extends ScryptCost {
@@ -84,13 +82,3 @@ export class Passwords {
 export const passwords = new Passwords();
 
 export const hashPassword = (password: string): Promise<string> => passwords.hash(password);
-
-/** Throws `invalid` naming the field when a new password is too short or too long. */
-export function requirePasswordPolicy(password: string): void {
-  if (password.length < MIN_PASSWORD_LENGTH || password.length > MAX_PASSWORD_LENGTH)
-    throw new ThermaCoreError(
-      'invalid',
-      `The password has ${password.length} characters; it needs ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD_LENGTH}.`,
-      { field: 'password', advice: 'Choose a longer one, for example four random words.' },
-    );
-}

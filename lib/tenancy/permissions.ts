@@ -9,6 +9,11 @@ export interface PermissionRow {
   readonly platform?: true;
   /** Makes sense without a tenant; every other permission touches the data of exactly one. */
   readonly tenantless?: true;
+  /**
+   * Also for a user that is limited to units, who sees and does it within them. Without it such a user is refused: what
+   * is not known to keep to units shows nothing.
+   */
+  readonly withinUnits?: true;
 }
 
 /**
@@ -16,17 +21,18 @@ export interface PermissionRow {
  * decides by role name elsewhere. docs/permissions.md is made from it.
  */
 export const PERMISSIONS = {
-  'unit:read': { description: 'See units', role: 'viewer' },
+  'unit:read': { description: 'See units', role: 'viewer', withinUnits: true },
   'unit:create': { description: 'Add a unit', role: 'admin' },
-  'unit:update': { description: 'Change a unit', role: 'admin' },
+  'unit:update': { description: 'Change a unit', role: 'admin', withinUnits: true },
   'unit:delete': { description: 'Delete a unit with its sensors', role: 'admin' },
-  'sensor:read': { description: 'See sensors', role: 'viewer' },
+  'sensor:read': { description: 'See sensors', role: 'viewer', withinUnits: true },
   'sensor:create': { description: 'Add a sensor', role: 'admin' },
-  'sensor:update': { description: 'Change a sensor', role: 'admin' },
+  'sensor:update': { description: 'Change a sensor', role: 'admin', withinUnits: true },
   'sensor:delete': { description: 'Delete a sensor', role: 'admin' },
   'device:read': {
     description: 'See devices, their templates, points and how it goes with them',
     role: 'viewer',
+    withinUnits: true,
   },
   'device:create': { description: 'Add devices and device templates', role: 'admin' },
   'device:update': {
@@ -36,11 +42,12 @@ export const PERMISSIONS = {
   'device:delete': { description: 'Delete a device or a device template', role: 'admin' },
   'device:import': { description: 'Add and change devices from a file', role: 'admin' },
   'device:test': { description: 'Try the connection to a device', role: 'operator' },
-  'reading:read': { description: 'See latest values and history', role: 'viewer' },
+  'reading:read': { description: 'See latest values and history', role: 'viewer', withinUnits: true },
   'reading:publish': { description: 'Publish readings to the embedded broker', role: 'operator' },
   'analytics:read': {
     description: 'See what is calculated from history: trends, scores, correlations, forecasts, KPIs',
     role: 'viewer',
+    withinUnits: true,
   },
   'report:read': { description: 'See reports, and open and download those that were made', role: 'viewer' },
   'report:run': { description: 'Have a report made now, cancel and remove runs', role: 'operator' },
@@ -55,15 +62,32 @@ export const PERMISSIONS = {
     description: 'Change how long data is kept, by which older data is deleted for good',
     role: 'admin',
   },
-  'command:read': { description: 'See commands and what became of them', role: 'viewer' },
+  'command:read': { description: 'See commands and what became of them', role: 'viewer', withinUnits: true },
   'device:operate': {
     description: 'Write to the field, confirm and cancel commands',
     role: 'operator',
+    withinUnits: true,
   },
-  'alarm:read': { description: 'See alarms, their journal, their rules and how they do', role: 'viewer' },
-  'alarm:acknowledge': { description: 'Acknowledge alarms and reset latched ones', role: 'operator' },
-  'alarm:shelve': { description: 'Shelve alarms for a time and take them back', role: 'operator' },
-  'alarm:service': { description: 'Take alarms out of service and put them back', role: 'admin' },
+  'alarm:read': {
+    description: 'See alarms, their journal, their rules and how they do',
+    role: 'viewer',
+    withinUnits: true,
+  },
+  'alarm:acknowledge': {
+    description: 'Acknowledge alarms and reset latched ones',
+    role: 'operator',
+    withinUnits: true,
+  },
+  'alarm:shelve': {
+    description: 'Shelve alarms for a time and take them back',
+    role: 'operator',
+    withinUnits: true,
+  },
+  'alarm:service': {
+    description: 'Take alarms out of service and put them back',
+    role: 'admin',
+    withinUnits: true,
+  },
   'alarm-rule:create': { description: 'Add alarm rules', role: 'admin' },
   'alarm-rule:update': { description: 'Change alarm rules, with a reason', role: 'admin' },
   'alarm-rule:delete': { description: 'Delete alarm rules', role: 'admin' },
@@ -79,21 +103,23 @@ export const PERMISSIONS = {
     description: 'Change who is told of alarms, when and by which way, and try it',
     role: 'admin',
   },
-  'anomaly:read': { description: 'See anomalies, and how sensors are watched', role: 'viewer' },
+  'anomaly:read': {
+    description: 'See anomalies, and how sensors are watched',
+    role: 'viewer',
+    withinUnits: true,
+  },
   'anomaly:judge': {
     description: 'Say whether an anomaly was one, which tunes its sensor',
     role: 'operator',
+    withinUnits: true,
   },
   'anomaly:scan': { description: 'Look for anomalies in history', role: 'operator' },
   'anomaly:settings': { description: 'Change how sensors are watched for anomalies', role: 'admin' },
-  'live:subscribe': { description: 'Receive live readings over WebSocket and MQTT', role: 'viewer' },
-  'dashboard:view': { description: 'Open the dashboards', role: 'viewer' },
   'audit:read': {
     description: 'See who did what, and check that nothing of that log was changed',
     role: 'admin',
     tenantless: true,
   },
-  'session:read': { description: 'See and end one’s own session', role: 'viewer', tenantless: true },
   'api-key:own': {
     description: 'Make, see, renew and end one’s own API keys',
     role: 'viewer',
@@ -105,6 +131,36 @@ export const PERMISSIONS = {
     role: 'admin',
     tenantless: true,
   },
+  'live:subscribe': {
+    description: 'Receive live readings over WebSocket and MQTT',
+    role: 'viewer',
+    withinUnits: true,
+  },
+  'dashboard:view': { description: 'Open the dashboards', role: 'viewer', withinUnits: true },
+  'session:read': {
+    description: 'See and end one’s own sessions',
+    role: 'viewer',
+    tenantless: true,
+    withinUnits: true,
+  },
+  'profile:update': {
+    description: 'Change one’s own name, e-mail address and password',
+    role: 'viewer',
+    tenantless: true,
+    withinUnits: true,
+  },
+  // Of the tenant that one acts in; a user of the platform that acts in none has those of the platform.
+  'user:read': { description: 'See users', role: 'admin', tenantless: true },
+  'user:create': { description: 'Add a user', role: 'admin', tenantless: true },
+  'user:update': {
+    description: 'Change a user: name, role, units, disabled, a temporary password',
+    role: 'admin',
+    tenantless: true,
+  },
+  'user:delete': { description: 'Delete a user', role: 'admin', tenantless: true },
+  'session:manage': { description: 'See and end the sessions of users', role: 'admin', tenantless: true },
+  'role:read': { description: 'See the roles that the tenant has made', role: 'admin' },
+  'role:update': { description: 'Make, change and delete roles', role: 'admin' },
   'tenant:list': {
     description: 'See which tenants there are',
     role: 'admin',
@@ -192,10 +248,11 @@ export const allows = (role: Role, permission: Permission): boolean =>
 
 /** True if the principal has it where it acts now. `authorise` throws instead, with the reason. */
 export const may = (principal: Principal, permission: Permission): boolean => {
-  const { platform, tenantless } = permissionRow(permission);
+  const { platform, tenantless, withinUnits } = permissionRow(permission);
   return (
     includes(principal.role, permission) &&
     (principal.grants?.includes(permission) ?? true) &&
+    (principal.units === undefined || withinUnits === true) &&
     (!platform || isPlatformUser(principal)) &&
     (tenantless === true || principal.tenant !== null)
   );
@@ -204,6 +261,10 @@ export const may = (principal: Principal, permission: Permission): boolean => {
 /** All that the principal may where it acts now, for pages that show only what their user can do. */
 export const permissionsOf = (principal: Principal): Permission[] =>
   (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => may(principal, permission));
+
+/** The least built-in role that has all of them. */
+export const leastRoleOf = (permissions: readonly Permission[]): Role =>
+  ROLES[Math.max(0, ...permissions.map((permission) => rank(PERMISSIONS[permission].role)))] ?? 'admin';
 
 const includes = (role: Role, permission: Permission): boolean =>
   rank(role) >= rank(PERMISSIONS[permission].role);

@@ -1,3 +1,4 @@
+import type { Page } from '../core/plant';
 import type { Role } from './roles';
 
 export interface UserRecord {
@@ -9,6 +10,22 @@ export interface UserRecord {
   /** As written by passwords.ts; never leaves lib/tenancy. */
   readonly passwordHash: string;
   readonly disabled: boolean;
+  readonly displayName?: string;
+  readonly email?: string;
+  /** A role of the tenant's own that it has instead of a built-in one; `role` does not count then. */
+  readonly customRole?: CustomRoleOfUser;
+  /** Keys of the units that it is limited to; absent: all of the tenant. */
+  readonly units?: readonly string[];
+  /** Its password was set by somebody else: until it is changed nothing else is allowed. */
+  readonly mustChangePassword?: boolean;
+  /** ISO 8601. */
+  readonly createdAt?: string;
+}
+
+export interface CustomRoleOfUser {
+  readonly key: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
 }
 
 export interface UserRepository {
@@ -32,15 +49,97 @@ export interface SessionRecord {
   readonly createdAt: number;
   readonly expiresAt: number;
   readonly revokedAt: number | null;
+  /** When it was last refreshed, epoch ms; absent: not since the login. */
+  readonly lastSeenAt?: number | null;
+  /** Where the login came from. */
+  readonly from?: string | null;
+  readonly userAgent?: string | null;
 }
 
 export interface SessionRepository {
   create(session: Omit<SessionRecord, 'revokedAt'>): Promise<void>;
   find(id: string): Promise<SessionRecord | undefined>;
   /** Replaces the refresh hash only if it still is `expected`; false when it is not (a replay or a race). */
-  rotate(id: string, expected: string, next: string, expiresAt: number): Promise<boolean>;
+  rotate(id: string, expected: string, next: string, expiresAt: number, seenAt: number): Promise<boolean>;
   setActingTenant(id: string, tenant: string | null): Promise<void>;
   revoke(id: string, at: number): Promise<void>;
+  /** Those of a user that stand at `now`, newest first. */
+  ofUser(userId: string, now: number): Promise<SessionRecord[]>;
+}
+
+export interface UserQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  /** Part of a user name, display name or e-mail address. */
+  readonly search?: string | undefined;
+  readonly role?: Role | undefined;
+  /** Key of a custom role. */
+  readonly customRole?: string | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/** What an administrator may say of a user; null takes it away, what is left out stays. */
+export interface AccountChange {
+  readonly displayName?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly role?: Role | undefined;
+  readonly customRole?: string | null | undefined;
+  readonly units?: readonly string[] | null | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+export interface NewAccount extends Omit<AccountChange, 'disabled'> {
+  readonly username: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly mustChangePassword: boolean;
+}
+
+/**
+ * Users as those see them who administer one tenant, or the platform (`tenant` null). Another tenant's user does not
+ * exist: `not-found`.
+ */
+export interface AccountRepository {
+  list(tenant: string | null, query: UserQuery): Promise<Page<UserRecord>>;
+  get(tenant: string | null, id: string): Promise<UserRecord>;
+  /** Rejects `conflict` when the user name is taken, `not-found` for a role or unit that is not there. */
+  create(tenant: string | null, account: NewAccount): Promise<UserRecord>;
+  /** Rejects `conflict` when no administrator would be left. */
+  update(tenant: string | null, id: string, change: AccountChange): Promise<UserRecord>;
+  /** Rejects `conflict` when no administrator would be left. */
+  delete(tenant: string | null, id: string): Promise<void>;
+  setPassword(id: string, passwordHash: string, mustChange: boolean): Promise<void>;
+}
+
+export interface CustomRole extends CustomRoleOfUser {
+  readonly description?: string;
+  /** How many users have it. */
+  readonly users: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface CustomRoleInput extends CustomRoleOfUser {
+  readonly description?: string | undefined;
+}
+
+export interface CustomRoleChange {
+  readonly name?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly permissions?: readonly string[] | undefined;
+}
+
+/** The roles that a tenant has made for itself. */
+export interface CustomRoleRepository {
+  list(tenant: string, query: { limit: number; cursor?: string | undefined }): Promise<Page<CustomRole>>;
+  get(tenant: string, key: string): Promise<CustomRole>;
+  create(tenant: string, role: CustomRoleInput): Promise<CustomRole>;
+  update(tenant: string, key: string, change: CustomRoleChange): Promise<CustomRole>;
+  /** Rejects `conflict` while users have it. */
+  delete(tenant: string, key: string): Promise<void>;
+  /** Ids of those who have it. */
+  usersOf(tenant: string, key: string): Promise<string[]>;
 }
 
 export interface TenantRepository {

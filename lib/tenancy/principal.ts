@@ -16,9 +16,9 @@ export interface Principal {
   /** The login session (refresh-token family) behind it. */
   readonly sessionId: string;
   /** The permissions that a custom role or an API key narrows the role to; undefined: all that the role may. */
-  readonly grants?: readonly string[];
+  readonly grants?: readonly string[] | undefined;
   /** Keys of the units that it is limited to; undefined: all of the tenant. */
-  readonly units?: readonly string[];
+  readonly units?: readonly string[] | undefined;
 }
 
 export const isPlatformUser = (principal: Principal): boolean => principal.homeTenant === null;

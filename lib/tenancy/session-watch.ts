@@ -2,11 +2,14 @@ import type { Clock } from '../core/clock';
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type { SessionRepository, UserRepository } from './ports';
 import { isPlatformUser, type Principal } from './principal';
+import { principalOf, rightsOf, sameRights, type Rights } from './principal-of';
 
 interface Confirmed {
   readonly at: number;
   /** What the token said; a token that says something else is asked about again. */
   readonly likeness: string;
+  readonly userId: string;
+  readonly rights: Rights;
 }
 
 /** How long a token may outlive its session or user when another process ended them, in ms. */
@@ -20,7 +23,7 @@ const MAX_SESSIONS = 10_000;
  */
 export class SessionWatch {
   private readonly confirmed = new Map<string, Confirmed>();
-  private readonly asking = new Map<string, Promise<void>>();
+  private readonly asking = new Map<string, Promise<Rights>>();
   /** Counts `forget`: what was asked before one is not remembered after it. */
   private forgotten = 0;
 
@@ -28,20 +31,19 @@ export class SessionWatch {
     private readonly sessions: SessionRepository,
     private readonly users: UserRepository,
     private readonly clock: Clock,
+    /** The session's user has other rights than before, as another process gave them. */
+    private readonly onChange: (sessionId: string) => void = () => undefined,
   ) {}
 
-  /** True when the session needs no question now. */
-  isFresh(principal: Principal): boolean {
+  /** What the session's user may, when that needs no question now. */
+  fresh(principal: Principal): Rights | undefined {
     const known = this.confirmed.get(principal.sessionId);
-    return (
-      known !== undefined &&
-      known.likeness === likenessOf(principal) &&
-      this.clock.now() - known.at < CONFIRMED_FOR_MS
-    );
+    if (known?.likeness !== likenessOf(principal)) return undefined;
+    return this.clock.now() - known.at < CONFIRMED_FOR_MS ? known.rights : undefined;
   }
 
   /** Throws `unauthenticated` when the session has ended or the user has changed. */
-  confirm(principal: Principal): Promise<void> {
+  confirm(principal: Principal): Promise<Rights> {
     // Requests that come together share one question; but none that began before something was forgotten.
     const key = `${this.forgotten}\n${principal.sessionId}\n${likenessOf(principal)}`;
     let asking = this.asking.get(key);
@@ -58,31 +60,41 @@ export class SessionWatch {
     this.confirmed.delete(sessionId);
   }
 
-  private async askAndRemember(principal: Principal): Promise<void> {
-    const { sessionId } = principal;
+  /** The sessions of these users that were seen here. */
+  sessionsOf(userIds: ReadonlySet<string>): string[] {
+    return [...this.confirmed].filter(([, { userId }]) => userIds.has(userId)).map(([id]) => id);
+  }
+
+  private async askAndRemember(principal: Principal): Promise<Rights> {
+    const { sessionId, userId } = principal;
     const likeness = likenessOf(principal);
     const { forgotten } = this;
+    const before = this.confirmed.get(sessionId);
+    let rights: Rights;
     try {
-      await this.ask(principal);
+      rights = await this.ask(principal);
     } catch (error) {
       // An operator who is logged in keeps the live view while the database is away.
       const away = isThermaCoreError(error) && error.code === 'unavailable';
-      if (away && this.confirmed.get(sessionId)?.likeness === likeness) {
+      const known = this.confirmed.get(sessionId);
+      if (away && known?.likeness === likeness) {
         // Not for every request anew: each would wait for the database's time-out.
-        this.confirmed.set(sessionId, { at: this.clock.now(), likeness });
-        return;
+        this.confirmed.set(sessionId, { ...known, at: this.clock.now() });
+        return known.rights;
       }
       this.confirmed.delete(sessionId);
       throw error;
     }
     // Something was forgotten while we asked: what the database said may be old.
-    if (forgotten !== this.forgotten) return;
+    if (forgotten !== this.forgotten) return rights;
     this.confirmed.delete(sessionId);
     if (this.confirmed.size >= MAX_SESSIONS) this.confirmed.delete(this.confirmed.keys().next().value ?? '');
-    this.confirmed.set(sessionId, { at: this.clock.now(), likeness });
+    this.confirmed.set(sessionId, { at: this.clock.now(), likeness, userId, rights });
+    if (before && !sameRights(before.rights, rights)) this.onChange(sessionId);
+    return rights;
   }
 
-  private async ask(principal: Principal): Promise<void> {
+  private async ask(principal: Principal): Promise<Rights> {
     const session = await this.sessions.find(principal.sessionId);
     if (
       !session ||
@@ -93,10 +105,12 @@ export class SessionWatch {
       throw ended('The session has ended.', 'Log in again.');
     const user = await this.users.findById(session.userId);
     if (!user || user.disabled) throw ended('The session has ended.', 'Log in again.');
-    if (user.role !== principal.role || user.tenant !== principal.homeTenant)
+    const now = principalOf(user, session);
+    if (now.role !== principal.role || now.homeTenant !== principal.homeTenant)
       throw ended('The rights of this user have changed.', 'Refresh the session.');
     if (isPlatformUser(principal) && session.actingTenant !== principal.tenant)
       throw ended('The session has switched to another tenant.', 'Use the access token of the switch.');
+    return rightsOf(now);
   }
 }
 

@@ -3,7 +3,10 @@ import type { FlowMessage } from './register';
 
 /** A question with the rights it comes with. */
 export interface Asked {
+  /** Limited to `units`, where they are. Services that live longer than a question have `database.store`. */
   readonly store: Store;
+  /** Keys of the units that the user is limited to; undefined: all of the tenant. */
+  readonly units: readonly string[] | undefined;
   readonly database: Database;
   /** The only tenant whose data may be touched. */
   readonly tenant: string;
@@ -31,6 +34,8 @@ export interface OperationRules {
 
 export interface TenantOperation extends OperationRules {
   readonly ofInstallation?: never;
+  /** Keeps to the units of a user who is limited to them (within-units.ts); without it such a user is refused. */
+  readonly withinUnits?: boolean;
   run(asked: Asked, message: FlowMessage): Promise<unknown>;
   /** What a platform user gets that acts in no tenant yet. Without it, such a user is refused. */
   withoutTenant?(store: Store, principal: Principal): Promise<unknown>;
@@ -39,6 +44,7 @@ export interface TenantOperation extends OperationRules {
 /** Only for messages with a user: no tenant that is chosen in a form could stand for the installation. */
 export interface InstallationOperation extends OperationRules {
   readonly ofInstallation: true;
+  readonly withinUnits?: never;
   run(asked: AskedOfInstallation, message: FlowMessage): Promise<unknown>;
 }
 

@@ -10,6 +10,8 @@ const Shape = z.object({
   homeTenant: z.string().nullable(),
   tenant: z.string().nullable(),
   sessionId: z.string(),
+  grants: z.array(z.string()).optional(),
+  units: z.array(z.string()).optional(),
 }) satisfies z.ZodType<Principal>;
 
 /**

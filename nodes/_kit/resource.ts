@@ -5,6 +5,7 @@ import {
   authorisedTenant,
   type ApiCall,
   type Database,
+  type People,
   type Permission,
   type Platform,
   type Principal,
@@ -86,6 +87,42 @@ export function askInstallation<R extends Route>(
   };
 }
 
+/** A question about people, and who asks it. */
+export interface AskedAsUser {
+  readonly people: People;
+  readonly principal: Principal;
+}
+
+/**
+ * The same for users, roles and sessions: they are on the installation's own database whatever a form says, and their
+ * services hold who asks to what he may, and write their own lines into the audit log.
+ */
+export function askAsUser<R extends Route>(
+  route: R,
+  run: (question: AskedAsUser & Parts<R>) => Promise<unknown>,
+): InstallationOperation {
+  return {
+    ...rulesOf(route),
+    changes: false,
+    ofInstallation: true,
+    async run({ platform, principal }, message) {
+      if (!principal) throw noUser();
+      return run({ people: await platform.people(), principal, ...partsOf(route, platform, message) });
+    },
+  };
+}
+
+const noUser = (): ThermaCoreError =>
+  new ThermaCoreError('unauthenticated', 'The message has no user.', {
+    field: 'principal',
+    advice: 'Start the flow with "api in", or on a dashboard page.',
+  });
+
+const ofWholeTenant = (): ThermaCoreError =>
+  new ThermaCoreError('forbidden', 'You are limited to units, and this is of the whole tenant.', {
+    advice: 'Ask an administrator who is not.',
+  });
+
 /** A node that answers questions about one resource: the same rules of tenant, permission and errors for all. */
 export function defineResource({ name, operations }: ResourceDefinition) {
   const names = Object.keys(operations);
@@ -150,11 +187,7 @@ export function defineResource({ name, operations }: ResourceDefinition) {
             run: (asked: AskedOfInstallation) => operation.run({ ...asked, tenant }, message),
           };
         }
-        if (!principal)
-          throw new ThermaCoreError('unauthenticated', 'The message has no user.', {
-            field: 'principal',
-            advice: 'Start the flow with "api in", or on a dashboard page.',
-          });
+        if (!principal) throw noUser();
         authorise(principal, permission);
         return { tenant: null, run: (asked: AskedOfInstallation) => operation.run(asked, message) };
       }
@@ -187,6 +220,8 @@ export function defineResource({ name, operations }: ResourceDefinition) {
           return operation.withoutTenant(store, principal);
         }
         const { tenant, run } = authorisedOrSeen(operation, principal, message);
+        const { units } = principal ?? {};
+        if (units && !operation.ofInstallation && !operation.withinUnits) throw ofWholeTenant();
         if (operation.streams && message['apiRequest'] === undefined)
           throw new ThermaCoreError('invalid', 'This operation answers requests of "api in" only.', {
             field: 'operation',
@@ -195,14 +230,15 @@ export function defineResource({ name, operations }: ResourceDefinition) {
         const detail = {};
         const note = (more: object): void => void Object.assign(detail, more);
         const now = platform.clock.now();
-        const asked = { database: ready, store, principal, now, platform, note };
+        const limited = units ? store.limitedTo(units) : store;
+        const asked = { database: ready, store: limited, units, principal, now, platform, note };
         if (!operation.changes) return streamed(await run(asked));
         const whose = { ...asked, tenant };
         const before = await stateOf(operations, operation, whose, message);
         const result = await run(asked);
         // What the node noted itself says more.
         const said = Object.keys(detail).length > 0 ? detail : changeOf(before, result);
-        await auditChange(whose, operation.permission, message, said);
+        await auditChange({ ...whose, store }, operation.permission, message, said);
         return streamed(result);
       }
 

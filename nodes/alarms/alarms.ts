@@ -1,18 +1,40 @@
-import type { AlarmAction, AlarmActionRequest } from '../../lib/platform';
+import type { Alarm, AlarmAction, AlarmActionRequest } from '../../lib/platform';
 import { routes } from '../../lib/platform';
-import { ask, defineResource, type Asked, type Operation } from '../_kit/resource';
+import { ask, defineResource, type Asked, type TenantOperation } from '../_kit/resource';
+import { requireUnit, withinUnits } from '../_kit/within-units';
 
 /** The service writes its own lines into the audit log, also for what it refuses. */
-const unaudited = (operation: Operation): Operation => ({ ...operation, changes: false });
-const serviceOf = ({ platform, store }: Asked) => platform.alarms.of(store);
+const unaudited = (operation: TenantOperation): TenantOperation => ({ ...operation, changes: false });
+const serviceOf = ({ platform, database }: Asked) => platform.alarms.of(database.store);
 const rulesOf = ({ platform, store }: Asked) => platform.alarms.rulesOf(store);
 
+/** The alarm, if it is one of the units that the user is limited to. */
+async function ownAlarm(asked: Asked, id: string): Promise<Alarm> {
+  const alarm = await serviceOf(asked).get(asked.tenant, id);
+  requireUnit(asked, alarm.unit, 'alarm');
+  return alarm;
+}
+
+/** Those of them that are the user's; the others do not exist for him, as little as ids that were never given. */
+async function ownAlarms(asked: Asked, ids: readonly string[]): Promise<string[]> {
+  const known = await Promise.all(
+    ids.map(async (id) => {
+      const found = await ownAlarm(asked, id).catch(() => undefined);
+      return found ? [id] : [];
+    }),
+  );
+  return known.flat();
+}
+
 /** Acts on the alarm that the path names. */
-const act = (
+async function act(
   asked: Asked,
   action: AlarmAction,
   { params, body }: { params: { alarm: string }; body: Pick<AlarmActionRequest, 'comment' | 'seconds'> },
-) => serviceOf(asked).act(asked, params.alarm, { action, ...body });
+) {
+  if (asked.units) await ownAlarm(asked, params.alarm);
+  return serviceOf(asked).act(asked, params.alarm, { action, ...body });
+}
 
 /** Who changes a rule, and why; the reason stands in the audit log too. */
 function author({ tenant, principal, note }: Asked, reason: string) {
@@ -23,41 +45,61 @@ function author({ tenant, principal, note }: Asked, reason: string) {
 export = defineResource({
   name: 'alarms',
   operations: {
-    list: ask(routes.listAlarms, ({ query, ...asked }) =>
-      serviceOf(asked).list(asked.tenant, { ...query, view: query.view }),
-    ),
-    get: ask(routes.getAlarm, ({ params, ...asked }) => serviceOf(asked).get(asked.tenant, params.alarm)),
-    'acknowledge-all': unaudited(
-      ask(routes.acknowledgeAlarms, async ({ body: { alarms, comment }, ...asked }) => {
-        const { done, refused } = await serviceOf(asked).actAll(asked, alarms, {
-          action: 'acknowledge',
-          comment,
-        });
-        return { acknowledged: done.length, refused };
-      }),
-    ),
-    acknowledge: unaudited(ask(routes.acknowledgeAlarm, (asked) => act(asked, 'acknowledge', asked))),
-    reset: unaudited(ask(routes.resetAlarm, (asked) => act(asked, 'reset', asked))),
-    shelve: unaudited(ask(routes.shelveAlarm, (asked) => act(asked, 'shelve', asked))),
-    unshelve: unaudited(ask(routes.unshelveAlarm, (asked) => act(asked, 'un-shelve', asked))),
-    'out-of-service': unaudited(
-      ask(routes.takeAlarmOutOfService, (asked) => act(asked, 'out-of-service', asked)),
-    ),
-    return: unaudited(ask(routes.returnAlarmToService, (asked) => act(asked, 'back-in-service', asked))),
-    journal: ask(routes.listAlarmJournal, ({ platform, store, tenant, query }) =>
-      platform.alarms.journal(store, tenant, filterOf(query)),
-    ),
-    'export-journal': ask(routes.exportAlarmJournal, ({ platform, store, tenant, query }) =>
-      Promise.resolve(platform.alarms.journalFile(store, tenant, filterOf(query))),
-    ),
-    // Reads only, for all that it is a POST.
-    'journal-ticket': unaudited(
-      ask(routes.createAlarmJournalTicket, ({ platform, store, tenant, query }) =>
-        Promise.resolve(platform.alarms.journalTicket(store, tenant, filterOf(query))),
+    list: withinUnits(
+      ask(routes.listAlarms, ({ query, ...asked }) =>
+        serviceOf(asked).list(asked.tenant, { ...query, view: query.view, within: asked.units }),
       ),
     ),
-    metrics: ask(routes.getAlarmMetrics, ({ platform, store, tenant, query }) =>
-      platform.alarms.metrics(store, tenant, query),
+    get: withinUnits(ask(routes.getAlarm, ({ params, ...asked }) => ownAlarm(asked, params.alarm))),
+    'acknowledge-all': withinUnits(
+      unaudited(
+        ask(routes.acknowledgeAlarms, async ({ body: { alarms, comment }, ...asked }) => {
+          const own = asked.units ? await ownAlarms(asked, alarms) : alarms;
+          const { done, refused } = await serviceOf(asked).actAll(asked, own, {
+            action: 'acknowledge',
+            comment,
+          });
+          const unknown = alarms
+            .filter((alarm) => !own.includes(alarm))
+            .map((alarm) => ({ alarm, reason: 'There is no such alarm.' }));
+          return { acknowledged: done.length, refused: [...refused, ...unknown] };
+        }),
+      ),
+    ),
+    acknowledge: withinUnits(
+      unaudited(ask(routes.acknowledgeAlarm, (asked) => act(asked, 'acknowledge', asked))),
+    ),
+    reset: withinUnits(unaudited(ask(routes.resetAlarm, (asked) => act(asked, 'reset', asked)))),
+    shelve: withinUnits(unaudited(ask(routes.shelveAlarm, (asked) => act(asked, 'shelve', asked)))),
+    unshelve: withinUnits(unaudited(ask(routes.unshelveAlarm, (asked) => act(asked, 'un-shelve', asked)))),
+    'out-of-service': withinUnits(
+      unaudited(ask(routes.takeAlarmOutOfService, (asked) => act(asked, 'out-of-service', asked))),
+    ),
+    return: withinUnits(
+      unaudited(ask(routes.returnAlarmToService, (asked) => act(asked, 'back-in-service', asked))),
+    ),
+    journal: withinUnits(
+      ask(routes.listAlarmJournal, ({ platform, store, tenant, query }) =>
+        platform.alarms.journal(store, tenant, filterOf(query)),
+      ),
+    ),
+    'export-journal': withinUnits(
+      ask(routes.exportAlarmJournal, ({ platform, store, tenant, query }) =>
+        Promise.resolve(platform.alarms.journalFile(store, tenant, filterOf(query))),
+      ),
+    ),
+    // Reads only, for all that it is a POST.
+    'journal-ticket': withinUnits(
+      unaudited(
+        ask(routes.createAlarmJournalTicket, ({ platform, store, tenant, query }) =>
+          Promise.resolve(platform.alarms.journalTicket(store, tenant, filterOf(query))),
+        ),
+      ),
+    ),
+    metrics: withinUnits(
+      ask(routes.getAlarmMetrics, ({ platform, store, tenant, query }) =>
+        platform.alarms.metrics(store, tenant, query),
+      ),
     ),
     rules: ask(routes.listAlarmRules, ({ query, ...asked }) => rulesOf(asked).list(asked.tenant, query)),
     'get-rule': ask(routes.getAlarmRule, ({ params, ...asked }) =>

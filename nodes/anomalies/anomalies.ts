@@ -1,5 +1,6 @@
 import { routes } from '../../lib/platform';
 import { ask, defineResource, type Asked, type Operation } from '../_kit/resource';
+import { withinUnits } from '../_kit/within-units';
 
 /** A job over history changes nothing that an audit log would have to tell. */
 const unaudited = (operation: Operation): Operation => ({ ...operation, changes: false });
@@ -8,16 +9,22 @@ const acting = ({ store, tenant, principal }: Asked) => ({ store, tenant, user: 
 export = defineResource({
   name: 'anomalies',
   operations: {
-    list: ask(routes.listAnomalies, ({ platform, store, tenant, query }) =>
-      platform.anomalies.list(store, tenant, query),
+    list: withinUnits(
+      ask(routes.listAnomalies, ({ platform, store, tenant, query }) =>
+        platform.anomalies.list(store, tenant, query),
+      ),
     ),
-    get: ask(routes.getAnomaly, ({ platform, store, tenant, params }) =>
-      platform.anomalies.get(store, tenant, params.anomaly),
+    get: withinUnits(
+      ask(routes.getAnomaly, ({ platform, store, tenant, params }) =>
+        platform.anomalies.get(store, tenant, params.anomaly),
+      ),
     ),
-    judge: ask(routes.judgeAnomaly, ({ params, body, ...asked }) => {
-      asked.note({ judgement: body.judgement });
-      return asked.platform.anomalies.judge(acting(asked), params.anomaly, body);
-    }),
+    judge: withinUnits(
+      ask(routes.judgeAnomaly, ({ params, body, ...asked }) => {
+        asked.note({ judgement: body.judgement });
+        return asked.platform.anomalies.judge(acting(asked), params.anomaly, body);
+      }),
+    ),
     settings: ask(routes.listAnomalySettings, ({ platform, store, tenant }) =>
       platform.anomalies.settings(store, tenant),
     ),

@@ -1,14 +1,19 @@
 import { routes } from '../../lib/platform';
 import { ask, defineResource } from '../_kit/resource';
+import { withinUnits } from '../_kit/within-units';
 
 export = defineResource({
   name: 'devices',
   operations: {
-    list: ask(routes.listDevices, ({ platform, store, tenant, query }) =>
-      platform.devices.list(store, tenant, query),
+    list: withinUnits(
+      ask(routes.listDevices, ({ platform, store, tenant, query }) =>
+        platform.devices.list(store, tenant, query),
+      ),
     ),
-    get: ask(routes.getDevice, ({ platform, store, tenant, params }) =>
-      platform.devices.get(store, tenant, params.device),
+    get: withinUnits(
+      ask(routes.getDevice, ({ platform, store, tenant, params }) =>
+        platform.devices.get(store, tenant, params.device),
+      ),
     ),
     create: ask(routes.createDevice, ({ platform, store, tenant, body }) =>
       platform.devices.create(store, tenant, body),
@@ -37,9 +42,11 @@ export = defineResource({
     statuses: ask(routes.listDeviceStatuses, ({ platform, store, tenant, query }) =>
       platform.devices.statuses(store, tenant, query),
     ),
-    points: ask(routes.getDevicePoints, async ({ platform, store, tenant, params }) => ({
-      points: await platform.devices.points(store, tenant, params.device),
-    })),
+    points: withinUnits(
+      ask(routes.getDevicePoints, async ({ platform, store, tenant, params }) => ({
+        points: await platform.devices.points(store, tenant, params.device),
+      })),
+    ),
     'set-points': ask(routes.setDevicePoints, async ({ platform, store, tenant, params, body }) => ({
       points: await platform.devices.replacePoints(store, tenant, params.device, body.points),
     })),

@@ -2,6 +2,7 @@ import { readPlace } from '../../lib/core/transfer';
 import { routes } from '../../lib/platform';
 import { exportPage } from './page';
 import { ask, defineResource, type Asked, type Operation } from '../_kit/resource';
+import { withinUnits } from '../_kit/within-units';
 
 /** The service writes its own lines into the audit log: a start is not a change, and a download is worth one. */
 const unaudited = (operation: Operation): Operation => ({ ...operation, changes: false });
@@ -14,11 +15,13 @@ const acting = ({ store, tenant, principal }: Asked) => ({
 export = defineResource({
   name: 'exports',
   operations: {
-    stream: ask(routes.exportReadings, (asked) => {
-      const { platform, query, now } = asked;
-      const after = query.after === undefined ? undefined : readPlace(query.after);
-      return platform.exports.stream(acting(asked), { ...query, to: query.to ?? now, after });
-    }),
+    stream: withinUnits(
+      ask(routes.exportReadings, (asked) => {
+        const { platform, query, now } = asked;
+        const after = query.after === undefined ? undefined : readPlace(query.after);
+        return platform.exports.stream(acting(asked), { ...query, to: query.to ?? now, after });
+      }),
+    ),
     start: unaudited(
       ask(routes.startExport, (asked) =>
         asked.platform.exports.start(acting(asked), { ...asked.body, to: asked.body.to ?? asked.now }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isKey } from '../../lib/core/ids';
-import { OidcSettings, ROLES } from '../../lib/platform';
+import { LEAST_PASSWORD_LENGTH, MOST_PASSWORD_MINIMUM, OidcSettings, ROLES } from '../../lib/platform';
 import { nameField, whole } from '../_kit/fields';
 import { defineNode } from '../_kit/register';
 
@@ -19,6 +19,9 @@ const config = z.object({
       'Minutes for which an access token is valid; a revoked user keeps access for at most that long',
     ),
   sessionDays: whole(1, 90).default(7).describe('Days after which an unused login ends'),
+  passwordLength: whole(LEAST_PASSWORD_LENGTH, MOST_PASSWORD_MINIMUM)
+    .default(LEAST_PASSWORD_LENGTH)
+    .describe('Characters that a new password needs'),
   mfaRoles: listOf(z.enum(ROLES, { error: `must be of ${ROLES.join(', ')}` })).describe(
     'Roles whose users need a second factor, with commas between',
   ),
@@ -62,11 +65,12 @@ export = defineNode({
   }),
   secrets: { oidcClientSecret: 'password' },
   create({ config: settings, platform }) {
-    const { accessTokenMinutes, sessionDays, mfaRoles, mfaTenants } = settings;
+    const { accessTokenMinutes, sessionDays, passwordLength, mfaRoles, mfaTenants } = settings;
     const oidc = providerOf(settings);
     platform.configureSecurity({
       accessTokenMinutes,
       sessionDays,
+      passwordLength,
       mfaRoles,
       mfaTenants,
       ...(oidc ? { oidc } : {}),

@@ -40,6 +40,10 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
   ],
   'opcua-certificates.json': [{ path: '/api/v1/opcua-ending', status: 200, body: { items: [] } }],
   'audit.json': [{ path: '/api/v1/failed-logins', status: 200 }],
+  'users.json': [{ path: '/api/v1/who-is-here', status: 200 }],
+  // Of a user of the platform who acts in no tenant.
+  'roles.json': [{ path: '/api/v1/our-roles', status: 403 }],
+  'sessions.json': [{ path: '/api/v1/where-am-i', status: 200 }],
   'security.json': [{ path: '/api/v1/whoami', status: 200, body: { username: 'admin', role: 'admin' } }],
 };
 const PRESS_EVERY_MS = 300;

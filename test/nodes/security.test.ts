@@ -11,19 +11,21 @@ const PROVIDER = {
 };
 
 describe('thermacore-security', () => {
-  it('sets how long logins last, with defaults for what the form leaves open', async () => {
+  it('sets how long logins last and passwords are, with defaults for what the form leaves open', async () => {
     const { configured } = askPlatform();
     await runFlow(security, [
       { id: 'c0a0000000000003', type: 'thermacore-security', accessTokenMinutes: '5', sessionDays: '' },
     ]);
-    assert.deepEqual(configured, [{ accessTokenMinutes: 5, sessionDays: 7, mfaRoles: [], mfaTenants: [] }]);
+    assert.deepEqual(configured, [
+      { accessTokenMinutes: 5, sessionDays: 7, passwordLength: 12, mfaRoles: [], mfaTenants: [] },
+    ]);
   });
 
   it('says whose login needs a second factor', async () => {
     const { configured } = askPlatform();
     await runFlow(security, [{ ...NODE, mfaRoles: 'admin, operator', mfaTenants: 'aqua' }]);
     assert.deepEqual(configured, [
-      { accessTokenMinutes: 15, sessionDays: 7, mfaRoles: ['admin', 'operator'], mfaTenants: ['aqua'] },
+      { accessTokenMinutes: 15, sessionDays: 7, passwordLength: 12, mfaRoles: ['admin', 'operator'], mfaTenants: ['aqua'] },
     ]);
   });
 

@@ -23,6 +23,8 @@ export type StoreParts = Pick<
   Store,
   | 'rung'
   | 'users'
+  | 'accounts'
+  | 'customRoles'
   | 'sessions'
   | 'tenants'
   | 'erasure'

@@ -18,8 +18,11 @@ import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repos
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import { PastReadings } from '../../lib/store/history/past-readings';
+import { StoredAccounts } from '../../lib/store/identity/accounts';
+import { StoredCustomRoles } from '../../lib/store/identity/custom-roles';
 import { StoredAudit } from '../../lib/store/audit/audit-log';
-import { StoredSessions, StoredUsers } from '../../lib/store/identity-repositories';
+import { StoredSessions } from '../../lib/store/identity/sessions';
+import { StoredUsers } from '../../lib/store/identity/users';
 import { StoredApiKeys } from '../../lib/store/identity/api-keys';
 import { StoredIdentities } from '../../lib/store/identity/identities';
 import { StoredMfa } from '../../lib/store/identity/mfa';
@@ -75,6 +78,8 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     rung,
     directory,
     users: new StoredUsers(transactions),
+    accounts: new StoredAccounts(transactions),
+    customRoles: new StoredCustomRoles(transactions),
     sessions: new StoredSessions(transactions),
     tenants: new StoredTenants(transactions),
     audit: new StoredAudit(transactions, transactions),

@@ -9,6 +9,8 @@ import { shownAlarm, type AlarmList } from './shown';
 export interface AlarmQuery {
   readonly view: AlarmView;
   readonly unit?: string | undefined;
+  /** Alarms of other units, and of devices, do not exist for who asks, nor are they counted. */
+  readonly within?: readonly string[] | undefined;
   readonly rule?: string | undefined;
   readonly class?: string | undefined;
   readonly priorities?: readonly Priority[] | undefined;
@@ -106,8 +108,8 @@ export class AlarmBoard {
 
 /** One page. Throws `invalid` for a cursor that no list gave. */
 export function listOf(all: Iterable<AlarmInstance>, query: AlarmQuery, flood: boolean): AlarmList {
-  const { view, unit, rule, class: ofClass, priorities, cursor, limit } = query;
-  const alarms = [...all];
+  const { view, unit, within, rule, class: ofClass, priorities, cursor, limit } = query;
+  const alarms = within ? [...all].filter(({ source }) => isWithin(source, within)) : [...all];
   const after =
     cursor === undefined ? undefined : decodeCursor(cursor, ['number', 'number', 'number', 'string']);
   const found = alarms
@@ -131,6 +133,9 @@ export function listOf(all: Iterable<AlarmInstance>, query: AlarmQuery, flood: b
     flood,
   };
 }
+
+const isWithin = ({ unit }: AlarmInstance['source'], units: readonly string[]): boolean =>
+  unit !== undefined && units.includes(unit);
 
 export const noSuchAlarm = (id: string): ThermaCoreError =>
   new ThermaCoreError('not-found', `There is no alarm "${id}".`, {

@@ -27,6 +27,7 @@ export const Me = z
     homeTenant: Key.nullable().describe('Null for a user of the platform'),
     tenant: Key.nullable().describe('The tenant that requests with this token touch'),
     permissions: z.array(z.enum(Object.keys(PERMISSIONS) as [Permission, ...Permission[]])),
+    units: z.array(z.string()).optional().describe('The units that the user is limited to'),
   })
   .meta({ id: 'Me' });
 

@@ -21,7 +21,10 @@ import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
+import { roleRoutes } from './roles';
+import { sessionRoutes } from './sessions';
 import { unitRoutes } from './units';
+import { userRoutes } from './users';
 
 /** The operations that a flow answers; `api in` offers them. */
 export const flowRoutes = [
@@ -49,4 +52,7 @@ export const flowRoutes = [
   ...apiKeyRoutes,
   ...tenantRoutes,
   ...tenantExportRoutes,
+  ...userRoutes,
+  ...sessionRoutes,
+  ...roleRoutes,
 ] as const;

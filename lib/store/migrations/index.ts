@@ -28,6 +28,8 @@ import { notificationDeliveries } from './0028-notification-deliveries';
 import { alarmsElsewhere } from './0029-alarms-elsewhere';
 import { journalByUser } from './0030-journal-by-user';
 import { anomalies } from './0034-anomalies';
+import { accounts } from './0035-accounts';
+import { unitScope } from './0036-unit-scope';
 import { secondFactors } from './0038-second-factors';
 import { apiKeys } from './0039-api-keys';
 import { tenants } from './0040-tenants';
@@ -70,6 +72,8 @@ export const migrations: readonly Migration[] = [
   alarmsElsewhere,
   journalByUser,
   anomalies,
+  accounts,
+  unitScope,
   secondFactors,
   apiKeys,
   tenants,

@@ -48,6 +48,7 @@ onEveryRung('Identity', (rung) => {
         username: 'Ada@aqua',
         tenant: 'aqua',
         disabled: false,
+        createdAt: made.createdAt,
       });
       assert.deepEqual(await store.users.findById(made.id), made);
       assert.deepEqual(await store.users.findByUsername('ADA@AQUA'), made);
@@ -109,6 +110,8 @@ onEveryRung('Identity', (rung) => {
         refreshHash: 'first',
         createdAt: T0 + 1,
         expiresAt: T0 + 60_001,
+        from: '192.0.2.7',
+        userAgent: 'Firefox',
       };
       await store.sessions.create(session);
       return session;
@@ -116,21 +119,30 @@ onEveryRung('Identity', (rung) => {
 
     it('come back as they were made, to the millisecond', async () => {
       const session = await open();
-      assert.deepEqual(await store.sessions.find(session.id), { ...session, revokedAt: null });
+      assert.deepEqual(await store.sessions.find(session.id), {
+        ...session,
+        revokedAt: null,
+        lastSeenAt: null,
+      });
       assert.equal(await store.sessions.find('nowhere'), undefined);
     });
 
     it('rotate once for each refresh token: of two at once only one wins', async () => {
       const { id } = await open();
       const outcomes = await Promise.all(
-        ['a', 'b', 'c'].map((next) => store.sessions.rotate(id, 'first', next, T0 + 120_000)),
+        ['a', 'b', 'c'].map((next) => store.sessions.rotate(id, 'first', next, T0 + 120_000, T0 + 9)),
       );
       assert.equal(outcomes.filter((won) => won).length, 1);
       const winner = ['a', 'b', 'c'][outcomes.indexOf(true)];
       const found = await store.sessions.find(id);
       assert.equal(found?.refreshHash, winner);
       assert.equal(found?.expiresAt, T0 + 120_000);
-      assert.equal(await store.sessions.rotate(id, 'first', 'again', T0), false, 'the old token is spent');
+      assert.equal(found.lastSeenAt, T0 + 9);
+      assert.equal(
+        await store.sessions.rotate(id, 'first', 'again', T0, T0),
+        false,
+        'the old token is spent',
+      );
     });
 
     it('do not rotate after they were revoked, and keep the time of the first revocation', async () => {
@@ -138,7 +150,19 @@ onEveryRung('Identity', (rung) => {
       await store.sessions.revoke(id, T0 + 5);
       await store.sessions.revoke(id, T0 + 9);
       assert.equal((await store.sessions.find(id))?.revokedAt, T0 + 5);
-      assert.equal(await store.sessions.rotate(id, 'first', 'next', T0 + 120_000), false);
+      assert.equal(await store.sessions.rotate(id, 'first', 'next', T0 + 120_000, T0), false);
+    });
+
+    it('of a user are those that stand, newest first', async () => {
+      const one = await open();
+      const later = { ...one, id: `${one.id}-later`, createdAt: T0 + 2 };
+      await store.sessions.create(later);
+      await store.sessions.create({ ...one, id: `${one.id}-over`, expiresAt: T0 });
+      await store.sessions.create({ ...one, id: `${one.id}-ended` });
+      await store.sessions.revoke(`${one.id}-ended`, T0 + 3);
+      const ids = (await store.sessions.ofUser(one.userId, T0 + 10)).map(({ id }) => id);
+      assert.deepEqual(ids, [later.id, one.id]);
+      assert.deepEqual(await store.sessions.ofUser('no-uuid', T0), []);
     });
 
     it('act in a tenant and in none again', async () => {

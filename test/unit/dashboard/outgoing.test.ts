@@ -76,4 +76,44 @@ describe('events to a browser', () => {
     store.clear('w1');
     assert.equal(store.message('aqua', 'w1'), undefined);
   });
+
+  it('to somebody limited to units are his answers, and of what all are told the readings of his units', () => {
+    const limited = new Outgoing({
+      socketId: 'mine',
+      principal: { ...principal, units: ['tank-1'] },
+      store,
+      dropped: (reason) => void dropped.push(reason),
+    });
+    limited.filter('ui-config', ['base', { widgets: { w1: { props: {} } } }]);
+    const live = (...units: string[]) => ({
+      tenant: 'aqua',
+      topic: 'live',
+      payload: { type: 'readings', readings: units.map((unit) => ({ unit, sensor: 's', value: 1 })) },
+    });
+    assert.deepEqual(limited.filter('msg-input:w1', [live('boiler-1', 'tank-1')]), [
+      { topic: 'live', payload: { type: 'readings', readings: [{ unit: 'tank-1', sensor: 's', value: 1 }] } },
+    ]);
+    const { payload } = live('tank-1');
+    for (const message of [
+      live('boiler-1'),
+      { ...live('tank-1'), payload: { ...payload, summary: 'boiler-1 is hot' } },
+      { tenant: 'aqua', payload: { type: 'alarms', items: [{ unit: 'boiler-1' }] } },
+      { tenant: 'aqua', payload: 'boiler-1 is hot' },
+      { tenant: 'aqua', ui_update: { label: 'boiler-1' } },
+    ])
+      assert.equal(limited.filter('msg-input:w1', [message]), undefined, JSON.stringify(message));
+    const beside = { ...live('tank-1'), ui_update: { label: 'boiler-1' } };
+    assert.ok(!JSON.stringify(limited.filter('msg-input:w1', [beside])).includes('boiler-1'));
+    const answer = { _client: { socketId: 'mine' }, tenant: 'aqua', payload: { any: 'thing' } };
+    assert.deepEqual(limited.filter('msg-input:w1', [answer]), [{ payload: { any: 'thing' } }]);
+    const synced = { ...answer, _client: { socketId: 'other' } };
+    assert.equal(limited.filter('widget-sync:w1', [synced]), undefined, 'what another typed');
+    store.save('w1', { tenant: 'aqua', payload: 'boiler-1 is hot' });
+    store.setState('w1', { tenant: 'aqua' }, 'label', 'boiler-1');
+    assert.deepEqual(
+      limited.filter('widget-load:w1', [undefined, {}]),
+      [undefined, {}],
+      'nothing is replayed',
+    );
+  });
 });

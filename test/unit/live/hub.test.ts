@@ -222,4 +222,36 @@ describe('LiveHub', () => {
     assert.equal(newest.size, 100);
     for (const value of newest.values()) assert.equal(value, 99_900);
   });
+
+  for (const [what, wish, seen] of [
+    ['everything', {}, ['tank-1/a', 'tank-1/b']],
+    ['his unit', { units: ['tank-1'] }, ['tank-1/a', 'tank-1/b']],
+    ['another unit', { units: ['boiler-1'] }, []],
+    ['sensors of both', { sensors: ['boiler-1/a', 'tank-1/b'] }, ['tank-1/b']],
+    ['nothing', { units: [], sensors: [] }, []],
+  ] as const)
+    it(`sends somebody limited to a unit who wishes for ${what} only what is of it`, () => {
+      const { hub, clock } = createHub();
+      const sink = new FakeSink();
+      hub.subscribe({ ...viewer('aqua'), units: ['tank-1'] }, wish, sink);
+      hub.publish(
+        ['boiler-1', 'tank-1'].flatMap((unit) => ['a', 'b'].map((sensor) => reading('aqua', unit, sensor))),
+      );
+      clock.advance(FRAME_MS);
+      assert.deepEqual(sink.readings.map(({ unit, sensor }) => `${unit}/${sensor}`).sort(), [...seen]);
+    });
+
+  it('sends somebody limited to units no alarm of a device, nor of another unit', () => {
+    const { hub, clock } = createHub();
+    const sink = new FakeSink();
+    hub.subscribe({ ...viewer('aqua'), units: ['tank-1'] }, { topic: 'alarms' }, sink);
+    hub.publishAlarms('aqua', [
+      { id: 'device' },
+      { id: 'other', unit: 'boiler-1', sensor: 'a' },
+      { id: 'own', unit: 'tank-1', sensor: 'a' },
+    ] as Parameters<typeof hub.publishAlarms>[1]);
+    clock.advance(FRAME_MS);
+    const text = JSON.stringify(sink.frames);
+    assert.ok(text.includes('own') && !text.includes('other') && !text.includes('device'));
+  });
 });

@@ -79,16 +79,26 @@ export class MemoryIdentity {
       this.ask();
       return this.sessions.get(id);
     },
-    rotate: async (id: string, expected: string, refreshHash: string, expiresAt: number) => {
+    rotate: async (
+      id: string,
+      expected: string,
+      refreshHash: string,
+      expiresAt: number,
+      lastSeenAt: number,
+    ) => {
       this.ask();
       const session = this.sessions.get(id);
       if (!session || session.refreshHash !== expected || session.revokedAt !== null) return false;
-      this.sessions.set(id, { ...session, refreshHash, expiresAt });
+      this.sessions.set(id, { ...session, refreshHash, expiresAt, lastSeenAt });
       return true;
     },
     setActingTenant: async (id: string, actingTenant: string | null) =>
       this.changeSession(id, { actingTenant }),
     revoke: async (id: string, revokedAt: number) => this.changeSession(id, { revokedAt }),
+    ofUser: async (userId: string, now: number) =>
+      [...this.sessions.values()].filter(
+        (session) => session.userId === userId && session.revokedAt === null && session.expiresAt > now,
+      ),
   };
 
   readonly tenantRepository = {

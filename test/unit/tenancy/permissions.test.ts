@@ -7,6 +7,7 @@ import {
   authorise,
   authorisedTenant,
   isPermission,
+  leastRoleOf,
   may,
   permissionRow,
   permissionsOf,
@@ -32,6 +33,7 @@ const VIEWER: Permission[] = [
   'dashboard:view',
   'session:read',
   'api-key:own',
+  'profile:update',
 ];
 const OPERATOR: Permission[] = [
   ...VIEWER,
@@ -46,6 +48,13 @@ const ADMIN: Permission[] = [
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
   'anomaly:settings', 'notification:update', 'audit:read', 'api-key:manage', 'user:secure',
   'tenant:read-own', 'tenant:export', 'person:erase',
+  'user:read', 'user:create', 'user:update', 'user:delete', 'session:manage', 'role:read', 'role:update',
+]; // prettier-ignore
+/** What an admin keeps who is limited to units. */
+const WITHIN_UNITS: Permission[] = [
+  'unit:read', 'unit:update', 'sensor:read', 'sensor:update', 'device:read', 'reading:read', 'analytics:read', 'command:read',
+  'device:operate', 'alarm:read', 'alarm:acknowledge', 'alarm:shelve', 'alarm:service', 'anomaly:read', 'anomaly:judge',
+  'live:subscribe', 'dashboard:view', 'session:read', 'profile:update',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 
@@ -80,6 +89,30 @@ describe('permissions', () => {
         assert.equal(outcome(nowhere, permission), included && tenantless ? 'ok' : 'forbidden');
         assert.equal(outcome({ ...nowhere, tenant: 'aqua' }, permission), included ? 'ok' : 'forbidden');
       });
+
+  it('are those that keep to units, for who is limited to some', () => {
+    const who = principal({ role: 'admin', units: ['boiler-1'] });
+    assert.deepEqual(permissionsOf(who).sort(), [...WITHIN_UNITS].sort());
+    assert.throws(() => authorise(who, 'alarm-rule:create'), {
+      code: 'forbidden',
+      message: /limited to units/,
+    });
+    assert.deepEqual(permissionsOf(principal({ role: 'viewer', units: [] })).sort(), WITHIN_UNITS.filter((name) => VIEWER.includes(name)).sort()); // prettier-ignore
+  });
+
+  it('are what a role of the tenant lists, and never more than the built-in one below it', () => {
+    const grants = ['unit:read', 'alarm:acknowledge', 'unit:delete', 'tenant:switch', 'gone:long-ago'];
+    assert.deepEqual(permissionsOf(principal({ role: 'operator', grants })).sort(), [
+      'alarm:acknowledge',
+      'unit:read',
+    ]);
+  });
+
+  it('tell the least built-in role that has all of them', () => {
+    assert.equal(leastRoleOf([]), 'viewer');
+    assert.equal(leastRoleOf(['unit:read', 'alarm:acknowledge']), 'operator');
+    assert.equal(leastRoleOf(['user:create', 'unit:read']), 'admin');
+  });
 
   it('is cumulative: a role has what the lesser ones have', () => {
     for (const permission of names) {

@@ -67,11 +67,18 @@ onEveryRung('All that the application role can reach', (rung) => {
     assert.deepEqual(open.filter(({ guard }) => guard === 'none'), []); // prettier-ignore
     const policies = await ask<{ name: string; expression: string }>(
       `select policyname::text as name, coalesce(qual, '') || coalesce(with_check, '') as expression
-       from pg_policies where schemaname = 'thermacore' and $1::text is not null`,
+       from pg_policies where schemaname = 'thermacore' and permissive = 'PERMISSIVE' and $1::text is not null`,
     );
     assert.ok(policies.length >= 7);
     for (const { name, expression } of policies)
       assert.match(expression, /\bvisible\(\w+\)|'app\.door'|tenant_id IS NULL/, `${name} says for whom`);
+    // They only take away from what the others allow (0036-unit-scope).
+    const restrictive = await ask<{ name: string; expression: string }>(
+      `select policyname::text as name, coalesce(qual, '') as expression
+       from pg_policies where schemaname = 'thermacore' and permissive = 'RESTRICTIVE' and $1::text is not null`,
+    );
+    for (const { name, expression } of restrictive)
+      assert.match(expression, /unit_visible\(|unit_key_visible\(|current_units\(\)/, name);
   });
 
   it('of our functions is the list', async () => {

@@ -6,10 +6,10 @@
 /** Rights on relations of the schema thermacore; on relations of any other schema it has none but those of everybody. */
 export const RELATIONS: Readonly<Record<string, string>> = {
   tenants: 'INSERT SELECT UPDATE',
-  users: 'INSERT SELECT UPDATE',
+  users: 'DELETE INSERT SELECT UPDATE',
+  roles: 'DELETE INSERT SELECT UPDATE',
   sessions: 'INSERT SELECT UPDATE',
   audit_of_tenant: 'SELECT',
-  audit: 'INSERT',
   user_mfa: 'DELETE INSERT SELECT UPDATE',
   user_identities: 'INSERT SELECT',
   api_keys: 'DELETE INSERT SELECT UPDATE',
@@ -74,6 +74,11 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   keep_quota: 'caller',
   current_tenant: 'caller',
   visible: 'caller',
+  // They only look at what the transaction says of itself.
+  current_units: 'caller',
+  current_unit_keys: 'caller',
+  unit_visible: 'caller',
+  unit_key_visible: 'caller',
   make_partitions: 'owner [timescale-apache timescale-tsl]',
   settle_days: 'owner [timescale-apache timescale-tsl]',
   write_readings: 'owner',

@@ -13,6 +13,7 @@ import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
 import { TENANT_CALLS } from './tenant-calls';
+import { PEOPLE_CALLS } from './people-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -80,9 +81,10 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
       (store, s) => store.sessions.create({ id: s, userId: s, actingTenant: s, refreshHash: s, createdAt: T0, expiresAt: T0 }), // prettier-ignore
     ],
     find: [(store, s) => store.sessions.find(`x${s}`)],
-    rotate: [(store, s) => store.sessions.rotate(`x${s}`, s, s, T0)],
+    rotate: [(store, s) => store.sessions.rotate(`x${s}`, s, s, T0, T0)],
     setActingTenant: [(store, s) => store.sessions.setActingTenant(`x${s}`, s)],
     revoke: [(store, s) => store.sessions.revoke(`x${s}`, T0)],
+    ofUser: [(store, s) => store.sessions.ofUser(s, T0)],
   },
   audit: {
     record: [
@@ -368,6 +370,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ANOMALY_CALLS,
   ...REPORT_CALLS,
   ...TENANT_CALLS,
+  ...PEOPLE_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -455,6 +458,8 @@ onEveryRung('Texts that look like SQL', (rung) => {
 
 /** What the parts keep to themselves; TypeScript's `private` does not show at run time. */
 const PRIVATE = new Set([
+  'accounts.within',
+  'accounts.keepingAnAdministrator',
   'users.one',
   'mfa.changed',
   'apiKeys.rows',
@@ -479,6 +484,8 @@ const PARTS = [
   'devices',
   'templates',
   'users',
+  'accounts',
+  'customRoles',
   'sessions',
   'tenants',
   'erasure',

@@ -58,7 +58,6 @@ onEveryRung('The application role as tenant Aqua', (rung) => {
         'update thermacore.alarm_rule_changes set reason = $$mine$$',
         'delete from thermacore.alarm_rule_changes',
         'delete from thermacore.audit',
-        'delete from thermacore.users',
         'delete from thermacore.sessions',
         'update thermacore.tenants set name = $$mine$$',
         'update thermacore.latest set value = 1',
