@@ -16,11 +16,7 @@ import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repos
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
 import { PastReadings } from '../../lib/store/history/past-readings';
-import {
-  StoredAudit,
-  StoredSessions,
-  StoredUsers,
-} from '../../lib/store/identity-repositories';
+import { StoredAudit, StoredSessions, StoredUsers } from '../../lib/store/identity-repositories';
 import { TenantData } from '../../lib/store/export/tenant-data';
 import { Erasure } from '../../lib/store/identity/erasure';
 import { StoredTenants } from '../../lib/store/identity/tenant-repository';
