@@ -117,7 +117,8 @@ export class JobQueue<T> {
   /** Cancels and takes away all of an owner. Resolves with their number when their traces are gone. */
   async removeAll(owner: string): Promise<number> {
     const jobs = this.list(owner);
-    for (const { id } of jobs) if ((await this.remove(owner, id)) === 'cancelled') await this.remove(owner, id);
+    for (const { id } of jobs)
+      if ((await this.remove(owner, id)) === 'cancelled') await this.remove(owner, id);
     return jobs.length;
   }
 

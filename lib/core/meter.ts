@@ -3,7 +3,12 @@ export interface Meter {
   /** Monotonic count. `labels` are the label names; few distinct values each (never a sensor or a user). */
   counter(name: string, help: string, labels?: readonly string[]): Counter;
   /** A value read when scraped. Readers of one name tell themselves apart by `labels`, all by the same label names. One that gives nothing is left out. */
-  gauge(name: string, help: string, read: () => number | undefined, labels?: Readonly<Record<string, string>>): void;
+  gauge(
+    name: string,
+    help: string,
+    read: () => number | undefined,
+    labels?: Readonly<Record<string, string>>,
+  ): void;
   /** A distribution; `buckets` in the unit that the name ends with. */
   histogram(name: string, help: string, buckets: readonly number[], labels?: readonly string[]): Histogram;
 }

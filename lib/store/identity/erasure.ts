@@ -90,7 +90,7 @@ export class Erasure {
   }
 
   /** Newest first. */
-  certificates({ limit, cursor }: PageQuery): Promise<Page<ErasureCertificate>> {
+  async certificates({ limit, cursor }: PageQuery): Promise<Page<ErasureCertificate>> {
     const [before] = cursor ? decodeCursor(cursor, ['number']) : [Number.MAX_SAFE_INTEGER];
     return this.transactions.forPlatform('lookup', async (client) => {
       const { rows } = await client.query<{ id: number; detail: ErasureCertificate }>(

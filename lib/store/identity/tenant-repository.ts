@@ -92,7 +92,7 @@ export class StoredTenants implements TenantRepository {
   }
 
   /** With what they have and may have, by key. */
-  page({ limit, cursor }: PageQuery): Promise<Page<TenantShown>> {
+  async page({ limit, cursor }: PageQuery): Promise<Page<TenantShown>> {
     const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
     return this.transactions.forPlatform('query', async (client) => {
       const { rows } = await client.query(`${SELECT} where t.key > $1 order by t.key limit $2`, [
