@@ -12,7 +12,7 @@ const ROUTES = [
   { key: 'office', groupSeconds: 30, steps: [{ afterSeconds: 0, targets: ['boss'] }] },
 ]; // prettier-ignore
 /** A plan of this many characters is written in some milliseconds. */
-const LARGEST_PLAN = 3_000_000;
+const LARGEST_PLAN = 1_500_000;
 
 /** What a second of the flood does to a process, and when each batch is taken. */
 async function flood(
