@@ -108,20 +108,24 @@ async function shootNotifications(browser: Browser, product: Product): Promise<v
       { afterSeconds: 600, targets: ['sms-gateway'] },
     ],
   });
-  const operator = await product.login('operator@aqua');
-  for (const value of [true, false])
-    await operator.request('POST', '/api/v1/commands', {
-      unit: 'pump-set-1',
-      sensor: 'pump-1-running',
-      value,
-    });
+  await admin.request('POST', '/api/v1/alarm-rules', {
+    reason: 'For the picture',
+    rule: {
+      key: 'supply-warm',
+      name: 'Supply is warm',
+      appliesTo: { to: 'sensor', unit: 'boiler-1', sensor: 'supply-temperature' },
+      condition: { kind: 'limit', limits: [{ level: 'high', value: 1 }] },
+      priority: 'medium',
+      message: '{sensor} is {value} {uom}',
+    },
+  });
   for (const [name, viewport] of Object.entries(SIZES))
     for (const colorScheme of THEMES) {
       const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
       const page = await context.newPage();
       await login(page, product.url, 'admin@aqua');
       await page.goto(`${product.url}/dashboard/notifications`);
-      await page.waitForSelector('.nh');
+      await page.waitForSelector('.nh.is-bad');
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: join(folder, `notifications-${name}-${colorScheme}.png`) });
       await page.click('.sh-tabs button:has-text("Routes")');
