@@ -61,7 +61,7 @@ async function shootAlarms(browser: Browser, product: Product): Promise<void> {
       await page.waitForSelector('.ap-guide dd.is-main');
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: join(folder, `alarms-${name}-${colorScheme}.png`) });
-      await page.click('.ap-tabs button:has-text("Figures")');
+      await page.click('.sh-tabs button:has-text("Figures")');
       await page.waitForSelector('.ap-figures');
       await page.screenshot({ path: join(folder, `alarm-figures-${name}-${colorScheme}.png`) });
       await context.close();
@@ -78,13 +78,63 @@ async function shootRules(browser: Browser, url: string): Promise<void> {
       await page.goto(`${url}/dashboard/alarm-rules`);
       await page.waitForSelector('.ar-mini');
       await page.screenshot({ path: join(folder, `alarm-rules-${name}-${colorScheme}.png`) });
-      await page.click('[data-rule="supply-temperature-high"] .ar-acts button >> nth=0');
+      await page.click('[data-rule="supply-temperature-high"] .sh-acts button >> nth=0');
       await page.waitForSelector('.ar-band');
       await page.locator('.ar-two').scrollIntoViewIfNeeded();
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: join(folder, `alarm-rule-editor-${name}-${colorScheme}.png`) });
       await context.close();
       console.log(`alarm rules, ${name}, ${colorScheme}`);
+    }
+}
+
+/** One target that does not answer, so that there is something to see. */
+async function shootNotifications(browser: Browser, product: Product): Promise<void> {
+  const admin = await product.login('admin@aqua');
+  await admin.request('POST', '/api/v1/notification-targets', {
+    key: 'sms-gateway',
+    name: 'SMS gateway',
+    settings: { channel: 'webhook', url: 'https://sms.example.invalid/alarms' },
+    secrets: { secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' },
+  });
+  await admin.request('POST', '/api/v1/notification-routes', {
+    key: 'plant',
+    name: 'Plant, on duty',
+    priorities: ['critical', 'high', 'medium'],
+    groupSeconds: 1,
+    rateLimit: { messages: 6, perSeconds: 300 },
+    steps: [
+      { afterSeconds: 0, targets: ['dashboards', 'sms-gateway'] },
+      { afterSeconds: 600, targets: ['sms-gateway'] },
+    ],
+  });
+  await admin.request('POST', '/api/v1/alarm-rules', {
+    reason: 'For the picture',
+    rule: {
+      key: 'supply-warm',
+      name: 'Supply is warm',
+      appliesTo: { to: 'sensor', unit: 'boiler-1', sensor: 'supply-temperature' },
+      condition: { kind: 'limit', limits: [{ level: 'high', value: 1 }] },
+      priority: 'medium',
+      message: '{sensor} is {value} {uom}',
+    },
+  });
+  for (const [name, viewport] of Object.entries(SIZES))
+    for (const colorScheme of THEMES) {
+      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
+      const page = await context.newPage();
+      await login(page, product.url, 'admin@aqua');
+      await page.goto(`${product.url}/dashboard/notifications`);
+      await page.waitForSelector('.nh.is-bad');
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: join(folder, `notifications-${name}-${colorScheme}.png`) });
+      await page.click('.sh-tabs button:has-text("Routes")');
+      await page.click('[data-route="plant"] button:has-text("Edit")');
+      await page.waitForSelector('.nr-says p');
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: join(folder, `notification-route-${name}-${colorScheme}.png`) });
+      await context.close();
+      console.log(`notifications, ${name}, ${colorScheme}`);
     }
 }
 
@@ -98,6 +148,7 @@ async function main(): Promise<void> {
     await shoot(browser, product.url);
     await shootAlarms(browser, product);
     await shootRules(browser, product.url);
+    await shootNotifications(browser, product);
   } finally {
     await product.dispose();
     await browser.close();

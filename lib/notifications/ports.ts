@@ -74,6 +74,8 @@ export interface Delivery {
   readonly dueAt: number;
   readonly attempts: number;
   readonly reason?: string | undefined;
+  /** The last attempt. */
+  readonly triedAt?: number | undefined;
   readonly endedAt?: number | undefined;
   readonly content: NotificationContent;
 }
@@ -101,6 +103,21 @@ export interface Outcome {
   readonly reason?: string | undefined;
   /** Of a `failed` one: when it is tried again. */
   readonly dueAt?: number | undefined;
+}
+
+/** How it goes with the messages to one target. Times in epoch ms. */
+export interface TargetFigures {
+  readonly target: string;
+  readonly lastSentAt?: number | undefined;
+  readonly lastFailedAt?: number | undefined;
+  /** Why the last one that failed did. */
+  readonly reason?: string | undefined;
+  /** Since when nothing has arrived though it was tried; absent where the last attempt did. */
+  readonly failingSince?: number | undefined;
+  /** Messages that wait for an attempt. */
+  readonly waiting: number;
+  /** Messages that were given up since a time that the question names, and were not sent again. */
+  readonly dead: number;
 }
 
 /** What a planner of a tenant is to go on from. */
@@ -133,6 +150,8 @@ export interface OutboxRepository {
   /** Newest first. */
   list(tenant: string, filter: DeliveryFilter): Promise<Page<ListedDelivery>>;
   get(tenant: string, id: string): Promise<Delivery>;
+  /** Of each target of the tenant, in the order of their keys; given up since `from`. */
+  figures(tenant: string, from: number): Promise<readonly TargetFigures[]>;
   /** Sends one that was given up again. Rejects `conflict` for any other. */
   resend(tenant: string, id: string, now: number): Promise<Delivery>;
 }

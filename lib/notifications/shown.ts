@@ -55,6 +55,7 @@ export const NotificationDelivery = z
     dueAt: Instant.describe('The next attempt; of those that are over the last one'),
     attempts: z.int(),
     reason: z.string().optional().describe('Why the last attempt failed'),
+    triedAt: Instant.optional().describe('The last attempt'),
     endedAt: Instant.optional(),
   })
   .meta({ id: 'NotificationDelivery' });
@@ -73,6 +74,53 @@ export const NotificationTest = z
   })
   .meta({ id: 'NotificationTest' });
 export type NotificationTest = z.output<typeof NotificationTest>;
+
+export const HEALTH_VERDICTS = ['works', 'failing', 'unproven', 'nobody', 'unfed', 'away'] as const;
+
+export const NotificationTargetHealth = z
+  .object({
+    target: Key,
+    used: z.boolean().describe('Whether a route that is on sends to it'),
+    state: z
+      .enum(['works', 'failing', 'unproven', 'off'])
+      .describe('failing: what was tried last did not arrive; unproven: nothing was sent to it yet'),
+    failingSince: Instant.optional().describe('Since when nothing has arrived though it was tried'),
+    lastSentAt: Instant.optional(),
+    lastFailedAt: Instant.optional(),
+    reason: z.string().optional().describe('Why the last one that failed did'),
+    waiting: z.int().describe('Messages that wait for an attempt'),
+    givenUp: z.int().describe('Messages that were given up in the last 24 hours, and not sent again'),
+  })
+  .meta({ id: 'NotificationTargetHealth' });
+export type NotificationTargetHealth = z.output<typeof NotificationTargetHealth>;
+
+export const NotificationHealth = z
+  .object({
+    verdict: z
+      .enum(HEALTH_VERDICTS)
+      .describe(
+        'failing: a target that is used fails; unproven: nothing was sent yet; nobody: no route that is on reaches a target that is on; unfed: no flow feeds alarms to notify; away: the database is away',
+      ),
+    plan: z
+      .enum(['running', 'starting', 'elsewhere', 'away', 'stopped', 'none'])
+      .describe('Whether this process plans them; elsewhere: another process on the database does'),
+    escalating: z.int().describe('Alarms that wait for somebody to acknowledge them, by route'),
+    waiting: z.int(),
+    givenUp: z.int().describe('In the last 24 hours'),
+    lastSentAt: Instant.optional(),
+    targets: z.array(NotificationTargetHealth),
+  })
+  .meta({ id: 'NotificationHealth' });
+export type NotificationHealth = z.output<typeof NotificationHealth>;
+
+export const NotificationRouteVerdict = z
+  .object({
+    sound: z.boolean(),
+    faults: z.array(z.object({ field: z.string(), reason: z.string() })),
+    words: z.array(z.string()).describe('What the route does, in sentences'),
+  })
+  .meta({ id: 'NotificationRouteVerdict' });
+export type NotificationRouteVerdict = z.output<typeof NotificationRouteVerdict>;
 
 export const NotificationRouteList = pageOf(NotificationRoute, 'NotificationRouteList');
 export const NotificationTargetList = pageOf(NotificationTarget, 'NotificationTargetList');
@@ -97,12 +145,13 @@ export const shownTarget = ({ secrets, ...record }: TargetRecord): NotificationT
   });
 
 export const shownDelivery = ({
-  id, target, channel, route, step, state, priority, subject, count, createdAt, dueAt, attempts, reason, endedAt,
+  id, target, channel, route, step, state, priority, subject, count, createdAt, dueAt, attempts, reason, triedAt, endedAt,
 }: ListedDelivery): NotificationDelivery =>
   present({
     id, target, channel, route, step, state, priority, subject, count, attempts, reason,
     createdAt: instant(createdAt),
     dueAt: instant(dueAt),
+    triedAt: triedAt === undefined ? undefined : instant(triedAt),
     endedAt: endedAt === undefined ? undefined : instant(endedAt),
   }); // prettier-ignore
 

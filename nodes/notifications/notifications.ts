@@ -11,12 +11,14 @@ const overview: Operation = {
   permission: 'notification:read',
   async run(asked) {
     const { tenant, principal } = asked;
-    const [targets, ways] = await Promise.all([
+    const [targets, ways, words, health] = await Promise.all([
       registryOf(asked).targets(tenant, { limit: AT_ONCE }),
       registryOf(asked).routes(tenant, { limit: AT_ONCE }),
+      registryOf(asked).words(tenant),
+      serviceOf(asked).health(tenant),
     ]);
     const mayUpdate = principal !== undefined && may(principal, 'notification:update');
-    return { targets: targets.items, routes: ways.items, mayUpdate };
+    return { targets: targets.items, routes: ways.items, words, health, mayUpdate };
   },
 };
 
@@ -39,6 +41,12 @@ export = defineResource({
     'delete-route': ask(routes.deleteNotificationRoute, ({ params, query, ...asked }) =>
       registryOf(asked).removeRoute(author(asked), params.route, query.version),
     ),
+    'validate-route': {
+      ...ask(routes.validateNotificationRoute, ({ body, ...asked }) =>
+        registryOf(asked).validateRoute(asked.tenant, body),
+      ),
+      changes: false,
+    },
     targets: ask(routes.listNotificationTargets, ({ query, ...asked }) =>
       registryOf(asked).targets(asked.tenant, query),
     ),
@@ -57,6 +65,7 @@ export = defineResource({
     test: ask(routes.testNotificationTarget, ({ params, ...asked }) =>
       serviceOf(asked).test(asked.tenant, params.target, asked.principal?.username),
     ),
+    health: ask(routes.getNotificationHealth, (asked) => serviceOf(asked).health(asked.tenant)),
     deliveries: ask(routes.listNotificationDeliveries, ({ query, ...asked }) =>
       serviceOf(asked).deliveries(asked.tenant, query),
     ),

@@ -90,6 +90,36 @@ describe('thermacore-notifications', () => {
     await ask('delete-route', { params: { route: 'r' } });
   });
 
+  it('says in words what a draft of a route would do, and what is wrong with it, and keeps nothing', async () => {
+    const ask = await run();
+    const draft = {
+      key: 'draft',
+      name: 'Draft',
+      steps: [{ afterSeconds: 0, targets: ['dashboards', 'nobody'] }],
+    };
+    const verdict = await ask<{ sound: boolean; faults: object[]; words: string[] }>('validate-route', {
+      payload: draft,
+    });
+    assert.equal(verdict.sound, false);
+    assert.deepEqual(verdict.faults, [
+      { field: 'steps.0.targets.1', reason: 'There is no notification target "nobody". Add it first.' },
+    ]);
+    assert.ok(verdict.words.includes('At once: On the dashboards and nobody.'), verdict.words.join(' '));
+    await assert.rejects(ask('get-route', { params: { route: 'draft' } }), /not-found/);
+  });
+
+  it('tells whether notifications work, and what each route does', async () => {
+    const ask = await run();
+    const { health, words } = await ask<{
+      health: { verdict: string; targets: { target: string; state: string }[] };
+      words: Record<string, string[]>;
+    }>('overview');
+    assert.equal(health.verdict, 'unfed', 'no notify node runs here');
+    assert.ok(health.targets.some(({ target, state }) => target === 'dashboards' && state === 'unproven'));
+    assert.ok(words['on-duty']?.includes('After 10 min: On the dashboards, unless the alarm is acknowledged, shelved or returned by then.')); // prettier-ignore
+    assert.deepEqual(await ask('health'), health);
+  });
+
   it('lets operators look and send again, and nobody but administrators change', async () => {
     const ask = await run();
     const as = { principal: operator };

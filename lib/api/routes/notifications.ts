@@ -6,10 +6,12 @@ import {
   NotificationDelivery,
   NotificationDeliveryList,
   NotificationDeliveryWhole,
+  NotificationHealth,
   NotificationRoute,
   NotificationRouteInput,
   NotificationRouteList,
   NotificationRoutePatch,
+  NotificationRouteVerdict,
   NotificationTarget,
   NotificationTargetInput,
   NotificationTargetList,
@@ -81,6 +83,7 @@ const delivery = {
   dueAt: '2026-11-27T14:48:31.000Z',
   attempts: 24,
   reason: 'duty.example.com answered 503.',
+  triedAt: '2026-11-27T14:48:32.000Z',
   endedAt: '2026-11-27T14:48:32.000Z',
 };
 const content = {
@@ -171,6 +174,26 @@ export const deleteNotificationRoute = route({
   errors: ['not-found', 'conflict'],
 });
 
+export const validateNotificationRoute = route({
+  operationId: 'validateNotificationRoute',
+  method: 'POST',
+  path: '/notification-routes/validate',
+  permission: 'notification:read',
+  body: NotificationRouteInput,
+  response: NotificationRouteVerdict,
+  status: 200,
+  summary: 'What a route would do in words, and all that is wrong with it for this plant; nothing is kept',
+  tags,
+  examples: {
+    body: routeInput,
+    response: {
+      sound: true,
+      faults: [],
+      words: ['Critical and high alarms in the unit boiler-* when they are raised or get worse.'],
+    },
+  },
+});
+
 export const listNotificationTargets = route({
   operationId: 'listNotificationTargets',
   method: 'GET',
@@ -258,6 +281,39 @@ export const testNotificationTarget = route({
   examples: { response: { ok: true, answer: 'The receiver has taken the message.', tookMs: 84 } },
 });
 
+export const getNotificationHealth = route({
+  operationId: 'getNotificationHealth',
+  method: 'GET',
+  path: '/notification-health',
+  permission: 'notification:read',
+  response: NotificationHealth,
+  summary: 'Whether people are told of alarms, and which target fails since when',
+  tags,
+  examples: {
+    response: {
+      verdict: 'failing' as const,
+      plan: 'running' as const,
+      escalating: 2,
+      waiting: 1,
+      givenUp: 3,
+      lastSentAt: '2026-11-27T08:12:44.000Z',
+      targets: [
+        {
+          target: 'duty-phone',
+          used: true,
+          state: 'failing' as const,
+          failingSince: '2026-11-27T09:00:10.000Z',
+          lastSentAt: '2026-11-27T08:12:44.000Z',
+          lastFailedAt: '2026-11-27T14:48:32.000Z',
+          reason: 'duty.example.com answered 503.',
+          waiting: 1,
+          givenUp: 3,
+        },
+      ],
+    },
+  },
+});
+
 export const listNotificationDeliveries = route({
   operationId: 'listNotificationDeliveries',
   method: 'GET',
@@ -315,12 +371,14 @@ export const notificationRoutes = [
   createNotificationRoute,
   updateNotificationRoute,
   deleteNotificationRoute,
+  validateNotificationRoute,
   listNotificationTargets,
   getNotificationTarget,
   createNotificationTarget,
   updateNotificationTarget,
   deleteNotificationTarget,
   testNotificationTarget,
+  getNotificationHealth,
   listNotificationDeliveries,
   getNotificationDelivery,
   resendNotificationDelivery,

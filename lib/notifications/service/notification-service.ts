@@ -4,22 +4,23 @@ import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
 import type { Page } from '../../core/plant';
-import type { NotificationContent } from '../content';
 import { itemOf, meaningOf, type Item, type ToldAlarm } from '../event';
 import type { DeliveryFilter, DueDelivery, Outcome, Senders } from '../ports';
-import { SendError } from '../send-error';
 import {
   shownDelivery,
   shownWhole,
   type NotificationDelivery,
   type NotificationDeliveryWhole,
+  type NotificationHealth,
   type NotificationTest,
 } from '../shown';
 import { textOf } from '../text/wording';
 import type { DashboardNotes, NoteListener } from './dashboard-notes';
-import { Dispatcher, withinTime } from './dispatcher';
+import { Dispatcher } from './dispatcher';
+import { healthOf } from './health';
 import type { AlarmSide, NotificationStore, TargetSecrets } from './ports';
 import { TenantNotifications, type PlanState } from './tenant-notifications';
+import { tryTarget } from './try-target';
 
 export interface NotificationServiceUse {
   readonly store: NotificationStore;
@@ -74,6 +75,8 @@ export interface NotificationLease {
 
 /** New tenants, and whether alarms are evaluated here, are looked for this often. */
 const LOOK_MS = 5_000;
+/** How far back messages that were given up are counted. */
+const GIVEN_UP_MS = 24 * 3600_000;
 const STATES: readonly PlanState[] = ['running', 'starting', 'elsewhere', 'away', 'stopped'];
 
 /** The notifications of a database in this process: tenants, the nodes that feed them, and what sends. */
@@ -160,34 +163,23 @@ export class NotificationService {
   }
 
   /** Sends a test message at once, and says what happened. Rejects `not-found`. */
-  async test(tenant: string, key: string, by: string | undefined): Promise<NotificationTest> {
-    const { store, secrets, senders, alarms, clock, logger } = this.use;
-    const { settings, secrets: sealed, name } = await store.targets.get(tenant, key);
-    const began = clock.monotonic();
-    const content: NotificationContent = {
-      ...textOf(testItem(name, by, clock.now()), await alarms.place(tenant), clock.now()),
-      kind: 'test',
-    };
-    const answered = (ok: boolean, answer: string): NotificationTest => ({
-      ok,
-      answer,
-      tookMs: Math.round(clock.monotonic() - began),
-    });
-    try {
-      const opened = secrets.open(tenant, key, sealed);
-      await withinTime(clock, undefined, (signal) =>
-        senders[settings.channel].send(
-          { tenant, id: randomId(), settings, secrets: opened, content },
-          signal,
-        ),
-      );
-      return answered(true, TAKEN[settings.channel]);
-    } catch (error) {
-      if (error instanceof SendError) return answered(false, error.message);
-      if (error instanceof ThermaCoreError) return answered(false, error.sentence);
-      logger.error('A notification target could not be tested', { tenant, target: key, error });
-      return answered(false, 'It failed on our side. The log has the details.');
-    }
+  test(tenant: string, key: string, by: string | undefined): Promise<NotificationTest> {
+    return tryTarget(this.use, tenant, key, by);
+  }
+
+  /** Whether people are told of alarms, and how it goes with each target. */
+  async health(tenant: string): Promise<NotificationHealth> {
+    const { store, alarms, clock } = this.use;
+    const [routes, targets, figures] = await Promise.all([
+      store.routes.all(tenant),
+      store.targets.all(tenant),
+      store.outbox.figures(tenant, clock.now() - GIVEN_UP_MS),
+    ]);
+    const known = this.tenants.get(tenant);
+    const isFed = this.feedsOf(tenant).length > 0;
+    const here = isFed ? (known?.state ?? 'starting') : 'none';
+    const plan = alarms.owner(tenant) === 'elsewhere' ? 'elsewhere' : here;
+    return healthOf({ plan, escalating: known?.escalating ?? 0, routes, targets, figures });
   }
 
   async deliveries(tenant: string, filter: DeliveryFilter): Promise<Page<NotificationDelivery>> {
@@ -304,7 +296,7 @@ export class NotificationService {
   private settled(delivery: DueDelivery, outcome: Outcome): void {
     const { state, at, reason, dueAt = delivery.dueAt } = outcome;
     const ended = state === 'failed' ? {} : { endedAt: at };
-    const shown = shownDelivery({ ...delivery, state, reason, dueAt, ...ended });
+    const shown = shownDelivery({ ...delivery, state, reason, dueAt, triedAt: at, ...ended });
     for (const { onOutcome, onStatus } of this.feedsOf(delivery.tenant)) {
       onOutcome(delivery.tenant, shown);
       onStatus();
@@ -326,20 +318,3 @@ export class NotificationService {
     };
   }
 }
-
-const TAKEN = {
-  email: 'The mail server has taken the message.',
-  webhook: 'The receiver has taken the message.',
-  mqtt: 'The broker has taken the message.',
-  dashboard: 'The message is shown on the dashboards.',
-} as const;
-
-const testItem = (name: string, by: string | undefined, at: number): Item => ({
-  id: 'test',
-  event: 'message',
-  at,
-  priority: 'low',
-  class: 'message',
-  message: `Test of the notification target ${name}`,
-  text: `This is a test${by === undefined ? '' : `, asked for by ${by}`}. No alarm has been raised, and nothing has to be done.`,
-});

@@ -1,10 +1,16 @@
 import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
 import type { Network } from '../io/network';
-import type { ListFilter } from '../ports';
+import type { ListFilter, TargetRecord } from '../ports';
 import type { NotificationRouteInput, NotificationRoutePatch } from '../route';
 import type { SendError } from '../send-error';
-import { shownRoute, shownTarget, type NotificationRoute, type NotificationTarget } from '../shown';
+import {
+  shownRoute,
+  shownTarget,
+  type NotificationRoute,
+  type NotificationRouteVerdict,
+  type NotificationTarget,
+} from '../shown';
 import { requireSecret } from '../signature';
 import {
   SECRETS,
@@ -13,6 +19,7 @@ import {
   type NotificationTargetPatch,
   type TargetSettings,
 } from '../target';
+import { wordsOfRoute } from '../text/route-words';
 import type { NotificationStore, TargetSecrets } from './ports';
 
 export interface RegistryUse {
@@ -31,6 +38,33 @@ export interface Author {
 
 const invalid = (field: string, message: string, advice: string): ThermaCoreError =>
   new ThermaCoreError('invalid', message, { field, advice });
+
+/** A target as people know it; one that is off is told apart, since nothing reaches it. */
+const namesOf = (targets: readonly TargetRecord[]): ((key: string) => string) => {
+  const known = new Map(targets.map(({ key, name, enabled }) => [key, enabled ? name : `${name} (off)`]));
+  return (key) => known.get(key) ?? key;
+};
+
+/** Each step's targets that are not there. */
+function strayTargets(
+  steps: NotificationRouteInput['steps'],
+  targets: readonly TargetRecord[],
+): ThermaCoreError[] {
+  const known = new Set(targets.map(({ key }) => key));
+  return steps.flatMap((step, i) =>
+    step.targets.flatMap((target, j) =>
+      known.has(target)
+        ? []
+        : [
+            invalid(
+              `steps.${i}.targets.${j}`,
+              `There is no notification target "${target}".`,
+              'Add it first.',
+            ),
+          ],
+    ),
+  );
+}
 
 /** Routes and targets of a tenant as people change them: what cannot work is refused, and what is kept counts at once. */
 export class NotificationRegistry {
@@ -68,6 +102,23 @@ export class NotificationRegistry {
   async removeRoute({ tenant }: Author, key: string, version?: number): Promise<void> {
     await this.use.store.routes.remove(tenant, key, version);
     await this.use.changed(tenant);
+  }
+
+  /** What is wrong with it for this plant, and what it does in words. Keeps nothing. */
+  async validateRoute(tenant: string, route: NotificationRouteInput): Promise<NotificationRouteVerdict> {
+    const targets = await this.use.store.targets.all(tenant);
+    const faults = strayTargets(route.steps, targets).map(({ field, message, advice = '' }) => ({
+      field: field ?? 'steps',
+      reason: `${message} ${advice}`,
+    }));
+    return { sound: faults.length === 0, faults, words: wordsOfRoute(route, namesOf(targets)) };
+  }
+
+  /** What each route does, in words, by key. */
+  async words(tenant: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    const { routes, targets } = this.use.store;
+    const [all, known] = await Promise.all([routes.all(tenant), targets.all(tenant)]);
+    return Object.fromEntries(all.map((route) => [route.key, wordsOfRoute(route, namesOf(known))]));
   }
 
   async targets(tenant: string, filter: ListFilter): Promise<Page<NotificationTarget>> {
@@ -136,15 +187,8 @@ export class NotificationRegistry {
   }
 
   private async requireTargets(tenant: string, steps: NotificationRouteInput['steps']): Promise<void> {
-    const known = new Set((await this.use.store.targets.all(tenant)).map(({ key }) => key));
-    for (const [i, { targets }] of steps.entries())
-      for (const [j, target] of targets.entries())
-        if (!known.has(target))
-          throw invalid(
-            `steps.${i}.targets.${j}`,
-            `There is no notification target "${target}".`,
-            'Add it first.',
-          );
+    const [fault] = strayTargets(steps, await this.use.store.targets.all(tenant));
+    if (fault) throw fault;
   }
 
   /** `set`: the names of all secrets that are there then. */

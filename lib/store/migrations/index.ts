@@ -36,6 +36,7 @@ import { tenants } from './0040-tenants';
 import { erasure } from './0041-erasure';
 import { reports } from './0043-reports';
 import { auditChain } from './0050-audit-chain';
+import { notificationAttempts } from './0045-notification-attempts';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -80,4 +81,5 @@ export const migrations: readonly Migration[] = [
   erasure,
   reports,
   auditChain,
+  notificationAttempts,
 ];

@@ -12,6 +12,7 @@ import type {
   NewDelivery,
   OutboxRepository,
   Outcome,
+  TargetFigures,
 } from '../../notifications/ports';
 import { jsonForSql } from '../alarms/json';
 import { page, withoutNulls } from '../rows';
@@ -20,9 +21,37 @@ import type { Transactions } from '../tenant-transaction';
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 const LISTED = `d.id, d.target, d.channel, d.route, d.step, d.state, d.priority, d.subject, d.count,
-  ${ms('d.created_at')} as "createdAt", ${ms('d.due_at')} as "dueAt", d.attempts, d.reason, ${ms('d.ended_at')} as "endedAt"`;
+  ${ms('d.created_at')} as "createdAt", ${ms('d.due_at')} as "dueAt", d.attempts, d.reason,
+  ${ms('d.tried_at')} as "triedAt", ${ms('d.ended_at')} as "endedAt"`;
 const WHOLE = `${LISTED}, ${ms('d.since')} as since, d.content`;
 const WAITING = `d.state in ('planned', 'failed')`;
+
+const OF_TARGET = 'd.tenant_id = t.tenant_id and d.target = t.key';
+
+/** Each target's attempts: of what failed counts only what no success came after. */
+const FIGURES = `
+select t.key as target, ${ms('sent.at')} as "lastSentAt", ${ms('broken.since')} as "failingSince",
+       ${ms('latest.at')} as "lastFailedAt", latest.reason, counted.waiting, counted.dead
+from thermacore.notification_targets t
+left join lateral (
+  select max(d.tried_at) as at from thermacore.notification_deliveries d
+  where ${OF_TARGET} and d.state = 'sent'
+) sent on true
+left join lateral (
+  select min(greatest(d.since, sent.at)) as since from thermacore.notification_deliveries d
+  where ${OF_TARGET} and d.state in ('failed', 'dead') and d.tried_at > coalesce(sent.at, '-infinity')
+) broken on true
+left join lateral (
+  select d.tried_at as at, d.reason from thermacore.notification_deliveries d
+  where ${OF_TARGET} and d.state in ('failed', 'dead') and d.tried_at is not null
+  order by d.tried_at desc limit 1
+) latest on true
+left join lateral (
+  select count(*) filter (where ${WAITING})::int as waiting, count(*) filter (where d.state = 'dead')::int as dead
+  from thermacore.notification_deliveries d
+  where ${OF_TARGET} and (${WAITING} or d.state = 'dead' and d.tried_at >= to_timestamp($1::float8 / 1000))
+) counted on true
+order by t.key`;
 
 /** Messages as they were planned, and what became of them. */
 export class StoredOutbox implements OutboxRepository {
@@ -98,7 +127,7 @@ export class StoredOutbox implements OutboxRepository {
       const { rows } = await client.query(
         `update thermacore.notification_deliveries
          set state = $3, reason = $4, taken_until = null, due_at = coalesce(to_timestamp($6::float8 / 1000), due_at),
-             ended_at = case when $3 = 'failed' then null else to_timestamp($5::float8 / 1000) end
+             tried_at = to_timestamp($5::float8 / 1000), ended_at = case when $3 = 'failed' then null else to_timestamp($5::float8 / 1000) end
          where id = $1 and attempts = $2 and state in ('planned', 'failed') returning 1`,
         [id, attempt, state, reason ?? null, at, dueAt ?? null],
       );
@@ -145,6 +174,13 @@ export class StoredOutbox implements OutboxRepository {
 
   get(tenant: string, id: string): Promise<Delivery> {
     return this.transactions.forTenant(tenant, 'lookup', (client) => find(client, id));
+  }
+
+  figures(tenant: string, from: number): Promise<readonly TargetFigures[]> {
+    return this.transactions.forTenant(tenant, 'query', async (client) => {
+      const { rows } = await client.query(FIGURES, [from]);
+      return rows.map((row) => withoutNulls<TargetFigures>(row));
+    });
   }
 
   resend(tenant: string, id: string, now: number): Promise<Delivery> {

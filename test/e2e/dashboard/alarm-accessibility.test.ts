@@ -66,7 +66,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 
       it('the journal has none', async () => {
         const page = await visit('alarms#journal', 'viewer@aqua');
-        await page.waitForSelector('.ap-bar');
+        await page.waitForSelector('.sh-bar');
         tell(WIDGET.journal, 'page journal', journal);
         await page.waitForSelector('.ap-journal');
         await assertSound(page);
@@ -74,7 +74,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 
       it('the figures have none', async () => {
         const page = await visit('alarms#figures', 'viewer@aqua');
-        await page.waitForSelector('.ap-bar');
+        await page.waitForSelector('.sh-bar');
         tell(WIDGET.figures, 'page metrics', metrics);
         await page.waitForSelector('.ap-figures');
         await assertSound(page);
@@ -85,24 +85,24 @@ for (const colorScheme of ['light', 'dark'] as const)
         tell(WIDGET.rules, 'sensors', sensors);
         tell(WIDGET.ruleEditor, 'sensors', sensors);
         tell(WIDGET.rules, 'list', { items: [rule] });
-        await page.click('.ar-acts button:has-text("Off")');
-        await page.waitForSelector('.ar-ask');
+        await page.click('.sh-acts button:has-text("Off")');
+        await page.waitForSelector('.sh-ask');
         await assertSound(page);
-        await page.click('.ar-acts button >> nth=0');
+        await page.click('.sh-acts button >> nth=0');
         await page.fill('[aria-label="high"]', '99');
         await page.waitForSelector('.ar-band .is-wrong');
-        await page.click('.ar-card > summary');
+        await page.click('.sh-card > summary');
         await assertSound(page);
       });
 
       it('the trial of a draft has none, and says in words what would change', async () => {
         const page = await visit('alarm-rules', 'admin@aqua');
         tell(WIDGET.rules, 'list', { items: [rule] });
-        await page.click('.ar-acts button >> nth=0');
+        await page.click('.sh-acts button >> nth=0');
         await page.waitForSelector('.ar-band');
         assert.equal(await page.locator('.aw').count(), 0, 'not without the node behind it');
         tell(WIDGET.whatIf, 'what-if ready', { items: [] });
-        await page.click('.aw .ar-main');
+        await page.click('.aw .sh-main');
         tell(WIDGET.whatIf, 'what-if', runningWhatIf);
         await page.waitForSelector('.aw-progress[aria-valuenow="40"]');
         tell(WIDGET.whatIf, 'what-if', doneWhatIf);

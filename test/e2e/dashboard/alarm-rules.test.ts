@@ -32,47 +32,47 @@ describe('alarm rules on the dashboards', function () {
     await page.click('button:has-text("Log in")');
     await page.waitForSelector('.al-banner');
     await page.goto(`${product.url}/dashboard/alarm-rules`);
-    await page.waitForSelector('.ar-table');
+    await page.waitForSelector('.sh-table');
     return page;
   }
   const rules = async (): Promise<Rule[]> =>
     (await (await product.login('viewer@aqua')).get<{ items: Rule[] }>('/api/v1/alarm-rules')).items;
   const edit = (page: Page, key: string): Promise<void> =>
-    page.click(`[data-rule="${key}"] .ar-acts button >> nth=0`);
+    page.click(`[data-rule="${key}"] .sh-acts button >> nth=0`);
   const pickSensor = async (page: Page, words: string): Promise<void> => {
     await page.fill('.ar-picker input', words);
     await page.click('.ar-picker li button >> nth=0');
   };
   const save = async (page: Page, reason: string): Promise<void> => {
-    await page.fill('.ar-save input', reason);
-    await page.click('.ar-save .ar-main:enabled');
-    await page.waitForSelector('.ar-table');
+    await page.fill('.sh-save input', reason);
+    await page.click('.sh-save .sh-main:enabled');
+    await page.waitForSelector('.sh-table');
   };
 
   it('names limits in the wrong order at their fields, on the band and in words, and does not save them', async () => {
     const page = await open('admin@aqua');
-    await page.click('.ar-bar .ar-main');
-    await page.fill('.ar-grid input >> nth=0', 'Return too hot');
+    await page.click('.sh-bar .sh-main');
+    await page.fill('.sh-grid input >> nth=0', 'Return too hot');
     await pickSensor(page, 'boiler-1 supply');
     await page.waitForSelector('.ar-picked:has-text("0 to 120 °C")');
     await page.fill('[aria-label="high-high"]', '60');
     await page.fill('[aria-label="high"]', '70');
-    await page.fill('.ar-save input', 'Try');
+    await page.fill('.sh-save input', 'Try');
     await page.waitForSelector('.ar-band .is-wrong text:has-text("HH 60")');
     assert.equal(await page.getAttribute('[aria-label="high-high"]', 'aria-invalid'), 'true');
-    await page.waitForSelector('.ar-card .ar-wrong:has-text("has to be below high-high (60)")');
-    assert.equal(await page.isEnabled('.ar-save .ar-main'), false);
+    await page.waitForSelector('.sh-card .sh-wrong:has-text("has to be below high-high (60)")');
+    assert.equal(await page.isEnabled('.sh-save .sh-main'), false);
     // What the schema itself refuses is named as well.
     await page.fill('[aria-label="high-high"]', '80');
     await page.fill('input[type=url]', 'ftp://somewhere');
-    await page.waitForSelector('label:has(input[type=url]) .ar-wrong:has-text("http")');
+    await page.waitForSelector('label:has(input[type=url]) .sh-wrong:has-text("http")');
     await page.close();
   });
 
   it('makes a rule by its form; a reading trips it, and an operator acknowledges it with a comment', async () => {
     const page = await open('admin@aqua');
-    await page.click('.ar-bar .ar-main');
-    await page.fill('.ar-grid input >> nth=0', 'Supply above nothing');
+    await page.click('.sh-bar .sh-main');
+    await page.fill('.sh-grid input >> nth=0', 'Supply above nothing');
     await pickSensor(page, 'boiler-1 supply-temperature');
     await page.fill('[aria-label="high"]', '1');
     await page.fill('textarea >> nth=2', 'Lower the set point');
@@ -88,7 +88,7 @@ describe('alarm rules on the dashboards', function () {
     await operator.click('.ap-row:has-text("Supply above nothing") .ap-help');
     await operator.waitForSelector('.ap-guide dd.is-main:has-text("Lower the set point")');
     await operator.fill('.ap-comment input', 'Seen');
-    await operator.click('.ap-do .ap-main');
+    await operator.click('.ap-do .sh-main');
     await operator.waitForSelector(
       '.ap-row:has-text("Supply above nothing") small:has-text("by operator@aqua")',
     );
@@ -100,16 +100,16 @@ describe('alarm rules on the dashboards', function () {
     const page = await open('admin@aqua');
     await edit(page, 'supply-above-nothing');
     await page.fill('[aria-label="high"]', '119');
-    await page.check('.ar-check:has-text("By a schedule") input');
-    await page.uncheck('.ar-days label:has-text("su") input');
+    await page.check('.sh-check:has-text("By a schedule") input');
+    await page.uncheck('.sh-days label:has-text("su") input');
     await page.selectOption('label:has-text("Only while") select', 'state');
     await page.fill('label:has-text("Sensor") input[placeholder=running]', 'nowhere');
     await page.fill('label:has-text("States, by commas") input', 'true');
     await page.keyboard.press('Tab');
-    await page.waitForSelector('.ar-wrong:has-text("There is no sensor boiler-1/nowhere")');
+    await page.waitForSelector('.sh-wrong:has-text("There is no sensor boiler-1/nowhere")');
     await page.selectOption('label:has-text("Only while") select', '');
-    await page.waitForSelector('.ar-save p:has-text("a change needs a reason")');
-    assert.equal(await page.isEnabled('.ar-save .ar-main'), false);
+    await page.waitForSelector('.sh-save p:has-text("a change needs a reason")');
+    assert.equal(await page.isEnabled('.sh-save .sh-main'), false);
     await save(page, 'It was a trial');
     const changed = (await rules()).find(({ key }) => key === 'supply-above-nothing');
     assert.deepEqual(changed?.schedule, {
@@ -124,9 +124,9 @@ describe('alarm rules on the dashboards', function () {
     const page = await open('admin@aqua');
     await edit(page, 'supply-above-nothing');
     await page.fill('[aria-label="high"]', '1');
-    await page.waitForSelector('.ar-save p:has-text("sound")');
+    await page.waitForSelector('.sh-save p:has-text("sound")');
     await page.selectOption('.aw select', '1');
-    await page.click('.aw .ar-main');
+    await page.click('.aw .sh-main');
     await page.waitForSelector(
       '.aw-words:has-text("Would have raised 1 instead of 0; removes none, adds 1.")',
     );
@@ -136,7 +136,7 @@ describe('alarm rules on the dashboards', function () {
 
   it('shows each kind only the fields that it needs, and how many sensors a pattern is on', async () => {
     const page = await open('admin@aqua');
-    await page.click('.ar-bar .ar-main');
+    await page.click('.sh-bar .sh-main');
     const fields: Record<string, string> = {
       'rate-of-change': 'Over at least, s',
       deviation: 'a fixed value',
@@ -154,12 +154,12 @@ describe('alarm rules on the dashboards', function () {
       assert.equal(await page.locator('.ar-limits').count(), 0, kind);
     }
     await page.selectOption('label:has-text("Kind") select >> nth=0', 'bad-quality');
-    await page.check('.ar-choice label:has-text("by a pattern") input');
+    await page.check('.sh-choice label:has-text("by a pattern") input');
     await page.fill('label:has-text("Sensor, *") input', '*-temperature');
-    await page.fill('.ar-grid input >> nth=0', 'Bad temperatures');
+    await page.fill('.sh-grid input >> nth=0', 'Bad temperatures');
     await page.waitForSelector('.ar-matches:has-text("sensors match")');
     await page.fill('label:has-text("Sensor, *") input', 'nothing-*');
-    await page.waitForSelector('.ar-wrong:has-text("There is no sensor that matches")');
+    await page.waitForSelector('.sh-wrong:has-text("There is no sensor that matches")');
     await page.fill('label:has-text("Sensor, *") input', '*-temperature');
     await save(page, 'Transmitters age');
     assert.deepEqual((await rules()).find(({ key }) => key === 'bad-temperatures')?.condition, {
@@ -172,15 +172,15 @@ describe('alarm rules on the dashboards', function () {
   it('clones, switches off and deletes with a reason', async () => {
     const page = await open('admin@aqua');
     await page.click('[data-rule="bad-temperatures"] button:has-text("Clone")');
-    await page.fill('.ar-grid input >> nth=1', 'bad-temperatures-2');
+    await page.fill('.sh-grid input >> nth=1', 'bad-temperatures-2');
     await save(page, 'For the other plant');
     await page.click('[data-rule="bad-temperatures-2"] button:has-text("Off")');
-    await page.fill('.ar-ask input', 'Not now');
-    await page.click('.ar-ask .ar-main');
+    await page.fill('.sh-ask input', 'Not now');
+    await page.click('.sh-ask .sh-main');
     await page.waitForSelector('[data-rule="bad-temperatures-2"].is-off');
     await page.click('[data-rule="bad-temperatures-2"] button:has-text("Delete")');
-    await page.fill('.ar-ask input', 'Not needed');
-    await page.click('.ar-ask .ar-main');
+    await page.fill('.sh-ask input', 'Not needed');
+    await page.click('.sh-ask .sh-main');
     await page.waitForSelector('[data-rule="bad-temperatures-2"]', { state: 'detached' });
     assert.equal(
       (await rules()).some(({ key }) => key === 'bad-temperatures-2'),
@@ -192,13 +192,13 @@ describe('alarm rules on the dashboards', function () {
   it('an operator and a viewer read rules and change none', async () => {
     for (const user of ['operator@aqua', 'viewer@aqua']) {
       const page = await open(user);
-      const buttons = await page.locator('.ar-table button').allTextContents();
+      const buttons = await page.locator('.sh-table button').allTextContents();
       assert.deepEqual([...new Set(buttons.map((text) => text.trim()))], ['View']);
-      assert.equal(await page.locator('.ar-bar .ar-main').count(), 0);
+      assert.equal(await page.locator('.sh-bar .sh-main').count(), 0);
       await edit(page, 'supply-temperature-high');
       await page.waitForSelector('.ar-band text:has-text("HH 105")');
       assert.equal(await page.isEnabled('[aria-label="high-high"]'), false);
-      assert.equal(await page.locator('.ar-save input, .aw').count(), 0);
+      assert.equal(await page.locator('.sh-save input, .aw').count(), 0);
       await page.close();
     }
   });

@@ -78,11 +78,11 @@ describe('alarms on the dashboards', function () {
     const row = '.ap-row:has-text("Pump 1 has tripped")';
     await page.check(`${row}.is-waiting input[type=checkbox]`);
     await page.fill('.ap-comment input', 'On my way');
-    await page.click('.ap-main');
+    await page.click('.sh-main');
     await page.waitForSelector(`${row}:not(.is-waiting) small:has-text("by operator@aqua")`);
-    await page.click('.ap-tabs button:has-text("Journal")');
+    await page.click('.sh-tabs button:has-text("Journal")');
     await page.waitForSelector('.ap-table small:has-text("On my way")');
-    await page.click('.ap-tabs button:has-text("Figures")');
+    await page.click('.sh-tabs button:has-text("Figures")');
     await page.waitForSelector('.ap-figures li:has-text("alarms per operator and day")');
     await page.close();
   });
@@ -91,13 +91,13 @@ describe('alarms on the dashboards', function () {
     const page = await open('operator@aqua');
     await page.goto(`${product.url}/dashboard/alarms`);
     const row = '.ap-row:has-text("Pump 1 has tripped")';
-    await page.selectOption(`${row} .ap-acts select`, '900');
-    await page.waitForSelector('.ap-fault:has-text("asks for a comment")');
+    await page.selectOption(`${row} .sh-acts select`, '900');
+    await page.waitForSelector('.sh-fault:has-text("asks for a comment")');
     await page.fill('.ap-comment input', 'Motor is being changed');
-    await page.selectOption(`${row} .ap-acts select`, '900');
+    await page.selectOption(`${row} .sh-acts select`, '900');
     await page.waitForSelector(row, { state: 'detached' });
-    await page.click('.ap-tabs button:has-text("Shelved")');
-    await page.waitForSelector(`${row} .ap-acts button:has-text("Un-shelve")`);
+    await page.click('.sh-tabs button:has-text("Shelved")');
+    await page.waitForSelector(`${row} .sh-acts button:has-text("Un-shelve")`);
     await page.close();
   });
 
@@ -105,8 +105,8 @@ describe('alarms on the dashboards', function () {
     await press('pump 1 runs again', 0);
     const page = await open('operator@aqua');
     await page.goto(`${product.url}/dashboard/alarms#shelved`);
-    await page.click('.ap-acts button:has-text("Un-shelve")');
-    await page.click('.ap-tabs button:has-text("Active")');
+    await page.click('.sh-acts button:has-text("Un-shelve")');
+    await page.click('.sh-tabs button:has-text("Active")');
     await press('pump 1 trips', 0);
     await page.waitForSelector('.ap-row:has-text("Pump 1 has tripped")');
     await page.focus('.ap-row:has-text("Pump 1 has tripped")');
@@ -115,13 +115,13 @@ describe('alarms on the dashboards', function () {
     await page.waitForSelector('.ap-guide dl:has-text("5 min")');
     await page.keyboard.press('Space');
     await page.waitForSelector('.ap-chosen:has-text("1 selected")');
-    await page.selectOption('.ap-bar label:has-text("Priority") select', 'low');
-    await page.waitForSelector('.ap-none:has-text("No alarm fits")');
-    await page.selectOption('.ap-bar label:has-text("Priority") select', 'critical');
+    await page.selectOption('.sh-bar label:has-text("Priority") select', 'low');
+    await page.waitForSelector('.sh-none:has-text("No alarm fits")');
+    await page.selectOption('.sh-bar label:has-text("Priority") select', 'critical');
     await page.waitForSelector('.ap-row');
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.isVisible('.ap-row'), true);
-    for (const part of ['.ap-bar', '.ap-do', '.ap-acts', '.ap-tabs', '.al-banner'])
+    for (const part of ['.sh-bar', '.ap-do', '.sh-acts', '.sh-tabs', '.al-banner'])
       assert.equal(await page.isVisible(part), false, part);
     await page.close();
   });
@@ -131,8 +131,8 @@ describe('alarms on the dashboards', function () {
     await page.goto(`${product.url}/dashboard/alarms`);
     await page.click('.ap-row:has-text("Pump 1 has tripped") .ap-help');
     await page.waitForSelector('.ap-guide dd.is-main');
-    assert.equal(await page.locator('.ap-do, .ap-pick, .ap-acts select').count(), 0);
-    const buttons = await page.locator('.ap-acts button').allTextContents();
+    assert.equal(await page.locator('.ap-do, .ap-pick, .sh-acts select').count(), 0);
+    const buttons = await page.locator('.sh-acts button').allTextContents();
     assert.deepEqual([...new Set(buttons.map((text) => text.trim()))], ['What to do']);
     await page.close();
   });
@@ -141,22 +141,22 @@ describe('alarms on the dashboards', function () {
     const page = await open('viewer@aqua');
     await page.goto(`${product.url}/dashboard/alarms#journal`);
     await page.waitForSelector('.ap-journal');
-    await page.selectOption('.ap-bar select', { label: 'acknowledged' });
-    await page.click('.ap-bar .ap-main');
+    await page.selectOption('.sh-bar select', { label: 'acknowledged' });
+    await page.click('.sh-bar .sh-main');
     await page.waitForSelector('.ap-journal tbody tr:has-text("On my way")');
     assert.equal(await page.locator('.ap-journal tbody tr:has-text("became active")').count(), 0);
     const [file] = await Promise.all([
       page.waitForEvent('download'),
-      page.click('.ap-bar button:has-text("CSV")'),
+      page.click('.sh-bar button:has-text("CSV")'),
     ]);
     assert.equal(file.suggestedFilename(), 'alarm-journal-aqua.csv');
     const text = readFileSync(await file.path(), 'utf8');
     assert.match(text, /On my way/);
     assert.doesNotMatch(text, /,active,normal,/);
     // In the time of the plant, which is an hour or two ahead of UTC.
-    await page.fill('.ap-bar input[type=datetime-local]', '2999-01-01T00:00');
-    await page.click('.ap-bar .ap-main');
-    await page.waitForSelector('.ap-none:has-text("Nothing happened then")');
+    await page.fill('.sh-bar input[type=datetime-local]', '2999-01-01T00:00');
+    await page.click('.sh-bar .sh-main');
+    await page.waitForSelector('.sh-none:has-text("Nothing happened then")');
     await page.close();
   });
 
@@ -166,7 +166,7 @@ describe('alarms on the dashboards', function () {
     await press('pump 1 runs again', 0);
     await page.goto(`${product.url}/dashboard/alarms#returned`);
     const row = '.ap-row:has-text("Pump 1 has tripped")';
-    await page.click(`${row} .ap-acts button:has-text("Acknowledge")`);
+    await page.click(`${row} .sh-acts button:has-text("Acknowledge")`);
     await page.waitForSelector(row, { state: 'detached' });
     await page.click('#al-horn [aria-pressed]');
     await press('pump 1 trips', 0);
@@ -188,7 +188,7 @@ describe('alarms on the dashboards', function () {
     await product.launch();
     const page = await open('operator@aqua');
     await page.goto(`${product.url}/dashboard/alarms#shelved`);
-    await page.waitForSelector('.ap-acts button:has-text("Un-shelve")');
+    await page.waitForSelector('.sh-acts button:has-text("Un-shelve")');
     await page.close();
   });
 });

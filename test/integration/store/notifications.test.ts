@@ -170,6 +170,34 @@ onEveryRung('Notifications', (rung) => {
     assert.deepEqual(await of({ route: 'other' }), []);
   });
 
+  it('tell since when a target fails, why, and what waits; what arrived later ends it', async () => {
+    await store.notificationTargets.add('aqua', target(), {}, 'kim');
+    await store.notificationTargets.add('aqua', target({ key: 'spare' }), {}, 'kim');
+    const idle = { target: 'spare', waiting: 0, dead: 0 };
+    const figures = () => store.outbox.figures('aqua', T0);
+    assert.deepEqual(await figures(), [{ target: 'phone', waiting: 0, dead: 0 }, idle]);
+    const attempt = async (id: string, at: number, outcome: object): Promise<void> => {
+      await store.outbox.add('aqua', [delivery(id, { dueAt: at })]);
+      const [due] = await store.outbox.take(at, LEASE, 1, []);
+      await store.outbox.settle('aqua', id, due?.attempts ?? 0, { state: 'sent', at: at + 1, ...outcome });
+    };
+    await attempt('a', T0, {});
+    await attempt('b', T0 + 10, { state: 'dead', reason: 'No' });
+    await attempt('c', T0 + 20, { state: 'failed', reason: 'Never', dueAt: T0 + 900 });
+    assert.deepEqual(await figures(), [
+      { target: 'phone', lastSentAt: T0 + 1, failingSince: T0 + 10, lastFailedAt: T0 + 21, reason: 'Never', waiting: 1, dead: 1 },
+      idle,
+    ]); // prettier-ignore
+    assert.equal((await store.outbox.figures('aqua', T0 + 500))[0]?.dead, 0, 'given up before that');
+    await attempt('d', T0 + 30, {});
+    assert.deepEqual(await figures(), [
+      { target: 'phone', lastSentAt: T0 + 31, lastFailedAt: T0 + 21, reason: 'Never', waiting: 1, dead: 1 },
+      idle,
+    ]);
+    assert.deepEqual(await store.outbox.figures('borealis', T0), []);
+    assert.equal((await store.outbox.get('aqua', 'c')).triedAt, T0 + 21);
+  });
+
   it('go when their time is over, but never while they wait', async () => {
     const old = Date.now() - 401 * 86_400_000;
     const state = { createdAt: old, dueAt: old };

@@ -73,6 +73,7 @@ export const NOTIFICATION_CALLS: Readonly<Record<string, Readonly<Record<string,
       (store, s) => store.outbox.list('aqua', { ...page, cursor: s }),
     ],
     get: [(store, s) => store.outbox.get('aqua', s)],
+    figures: [(store, s) => store.outbox.figures(`no'${s}`, T0)],
     resend: [(store, s) => store.outbox.resend('aqua', s, T0)],
   },
 };
