@@ -1,4 +1,4 @@
-import { Api, routes } from '../api';
+import { Api, RateLimits, routes } from '../api';
 import { Dnp3Channels, dialOwn, dnp3Spec } from '../connectors/dnp3';
 import { ModbusBuses, modbusSpec } from '../connectors/modbus';
 import { opcuaSpec } from '../connectors/opcua';
@@ -9,7 +9,8 @@ import type { Logger } from '../core/logger';
 import { createDashboardGuard } from '../dashboard';
 import { LiveHub, createLiveServer } from '../live';
 import type { SecretBox } from '../security/secret-box';
-import { Deliveries, RejectionCounter } from '../telemetry';
+import { Deliveries, ReadingQuotas, RejectionCounter } from '../telemetry';
+import type { QuotaSource } from '../tenancy';
 import { Alarms } from './alarms';
 import { Anomalies } from './anomalies';
 import { Analytics } from './analytics';
@@ -78,7 +79,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
   const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
-  const api = new Api({ auth, clock, logger, meter });
+  const quotas: QuotaSource = { quotasOf: () => ({}) };
+  const limits = new RateLimits({ clock, meter, quotas });
+  const api = new Api({ auth, clock, logger, meter, limits });
   const dashboard = createDashboardGuard({ auth, clock, logger, meter });
   const editorAuth = createEditorAuth({
     check: async (credentials) => (await auth()).check(credentials),
@@ -202,7 +205,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     analytics,
     database: (which) => databases.lease(which),
     auth,
-    configureSecurity: (security) => identity.configure(security),
+    configureSecurity(security) {
+      identity.configure(security);
+      limits.configure(security.rates ?? {});
+    },
     broker: () => broker.start(),
     brokerAccess: (tenant) => broker.access(tenant),
     modbus,
@@ -211,6 +217,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     opcuaPki: () => opcuaPki.open(),
     receiver: (receiving, rejections) => createReceiver(receiving, deliveries, rejections, meter),
     rejections: () => new RejectionCounter(clock, meter),
+    readingQuotas: new ReadingQuotas((tenant) => quotas.quotasOf(tenant).readingsPerSecond, clock),
     mount(app, server) {
       if (mounted) return;
       mounted = true;

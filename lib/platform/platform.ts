@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { RequestHandler } from 'express';
-import type { Api } from '../api';
+import type { Api, RateSettings } from '../api';
 import type { ConnectorSpec, Receiver } from '../connectors/connector';
 import type { Dnp3Spec } from '../connectors/dnp3';
 import type { ModbusConfig, ModbusPoint } from '../connectors/modbus';
@@ -12,7 +12,7 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { DashboardGuard } from '../dashboard';
 import type { LiveHub } from '../live';
-import type { Deliveries, RejectionCounter } from '../telemetry';
+import type { Deliveries, ReadingQuotas, RejectionCounter } from '../telemetry';
 import type { AuthService } from '../tenancy';
 import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
@@ -36,6 +36,8 @@ import type { WhatIfs } from './what-ifs';
 export interface SecurityOptions {
   readonly accessTokenMinutes: number;
   readonly sessionDays: number;
+  /** Calls per minute of a tenant without a quota of its own, of one user, and of one address without a login. */
+  readonly rates?: Partial<Pick<RateSettings, 'tenant' | 'user' | 'address'>>;
 }
 
 /** Who may connect to the embedded broker as the platform itself. */
@@ -123,6 +125,8 @@ export interface Platform {
   receiver(receiving: Receiving, rejections: RejectionCounter): Receiver;
   /** Counts refused readings per reason, with a line for the node's status. */
   rejections(): RejectionCounter;
+  /** Readings per second of tenants that have such a quota, over all their gates. */
+  readonly readingQuotas: ReadingQuotas;
 
   /**
    * Serves API, health, metrics, JWKS, the dashboard's login and the live WebSocket; every other path goes on to who

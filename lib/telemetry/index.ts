@@ -3,6 +3,7 @@ export { Deadband, DeadbandConfig } from './deadband';
 export { Deliveries } from './delivery';
 export type { ReadingSink, SensorDirectory, SensorEntry, WriteResult } from './ports';
 export { Recorder, type RecorderStatus, type RefusedReading } from './recorder';
+export { ReadingQuotas } from './reading-quotas';
 export { RejectionCounter } from './rejections';
 export { Scope, admissionFault, type Quota, type ScopeResult } from './scope';
 export { SegmentLog, type LogRecord, type Place } from './segment-log';

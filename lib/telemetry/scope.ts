@@ -7,6 +7,7 @@ import {
   type Rejection,
   type RejectionReason,
 } from '../core/reading';
+import { TokenBucket } from '../core/token-bucket';
 import type { SensorDirectory, SensorEntry } from './ports';
 
 export interface Quota {
@@ -22,6 +23,8 @@ export interface ScopeOptions {
   readonly directory: SensorDirectory;
   readonly clock: Clock;
   readonly quota?: Quota | undefined;
+  /** What the tenant has left of its quota over all its gates; asked for each message. */
+  readonly left?: () => TokenBucket | undefined;
 }
 
 export interface RejectedReading extends Rejection {
@@ -59,13 +62,18 @@ const DETAILS: Partial<Record<RejectionReason, string>> = {
  */
 export class Scope {
   private readonly bucket: TokenBucket | undefined;
+  /** The tenant's, for the present message. */
+  private left: TokenBucket | undefined;
 
   constructor(private readonly options: ScopeOptions) {
-    if (options.quota) this.bucket = new TokenBucket(options.quota, options.clock);
+    const { quota, clock } = options;
+    if (quota)
+      this.bucket = new TokenBucket(clock, quota.readingsPerSecond, quota.burst ?? quota.readingsPerSecond * 2);
   }
 
   apply(candidates: readonly unknown[]): ScopeResult {
     const now = this.options.clock.now();
+    this.left = this.options.left?.();
     const rejected: RejectedReading[] = [];
     let accepted: Reading[] | undefined;
     for (let i = 0; i < candidates.length; i++) {
@@ -113,7 +121,7 @@ export class Scope {
       timestampFault(timestamp, now) ??
       valueFault(value) ??
       admissionFault(this.options.directory, this.options.tenant, unit, sensor, value) ??
-      (this.bucket && !this.bucket.take() ? 'over-quota' : undefined)
+      (this.bucket?.take() === false || this.left?.take() === false ? 'over-quota' : undefined)
     );
   }
 }
@@ -144,35 +152,4 @@ const isOrdinal = (value: unknown): boolean =>
 
 function address({ unit, sensor }: Candidate): { address?: string } {
   return typeof unit === 'string' && typeof sensor === 'string' ? { address: `${unit}/${sensor}` } : {};
-}
-
-class TokenBucket {
-  private tokens: number;
-  private last: number;
-  private readonly size: number;
-
-  constructor(
-    private readonly quota: Quota,
-    private readonly clock: Clock,
-  ) {
-    this.size = quota.burst ?? quota.readingsPerSecond * 2;
-    this.tokens = this.size;
-    this.last = clock.monotonic();
-  }
-
-  take(): boolean {
-    if (this.tokens < 1) this.refill();
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
-    return true;
-  }
-
-  private refill(): void {
-    const now = this.clock.monotonic();
-    this.tokens = Math.min(
-      this.size,
-      this.tokens + ((now - this.last) / 1000) * this.quota.readingsPerSecond,
-    );
-    this.last = now;
-  }
 }

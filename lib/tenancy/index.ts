@@ -17,5 +17,5 @@ export type * from './ports';
 export { isPlatformUser, type Principal } from './principal';
 export type { Quotas, QuotaSource } from './quotas';
 export { ROLES, type Role } from './roles';
-export { ThrottledError } from './throttle';
+export { ThrottledError, networkOf } from './throttle';
 export { AccessTokens, type VerifiedToken } from './tokens';

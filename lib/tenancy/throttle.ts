@@ -87,7 +87,7 @@ const keyOf = (username: string, from: string): string =>
   `${username.slice(0, 200).toLowerCase()}\n${networkOf(from)}`;
 
 /** Whoever has one IPv6 address has 2^64 of them (RFC 6177): they count as one. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');

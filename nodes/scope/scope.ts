@@ -36,6 +36,7 @@ export = defineNode({
       },
       clock: platform.clock,
       quota,
+      left: () => platform.readingQuotas.of(tenant.key),
     });
     const rejections = platform.rejections();
     const rate = new Rate(platform.clock);
