@@ -121,11 +121,11 @@ export class Store {
     this.sessions = new StoredSessions(read);
     this.tenants = new StoredTenants(read);
     this.audit = new StoredAudit(read);
-    this.plant = new PlantRepository(read);
     this.devices = new DeviceRepository(read);
     this.deviceImport = new DeviceImport(read);
     this.templates = new TemplateRepository(read);
-    this.readings = new ReadingsQuery(read);
+    this.readings = new ReadingsQuery(read, clock);
+    this.plant = new PlantRepository(read, (tenant) => this.readings.newest.forget(tenant));
     this.history = new HistoryQuery(read, clock);
     this.past = new PastReadings(bulk, clock);
     this.exports = new ReadingsExport(bulk);
@@ -145,7 +145,7 @@ export class Store {
     this.anomalySettings = new StoredAnomalySettings(read);
     this.anomalyModels = new StoredAnomalyModels(bulk);
     this.directory = new CachedDirectory(read);
-    this.sink = new ReadingsWriter(write, this.directory);
+    this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {
       this.directory
         .refresh()
@@ -159,7 +159,10 @@ export class Store {
       clock,
       logger,
       onChange: (channel) => {
-        if (channel === 'thermacore_plant') refresh();
+        if (channel === 'thermacore_plant') {
+          this.readings.newest.forget();
+          refresh();
+        }
         for (const listener of [...this.changeListeners[channel]]) listener();
       },
     });

@@ -68,7 +68,11 @@ export class Scope {
   constructor(private readonly options: ScopeOptions) {
     const { quota, clock } = options;
     if (quota)
-      this.bucket = new TokenBucket(clock, quota.readingsPerSecond, quota.burst ?? quota.readingsPerSecond * 2);
+      this.bucket = new TokenBucket(
+        clock,
+        quota.readingsPerSecond,
+        quota.burst ?? quota.readingsPerSecond * 2,
+      );
   }
 
   apply(candidates: readonly unknown[]): ScopeResult {

@@ -49,7 +49,10 @@ describe('The API, shared by tenants', () => {
   });
 
   it('lets a waiting tenant go first when a place becomes free, though the other one came before', async () => {
-    const all = [...Array.from({ length: 14 }, () => units(aqua)), ...Array.from({ length: 4 }, () => units(borealis))];
+    const all = [
+      ...Array.from({ length: 14 }, () => units(aqua)),
+      ...Array.from({ length: 4 }, () => units(borealis)),
+    ];
     await settled();
     assert.deepEqual([ofTenant('aqua').length, ofTenant('borealis').length], [6, 2]);
     answer(ofTenant('aqua').slice(0, 2));

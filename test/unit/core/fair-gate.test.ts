@@ -166,7 +166,9 @@ describe('A fair gate', () => {
         }
         assert.deepEqual(waiting, []);
         for (const kind of ['aqua:long', 'aqua:short', 'borealis:long', 'borealis:short']) {
-          const order = house.log.filter((name) => name.startsWith(kind)).map((name) => Number(name.split(':')[2]));
+          const order = house.log
+            .filter((name) => name.startsWith(kind))
+            .map((name) => Number(name.split(':')[2]));
           assert.deepEqual(order, order.toSorted((a, b) => a - b)); // prettier-ignore
         }
         assert.equal(house.clock.timers, 0);

@@ -63,7 +63,11 @@ describe('A fair line', () => {
 
   /** What happens to a line: somebody comes, leaves before the turn, or the next is served. */
   const step = fc.oneof(
-    fc.record({ kind: fc.constant('push' as const), owner: fc.constantFrom(...OWNERS), patient: fc.boolean() }),
+    fc.record({
+      kind: fc.constant('push' as const),
+      owner: fc.constantFrom(...OWNERS),
+      patient: fc.boolean(),
+    }),
     fc.record({ kind: fc.constant('leave' as const), pick: fc.nat(20) }),
     fc.record({ kind: fc.constant('serve' as const) }),
   );

@@ -128,7 +128,10 @@ describe('A lane', () => {
     await Promise.resolve();
     assert.deepEqual([lane.heldBy('aqua'), lane.waiting], [3, 3], 'one is kept for others');
     const login = named('the platform', { owner: '' });
-    const calm = [named('borealis 0', { owner: 'borealis', patient: true }), named('borealis 1', { owner: 'borealis' })];
+    const calm = [
+      named('borealis 0', { owner: 'borealis', patient: true }),
+      named('borealis 1', { owner: 'borealis' }),
+    ];
     await flood[0]!.end();
     assert.deepEqual([lane.heldBy('aqua'), lane.heldBy('borealis'), lane.heldBy('')], [2, 1, 1]);
     await calm[1]!.end();

@@ -416,7 +416,10 @@ describe('Recorder', () => {
 
     it('starves nobody and loses nothing, whoever floods and however the database comes and goes', async () => {
       const step = fc.oneof(
-        fc.record({ tenant: fc.constantFrom('aqua', 'borealis', 'cedar'), count: fc.integer({ min: 1, max: 30 }) }),
+        fc.record({
+          tenant: fc.constantFrom('aqua', 'borealis', 'cedar'),
+          count: fc.integer({ min: 1, max: 30 }),
+        }),
         fc.constant('toggle' as const),
       );
       await fc.assert(
@@ -432,7 +435,9 @@ describe('Recorder', () => {
             await house.run();
           }
           house.database.up = true;
-          await house.until(() => house.database.rows.length === sent && house.recorder.status.buffered === 0);
+          await house.until(
+            () => house.database.rows.length === sent && house.recorder.status.buffered === 0,
+          );
           assert.ok(house.settled.every(({ stored }) => stored));
         }),
         { numRuns: 15 },
