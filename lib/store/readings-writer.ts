@@ -2,7 +2,7 @@ import { ThermaCoreError } from '../core/errors';
 import { packQuality } from '../core/quality';
 import type { Reading } from '../core/reading';
 import type { ReadingSink, WriteResult } from '../telemetry/ports';
-import { float8Array, int2Array, int4Array, textArray, timestampArray } from './binary-array';
+import { float8Array, int2Array, int4Array, storableText, textArray, timestampArray } from './binary-array';
 import type { LatestRow, LatestValues } from './latest-values';
 import type { CachedDirectory, StoredSensor } from './sensor-directory';
 import type { Transactions } from './tenant-transaction';
@@ -29,7 +29,8 @@ class Columns {
     this.quality.push(quality);
     this.value.push(value);
     const { unit, sensor, timestamp: ms } = reading;
-    this.rows.push({ unit, sensor, ms, value: type === 'boolean' ? value !== 0 : value, quality });
+    const text = typeof value === 'string' ? storableText(value) : value;
+    this.rows.push({ unit, sensor, ms, value: type === 'boolean' ? value !== 0 : text, quality });
   }
 }
 
