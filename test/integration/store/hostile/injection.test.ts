@@ -440,6 +440,7 @@ onEveryRung('Texts that look like SQL', (rung) => {
 
 /** What the parts keep to themselves; TypeScript's `private` does not show at run time. */
 const PRIVATE = new Set([
+  'readings.readLatest',
   'users.one',
   'plant.naming',
   'history.ask',
