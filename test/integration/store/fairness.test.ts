@@ -41,7 +41,7 @@ onEveryServer('A pool that tenants share', (rung) => {
     const flood = Array.from({ length: FLOOD }, () =>
       transactions.forTenant('aqua', 'query', (client) => client.query(SLOW)).then(() => void flooded++),
     );
-    await eventually('the flood to have its share', () => lanes.read.heldBy('aqua') === 3);
+    await eventually('the flood to have its share', async () => lanes.read.heldBy('aqua') === 3);
     assert.equal(lanes.read.size, 4);
     for (let i = 0; i < CALM; i++) {
       const before = flooded;
@@ -61,7 +61,7 @@ onEveryServer('A pool that tenants share', (rung) => {
     const ask = (name: string, kind: 'lookup' | 'query') =>
       transactions.forTenant('aqua', kind, (client) => client.query(SLOW)).then(() => void order.push(name));
     const all = Array.from({ length: 9 }, () => ask('long', 'query'));
-    await eventually('all to be busy', () => lanes.read.waiting === 6);
+    await eventually('all to be busy', async () => lanes.read.waiting === 6);
     all.push(ask('short', 'lookup'));
     await Promise.all(all);
     const place = order.indexOf('short');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Reading } from '../../../lib/core/reading';
 import { temporaryFolder } from './fixture';
 import { House, closingHouses } from './recorder-house';
 
