@@ -9,6 +9,7 @@ import { servePasswords } from './people-handlers';
 import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
 import { buildOpenApi, type OpenApiDocument } from './openapi';
 import { problemKind, upgradeRequired } from './problem';
+import type { RateLimits } from './rate-limits';
 import { RouteTable } from './route-table';
 import { Router } from './router';
 import * as routes from './routes';
@@ -27,11 +28,16 @@ export interface ApiOptions {
   readonly version?: string;
   /** Called for each request of a user who may not make it. */
   readonly onRefused?: (refusal: Refusal) => void;
-  /** Requests in work at a time. Default 1000. */
+  /** Requests in work at a time, shared fairly between tenants. Default 1000. */
   readonly maxInFlight?: number;
+  /** Requests that wait for a place. Default 2000. */
+  readonly maxWaiting?: number;
+  /** How many calls everybody may make; left out: as many as they like. */
+  readonly limits?: RateLimits;
 }
 
 const DEFAULT_MAX_IN_FLIGHT = 1000;
+const DEFAULT_MAX_WAITING = 2000;
 
 /**
  * The HTTP API: which routes there are, who serves each, and the way of a request through them. Some routes are
@@ -60,6 +66,8 @@ export class Api {
       meter: options.meter,
       ...(options.onRefused ? { onRefused: options.onRefused } : {}),
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+      maxWaiting: options.maxWaiting ?? DEFAULT_MAX_WAITING,
+      ...(options.limits ? { limits: options.limits } : {}),
     });
     for (const known of [...routes.flowRoutes, routes.healthReady]) this.table.add(known);
     serveAuth((route, handler) => this.builtin(route, handler), auth);

@@ -53,6 +53,10 @@ export interface RouteDefinition<
   readonly errors?: readonly ErrorCode[];
   /** Media types of an answer that is a stream of bytes; `response` is `Stream` then. */
   readonly stream?: readonly string[];
+  /** How many calls of the caller's quota one call counts for: 1 if left out, up to 100. */
+  readonly cost?: number;
+  /** A public operation with a quota of its own per address. Health checks also find a place when all are taken. */
+  readonly allowance?: 'login' | 'health';
   /** Largest JSON body in MiB; default 1, up to 16: for lists that are written as a whole. */
   readonly maxBodyMiB?: number;
   /** What a body that is a stream of bytes may be; `body` is `Upload` then. */
@@ -74,11 +78,16 @@ export interface Route<
   readonly timeoutMs: number;
 }
 
+/** Quotas of those who have not logged in, per address. */
+export type Allowance = 'address' | NonNullable<RouteDefinition['allowance']>;
+
 export const DEFAULT_TIMEOUT_MS = 10_000;
 const SHORTEST_TIMEOUT_MS = 100;
 const LONGEST_TIMEOUT_MS = 120_000;
 /** Of a route that takes an upload: a large file over a slow line. */
 const LONGEST_UPLOAD_MS = 3_600_000;
+
+const HIGHEST_COST = 100;
 
 /** A body is in memory as a whole, several times over while it is parsed. */
 const MOST_BODY_MIB = 16;
@@ -122,6 +131,11 @@ export function route<
   const { maxBodyMiB = 1 } = definition;
   if (!(maxBodyMiB >= 1 && maxBodyMiB <= MOST_BODY_MIB))
     wrong('maxBodyMiB', `a body of ${maxBodyMiB} MiB is out of range`, `Choose 1 to ${MOST_BODY_MIB} MiB.`);
+  const { cost = 1, allowance, permission } = definition;
+  if (!(Number.isInteger(cost) && cost >= 1 && cost <= HIGHEST_COST))
+    wrong('cost', `a cost of ${cost} calls is out of range`, `Choose a whole number, 1 to ${HIGHEST_COST}.`);
+  if (allowance !== undefined && permission !== 'public')
+    wrong('allowance', 'a quota per address is for public operations', 'Leave `allowance` out.');
   const longest = definition.upload ? LONGEST_UPLOAD_MS : LONGEST_TIMEOUT_MS;
   if (!(timeoutMs >= SHORTEST_TIMEOUT_MS && timeoutMs <= longest))
     wrong(

@@ -15,4 +15,5 @@ export { createApiHandler, type ApiHandlerOptions } from './express';
 export { ownRoute, type OwnRoute } from './own-route';
 export { Stream, Upload, gzipped, type StreamSource, type StreamTarget, type UploadSource } from './stream';
 export { HttpError, Problem, problemOf } from './problem';
+export { DEFAULT_RATES, RateLimits, type RateSettings } from './rate-limits';
 export * as routes from './routes';

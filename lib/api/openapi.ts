@@ -4,6 +4,7 @@ import { permissionRow } from '../tenancy';
 import { pathParams, type Route } from './contract';
 import { toJsonSchema, type JsonSchema } from './json-schema';
 import { PROBLEM_TYPE, Problem, statusOf, titleOf } from './problem';
+import { RATE_HEADERS } from './rate-limits';
 
 /** https://spec.openapis.org/oas/v3.1.1 */
 export interface OpenApiDocument {
@@ -16,6 +17,7 @@ export interface OpenApiDocument {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
     readonly securitySchemes: JsonSchema;
     readonly responses: Readonly<Record<string, JsonSchema>>;
+    readonly headers: Readonly<Record<string, JsonSchema>>;
   };
   readonly security: readonly JsonSchema[];
 }
@@ -60,6 +62,7 @@ export function buildOpenApi(routes: readonly Route[], { pathOf, version }: Buil
       responses: Object.fromEntries(
         [...codes].sort().map((code) => [responseName(code), problemResponse(code)]),
       ),
+      headers: HEADERS,
     },
     security: [{ bearer: [] }],
   };
@@ -71,21 +74,23 @@ function errorsOf(route: Route): ErrorCode[] {
   if (route.permission !== 'public') errors.add('unauthenticated').add('forbidden');
   if (route.params || route.query || route.body) errors.add('invalid');
   if (route.body) errors.add('too-large');
-  errors.add('unavailable').add('timeout');
+  errors.add('rate-limited').add('unavailable').add('timeout');
   // A status that answers with the route's own schema is not also a problem.
   return [...errors].filter((code) => !(route.statuses && Object.hasOwn(route.statuses, statusOf(code))));
 }
 
 function operation(route: Route, errors: readonly ErrorCode[], schemas: Map<string, JsonSchema>): JsonSchema {
-  const { operationId, summary, description, tags, permission, body, examples } = route;
+  const { operationId, summary, description, tags, permission, body, examples, cost = 1 } = route;
   const parameters = [...parametersOf(route, 'path', schemas), ...parametersOf(route, 'query', schemas)];
-  const needs = permission === 'public' ? 'Public.' : `Permission \`${permission}\`: ${whoHas(permission)}.`;
+  const who = permission === 'public' ? 'Public.' : `Permission \`${permission}\`: ${whoHas(permission)}.`;
+  const needs = cost === 1 ? who : `${who} Counts for ${cost} calls of the quota.`;
   return {
     operationId,
     summary,
     description: description ? `${description}\n\n${needs}` : needs,
     tags: [...tags],
     ...(permission === 'public' ? { security: [] } : { 'x-permission': permission }),
+    ...(cost === 1 ? {} : { 'x-rate-limit-cost': cost }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body
       ? {
@@ -121,7 +126,10 @@ function responsesOf(
   const responses: Record<string, JsonSchema> = {
     [route.status]: {
       description: content ? 'Done' : 'Done; no content',
-      ...(route.location === undefined ? {} : { headers: { Location: locationHeader(route.location) } }),
+      headers: {
+        ...references(...RATE_HEADERS),
+        ...(route.location === undefined ? {} : { Location: locationHeader(route.location) }),
+      },
       ...content,
     },
   };
@@ -163,6 +171,25 @@ function parametersOf(route: Route, place: 'path' | 'query', schemas: Map<string
   });
 }
 
+const HEADERS: Readonly<Record<string, JsonSchema>> = {
+  'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } },
+  'RateLimit-Policy': {
+    description:
+      'The quotas that the call counts for: `q` calls in `w` seconds; `tenant`, `user`, or `address`, `login` or ' +
+      '`health` of who has not logged in (draft-ietf-httpapi-ratelimit-headers-10)',
+    schema: { type: 'string' },
+    example: '"tenant";q=6000;w=60, "user";q=3000;w=60',
+  },
+  RateLimit: {
+    description: 'Of each quota the calls that are left, `r`, and the seconds until it is whole again, `t`',
+    schema: { type: 'string' },
+    example: '"tenant";r=5990;t=1, "user";r=2990;t=1',
+  },
+};
+
+const references = (...names: string[]): Record<string, JsonSchema> =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
 /** `not-found` → `NotFound`. */
 const responseName = (code: ErrorCode): string =>
   code.replace(/(^|-)(\w)/g, (_, _dash: string, letter: string) => letter.toUpperCase());
@@ -177,12 +204,11 @@ function problemResponse(code: ErrorCode): JsonSchema {
     instance: '/api/v1/units',
     requestId: 'mP3cVZkq8w0Zp8gq3b8c1A',
   };
-  const waits = statusOf(code) === 429 || statusOf(code) === 503;
+  const limited = statusOf(code) === 429;
+  const waits = limited || statusOf(code) === 503;
   return {
     description: titleOf(code),
-    ...(waits
-      ? { headers: { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer' } } } }
-      : {}),
+    ...(waits ? { headers: references('Retry-After', ...(limited ? RATE_HEADERS : [])) } : {}),
     content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' }, example } },
   };
 }

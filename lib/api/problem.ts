@@ -50,6 +50,10 @@ export const Problem = z
     requestId: z.string().describe('Find it in the log, or quote it to support'),
     errors: z.array(FieldError).optional(),
     quota: QuotaProblem.optional(),
+    'violated-policies': z
+      .array(z.string())
+      .optional()
+      .describe('Of too many calls: the quotas that are used up, as the header RateLimit-Policy names them'),
   })
   .meta({ id: 'Problem', description: 'A problem as RFC 9457 describes it' });
 export type Problem = z.output<typeof Problem>;
@@ -117,6 +121,7 @@ export function problemOf(
         ? { errors: [{ field: known.field, detail: known.message }] }
         : {}),
     ...quotaOf(known),
+    ...policiesOf(known),
   };
   return { problem, headers };
 }
@@ -126,6 +131,12 @@ function quotaOf(error: ThermaCoreError | undefined): Pick<Problem, 'quota'> {
   const { quota, used, limit } = error.state;
   return { quota: { name: quota, used, limit } };
 }
+
+/** From the error of a rate limit; the member is that of draft-ietf-httpapi-ratelimit-headers-10. */
+const policiesOf = (error: object | undefined): Pick<Problem, 'violated-policies'> =>
+  error && 'policies' in error && Array.isArray(error.policies)
+    ? { 'violated-policies': error.policies.map(String) }
+    : {};
 
 /** Seconds, from errors that know when to come back (tenancy's ThrottledError). */
 function retryAfterOf(error: ThermaCoreError | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock';
-import { ThermaCoreError, messageOf } from '../core/errors';
+import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
+import { FairGate } from '../core/fair-gate';
 import { randomId } from '../core/ids';
 import type { Logger } from '../core/logger';
 import type { Counter, Histogram, Meter } from '../core/meter';
@@ -7,6 +8,7 @@ import { authorise, type Permission, type Principal, type Refusal } from '../ten
 import type { ApiCall, ApiReply, ApiRequest, Listener, Route } from './contract';
 import { Exchange, type Answer } from './exchange';
 import { HttpError, PROBLEM_TYPE, problemOf } from './problem';
+import type { RateLimits } from './rate-limits';
 import type { RouteTable } from './route-table';
 import { streamReply, type StreamSource, type StreamTarget } from './stream';
 import { validate } from './validate';
@@ -23,9 +25,21 @@ interface RouterOptions {
   readonly meter: Meter;
   /** Called for each request of a user who may not make it. */
   readonly onRefused?: (refusal: Refusal) => void;
-  /** Requests in work at a time; more are turned away with 503. */
+  /** Requests in work at a time; more wait, and tenants take turns. */
   readonly maxInFlight: number;
+  /** Requests that wait; of more, those of whoever has most there are turned away with 503. */
+  readonly maxWaiting: number;
+  readonly limits?: RateLimits;
 }
+
+/** What is known of a request besides its route, and what its answer says whatever becomes of it. */
+interface Told {
+  readonly requestId: string;
+  readonly headers: Record<string, string>;
+}
+
+/** How long a request waits for a place; a client that is told so can try another server meanwhile. */
+const PLACE_TIMEOUT_MS = 10_000;
 
 /** Seconds. From a cached answer to a long query. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -49,11 +63,12 @@ export class Router {
   private readonly requests: Counter;
   private readonly duration: Histogram;
   private readonly streamed: Counter;
-  private inFlight = 0;
+  private readonly places: FairGate;
   private streams = 0;
 
   constructor(private readonly use: RouterOptions) {
-    const { meter } = use;
+    const { meter, clock, maxInFlight: size, maxWaiting } = use;
+    this.places = new FairGate({ size, maxWaiting, timeoutMs: PLACE_TIMEOUT_MS, clock, full: noPlace });
     this.requests = meter.counter('thermacore_api_requests_total', 'API requests', ['operation', 'status']);
     this.duration = meter.histogram(
       'thermacore_api_request_duration_seconds',
@@ -65,7 +80,12 @@ export class Router {
       'operation',
     ]);
     meter.gauge('thermacore_api_streams_open', 'Streamed answers under way', () => this.streams);
-    meter.gauge('thermacore_api_requests_in_flight', 'API requests in work', () => this.inFlight);
+    meter.gauge('thermacore_api_requests_in_flight', 'API requests in work', () => this.places.inUse);
+    meter.gauge(
+      'thermacore_api_requests_waiting',
+      'API requests that wait for a place',
+      () => this.places.waiting,
+    );
   }
 
   /** Always resolves, at the latest after the route's time-out. */
@@ -74,29 +94,26 @@ export class Router {
     const started = clock.monotonic();
     const given = request.headers['x-request-id'];
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomId();
+    const told: Told = { requestId, headers: {} };
     let operation = 'unmatched';
     let reply: ApiReply;
-    this.inFlight++;
     try {
-      if (this.inFlight > this.use.maxInFlight)
-        throw new ThermaCoreError('unavailable', 'Too many requests are in work.', {
-          advice: 'Try again soon.',
-        });
       if (request.method === 'OPTIONS') reply = this.options(request.path);
       else {
         const { route, params } = this.match(request);
         operation = route.operationId;
-        const answer = this.located(route, await this.run(route, params, request, requestId));
+        const answer = this.located(route, await this.run(route, params, request, told));
         reply = route.stream ? this.streaming(route, answer, request) : replyOf(answer, request.method);
       }
     } catch (error) {
       reply = this.problem(error, request, requestId, operation);
-    } finally {
-      this.inFlight--;
     }
     this.requests.add(1, { operation, status: String(reply.status) });
     this.duration.observe((clock.monotonic() - started) / 1000, { operation });
-    return { ...reply, headers: { ...DATA_HEADERS, 'x-request-id': requestId, ...reply.headers } };
+    return {
+      ...reply,
+      headers: { ...DATA_HEADERS, 'x-request-id': requestId, ...told.headers, ...reply.headers },
+    };
   }
 
   /** The answer to what never becomes a call: a path that nobody has, or a request that cannot be read. */
@@ -142,10 +159,11 @@ export class Router {
     route: Route,
     params: Readonly<Record<string, string>>,
     request: ApiRequest,
-    requestId: string,
+    told: Told,
   ): Promise<Answer> {
+    const { requestId } = told;
     const exchange = new Exchange(route, this.use.logger.with({ requestId }), this.use.clock, request.signal);
-    this.call(route, params, request, requestId, exchange).catch((error: unknown) => exchange.fail(error));
+    this.call(route, params, request, told, exchange).catch((error: unknown) => exchange.fail(error));
     return exchange.answer;
   }
 
@@ -153,11 +171,19 @@ export class Router {
     route: Route,
     params: Readonly<Record<string, string>>,
     request: ApiRequest,
-    requestId: string,
+    { requestId, headers }: Told,
     exchange: Exchange,
   ): Promise<void> {
-    const principal = route.permission === 'public' ? undefined : await this.principal(request);
+    const principal = route.permission === 'public' ? undefined : await this.known(request);
+    const { limits } = this.use;
+    Object.assign(
+      headers,
+      principal
+        ? limits?.takeFor(principal, route.cost ?? 1)
+        : limits?.takeFrom(request.from, route.allowance, route.cost),
+    );
     if (principal && route.permission !== 'public') this.authorise(principal, route.permission, request);
+    await this.place(ownerOf(route, principal), exchange);
     const listener = this.use.listenerOf(route.operationId);
     if (!listener) throw nobodyServes(route);
     const call: ApiCall = {
@@ -221,6 +247,25 @@ export class Router {
     return { ...reply, stream: counted };
   }
 
+  /** Holds a place until the exchange is over. Health checks need none: they are to answer when all are taken. */
+  private async place(owner: string | undefined, { answer, signal }: Exchange): Promise<void> {
+    if (owner === undefined) return;
+    await this.places.enter({ owner, signal });
+    const leave = (): void => this.places.leave(owner);
+    void answer.then(leave, leave);
+  }
+
+  /** Whose token does not count is somebody unknown, and has to keep to what an address may. */
+  private async known(request: ApiRequest): Promise<Principal> {
+    try {
+      return await this.principal(request);
+    } catch (error) {
+      if (isThermaCoreError(error) && error.code === 'unauthenticated')
+        this.use.limits?.takeFrom(request.from);
+      throw error;
+    }
+  }
+
   private async principal({ headers }: ApiRequest): Promise<Principal> {
     const header = headers['authorization'];
     if (header === undefined)
@@ -241,6 +286,15 @@ export class Router {
 
 const bodyOf = (route: Route, request: ApiRequest): unknown =>
   route.upload ? request.upload?.(route.upload) : request.body?.((route.maxBodyMiB ?? 1) * 1024 ** 2);
+
+/** Who takes turns: tenants, and those who are in none. A key of a tenant has no @. */
+function ownerOf({ allowance }: Route, principal: Principal | undefined): string | undefined {
+  if (principal) return principal.tenant ?? '@platform';
+  return allowance === 'health' ? undefined : `@${allowance ?? 'public'}`;
+}
+
+const noPlace = (): ThermaCoreError =>
+  new ThermaCoreError('unavailable', 'Too many requests are in work.', { advice: 'Try again soon.' });
 
 const noSuchPath = (): ThermaCoreError =>
   new ThermaCoreError('not-found', 'There is no such path.', { advice: 'See /api/docs for the operations.' });

@@ -18,6 +18,7 @@ export class Group {
   constructor(
     readonly selection: Selection,
     readonly topic: Topic = 'readings',
+    readonly tenant = '',
   ) {
     this.reduceAt = REDUCE_AT[topic];
   }

@@ -6,6 +6,7 @@ import { authorisedTenant, type Principal } from '../tenancy';
 import { narrowed, type LiveFilter } from './filter';
 import type { Group } from './group';
 import { createItem, isReading, type LiveAlarm, type LiveItem, type Topic } from './item';
+import { DueGroups } from './due-groups';
 import { CLOSE } from './messages';
 import { Subscription, type LiveSink } from './subscription';
 import { TenantRoutes } from './tenant-routes';
@@ -36,6 +37,8 @@ const FRAME_MS = { shortest: 10, longest: 40 };
 const FRAMES_PER_SECOND = 5000;
 /** Groups go out one after the other rather than all at once, which would make the last ones wait for the first. */
 const TICKS_PER_FRAME = 8;
+/** Frames sent in one go, some 10 ms of work; then it is the turn of readings that came, and of requests. */
+const FRAMES_AT_A_TIME = 1000;
 
 /**
  * Distributes readings and alarms to those who watch. Everything hangs under its tenant, which comes from the subscriber's
@@ -43,12 +46,13 @@ const TICKS_PER_FRAME = 8;
  *
  * The first frame goes at once, what follows is collected: light load sees no delay, heavy load few large frames. A
  * client that does not keep up gets the newest of each sensor or alarm when it can take it, and is closed when it takes
- * nothing for `patienceMs`. Snapshots are not included: the latest values come from the API.
+ * nothing for `patienceMs`. Tenants take turns: however many watch in one, the others' frames go between. Snapshots are not
+ * included: the latest values come from the API.
  */
 export class LiveHub {
   private readonly tenants = new Map<string, TenantRoutes>();
-  /** Groups with readings for the next frame. */
-  private readonly due = new Set<Group>();
+  /** Groups with readings for the next frame, by tenant. */
+  private readonly due = new DueGroups();
   /** Subscriptions that could not take a frame, with the way to end them. */
   private readonly behind = new Set<Subscription>();
   private readonly ends = new Map<Subscription, () => void>();
@@ -130,7 +134,7 @@ export class LiveHub {
     const { topic = 'readings' } = wish;
     const key = authorisedTenant(principal, PERMISSION[topic]);
     let tenant = this.tenants.get(key);
-    if (!tenant) this.tenants.set(key, (tenant = new TenantRoutes()));
+    if (!tenant) this.tenants.set(key, (tenant = new TenantRoutes(key)));
     const routes = tenant;
     const group = routes.group(narrowed(wish, principal.units), topic);
     const subscription = new Subscription(id, sink, topic);
@@ -159,12 +163,19 @@ export class LiveHub {
     if (this.due.size > 0) this.arm();
   }
 
-  private flush(group: Group, now: number): void {
+  /** Returns the number of frames. */
+  private flush(group: Group, now: number): number {
     group.openAt = now + this.frameMs;
     const sent = group.flush(now, (subscription) => this.behind.add(subscription));
     this.metrics.frames.add(sent);
     if (group.isDue) this.due.add(group);
     if (this.behind.size > 0) this.arm();
+    return sent;
+  }
+
+  private goOn(): void {
+    this.timer?.stop();
+    this.timer = this.use.clock.after(0, () => this.tick());
   }
 
   private arm(): void {
@@ -175,10 +186,12 @@ export class LiveHub {
     this.timer = undefined;
     const now = this.use.clock.monotonic();
     for (const subscription of this.behind) this.urge(subscription, now);
-    for (const group of this.due) {
-      if (group.openAt > now) continue;
+    let frames = 0;
+    for (const group of this.due.inTurn(now)) {
       this.due.delete(group);
-      this.flush(group, now);
+      frames += this.flush(group, now);
+      // What else is due goes on as soon as what came meanwhile had its turn.
+      if (frames >= FRAMES_AT_A_TIME) return this.goOn();
     }
     if (this.due.size > 0 || this.behind.size > 0) this.arm();
   }

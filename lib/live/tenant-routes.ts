@@ -22,6 +22,8 @@ export class TenantRoutes {
   private routes = new Map<string, Map<string, Route>>();
   private known = 0;
 
+  constructor(private readonly key: string) {}
+
   get isEmpty(): boolean {
     return this.groups.readings.size === 0 && this.groups.alarms.size === 0;
   }
@@ -31,7 +33,7 @@ export class TenantRoutes {
     const groups = this.groups[topic];
     let group = groups.get(selection.key);
     if (!group) {
-      group = new Group(selection, topic);
+      group = new Group(selection, topic, this.key);
       groups.set(selection.key, group);
       this.forgetRoutes();
     }

@@ -1,4 +1,4 @@
-import { Api, routes } from '../api';
+import { Api, RateLimits, routes } from '../api';
 import { Dnp3Channels, dialOwn, dnp3Spec } from '../connectors/dnp3';
 import { ModbusBuses, modbusSpec } from '../connectors/modbus';
 import { opcuaSpec } from '../connectors/opcua';
@@ -86,6 +86,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
   const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
+  const limits = new RateLimits({ clock, meter, quotas: { quotasOf: (tenant) => tenants.quotasOf(tenant) } });
   const downloads = new Downloads(clock, (ticket) =>
     api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
   );
@@ -96,6 +97,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     clock,
     logger,
     meter,
+    limits,
     onRefused: (refusal) => audit.refused(refusal),
   });
   const dashboard = createDashboardGuard({
@@ -250,7 +252,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     database: (which) => databases.lease(which),
     auth,
     people: () => identity.people(),
-    configureSecurity: (security) => identity.configure(security),
+    configureSecurity(security) {
+      identity.configure(security);
+      limits.configure(security.rates ?? {});
+    },
     broker: () => broker.start(),
     brokerAccess: (tenant) => broker.access(tenant),
     modbus,

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { RequestHandler } from 'express';
-import type { Api } from '../api';
+import type { Api, RateSettings } from '../api';
 import type { ConnectorSpec, Receiver } from '../connectors/connector';
 import type { Dnp3Spec } from '../connectors/dnp3';
 import type { ModbusConfig, ModbusPoint } from '../connectors/modbus';
@@ -48,6 +48,8 @@ export interface SecurityOptions {
   readonly oidc?: OidcSettings | undefined;
   /** Characters that a new password needs; default 12. */
   readonly passwordLength?: number | undefined;
+  /** Calls per minute of a tenant without a quota of its own, of one user, and of one address without a login. */
+  readonly rates?: Partial<Pick<RateSettings, 'tenant' | 'user' | 'address'>>;
 }
 
 /** Who may connect to the embedded broker as the platform itself. */

@@ -56,9 +56,11 @@ export const timestampArray = (items: readonly number[]): Buffer =>
     buffer.writeUInt32BE(micros - carry * TWO_32, at + 4);
   });
 
+/** U+0000 is the one character that PostgreSQL's text cannot hold, and half of a surrogate pair is none. */
+export const storableText = (text: string): string => text.replaceAll('\0', '\u2400').toWellFormed();
+
 export function textArray(items: readonly string[]): Buffer {
-  // U+0000 is the one character that PostgreSQL's text cannot hold.
-  const encoded = items.map((item) => Buffer.from(item.replaceAll('\0', '\u2400')));
+  const encoded = items.map((item) => Buffer.from(storableText(item)));
   const size = encoded.reduce((sum, item) => sum + 4 + item.length, HEADER_BYTES);
   const buffer = Buffer.allocUnsafe(size);
   let at = header(buffer, OID.text, items.length);

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
+import { FairGate, OWN_TURN, type Turn } from '../core/fair-gate';
 import type { SizedSource, SqlClient, SqlSource } from './sql-client';
 
 export interface LaneOptions {
@@ -13,111 +14,65 @@ export interface LaneOptions {
   readonly clock: Clock;
 }
 
-interface Waiter {
-  go(): void;
-  refuse(reason: ThermaCoreError): void;
-}
-
 /**
- * Connections for one purpose: whoever finds all busy waits in line, for a bounded time in a bounded line, and is told
- * which lane is full.
+ * Connections for one purpose: whoever finds all busy waits for a bounded time in a bounded line, where tenants take turns
+ * and what people wait for goes before what is long, and is told which lane is full.
  */
 export class Lane implements SqlSource {
-  private readonly line = new Set<Waiter>();
-  private used = 0;
-  private connections: number;
-  private closed = false;
+  private readonly gate: FairGate;
 
   constructor(
     private readonly source: SizedSource,
     private readonly options: LaneOptions,
   ) {
-    this.connections = options.size;
+    const { size, maxWaiting, acquireTimeoutMs: timeoutMs, clock } = options;
+    this.gate = new FairGate({ size, maxWaiting, timeoutMs, clock, full: () => this.exhausted() });
   }
 
   get size(): number {
-    return this.connections;
+    return this.gate.size;
   }
   get inUse(): number {
-    return this.used;
+    return this.gate.inUse;
   }
   get waiting(): number {
-    return this.line.size;
+    return this.gate.waiting;
+  }
+
+  /** Connections that a tenant has. */
+  heldBy(tenant: string): number {
+    return this.gate.heldBy(tenant);
   }
 
   /** Rejects `unavailable` when no connection became free in time. */
-  async use<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
-    await this.enter();
+  async use<T>(work: (client: SqlClient) => Promise<T>, turn: Turn = OWN_TURN): Promise<T> {
+    await this.gate.enter(turn);
     try {
       return await this.source.use(work);
     } finally {
-      this.leave();
+      this.gate.leave(turn.owner);
     }
   }
 
   /** More are used at once; of too many, each is given back when its work is done. */
   resize(connections: number): void {
-    this.connections = connections;
+    // First the connections, then those who wait for them.
     this.source.resize(connections);
-    for (const waiter of this.line) {
-      if (this.used >= connections) break;
-      this.used++;
-      waiter.go();
-    }
+    this.gate.resize(connections);
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    for (const waiter of this.line) waiter.refuse(this.closing());
+    this.gate.close(new ThermaCoreError('unavailable', 'The database is being closed.'));
     await this.source.close();
-  }
-
-  private enter(): Promise<void> {
-    const { maxWaiting, acquireTimeoutMs, clock } = this.options;
-    if (this.closed) return Promise.reject(this.closing());
-    if (this.used < this.connections) {
-      this.used++;
-      return Promise.resolve();
-    }
-    if (this.line.size >= maxWaiting) return Promise.reject(this.exhausted());
-    return new Promise((resolve, reject) => {
-      const timer = clock.after(acquireTimeoutMs, () => waiter.refuse(this.exhausted()));
-      const waiter: Waiter = {
-        go: () => {
-          leave();
-          resolve();
-        },
-        refuse: (reason) => {
-          leave();
-          reject(reason);
-        },
-      };
-      const leave = (): void => {
-        timer.stop();
-        this.line.delete(waiter);
-      };
-      this.line.add(waiter);
-    });
-  }
-
-  /** The first in line takes over the place, so that no newcomer overtakes it. */
-  private leave(): void {
-    const [first] = this.line;
-    if (first && this.used <= this.connections) first.go();
-    else this.used--;
   }
 
   private exhausted(): ThermaCoreError {
     const { name } = this.options;
-    const size = this.connections;
+    const { size, waiting } = this.gate;
     return new ThermaCoreError(
       'unavailable',
-      `The database lane "${name}" is exhausted: ${size} of ${size} connections are busy, ${this.line.size} more wait.`,
+      `The database lane "${name}" is exhausted: ${size} of ${size} connections are busy, ${waiting} more wait.`,
       { advice: 'Try again in a moment; if it happens often, raise the pool size of the database node.' },
     );
-  }
-
-  private closing(): ThermaCoreError {
-    return new ThermaCoreError('unavailable', 'The database is being closed.');
   }
 }

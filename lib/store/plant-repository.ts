@@ -48,7 +48,11 @@ function assignments(
 
 /** Units and sensors of one tenant at a time. */
 export class PlantRepository {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    /** Told of a tenant of which a unit or sensor is gone. */
+    private readonly gone: (tenant: string) => void = () => undefined,
+  ) {}
 
   async listUnits(tenant: string, { limit, cursor }: PageQuery): Promise<Page<Unit>> {
     const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
@@ -90,14 +94,15 @@ export class PlantRepository {
     });
   }
 
-  deleteUnit(tenant: string, unit: string): Promise<void> {
-    return this.transactions.forTenant(tenant, 'write', async (client) => {
+  async deleteUnit(tenant: string, unit: string): Promise<void> {
+    await this.transactions.forTenant(tenant, 'write', async (client) => {
       await refuseWhileUsed(client, unit);
       const { rows } = await client.query('delete from thermacore.units where key = $1 returning key', [
         unit,
       ]);
       if (rows.length === 0) throw noUnit(unit);
     });
+    this.gone(tenant);
   }
 
   async listSensors(tenant: string, { unit, limit, cursor }: SensorFilter): Promise<Page<Sensor>> {
@@ -141,14 +146,15 @@ export class PlantRepository {
     });
   }
 
-  deleteSensor(tenant: string, unit: string, sensor: string): Promise<void> {
-    return this.transactions.forTenant(tenant, 'write', async (client) => {
+  async deleteSensor(tenant: string, unit: string, sensor: string): Promise<void> {
+    await this.transactions.forTenant(tenant, 'write', async (client) => {
       const { rows } = await client.query(
         `delete from thermacore.sensors where key = $1 and unit_id = (select id from thermacore.units where key = $2) returning key`,
         [sensor, unit],
       );
       if (rows.length === 0) throw noSensor(unit, sensor);
     });
+    this.gone(tenant);
   }
 
   /** Creates what is missing and leaves what exists as it is; all of it in two statements. */

@@ -1,12 +1,8 @@
+import { systemClock, type Clock } from '../core/clock';
 import type { LatestReading } from '../core/plant';
-import { unpackQuality } from '../core/quality';
 import type { ReadingValue } from '../core/reading';
+import { LatestValues, type LatestFilter, type LatestRow } from './latest-values';
 import type { Transactions } from './tenant-transaction';
-
-export interface LatestFilter {
-  readonly unit?: string | undefined;
-  readonly sensor?: string | undefined;
-}
 
 /** Recent values of one sensor for a sparkline, oldest first: [epoch ms, value]; null where the quality is bad. */
 export interface RecentSeries {
@@ -15,7 +11,7 @@ export interface RecentSeries {
   readonly points: readonly (readonly [number, number | null])[];
 }
 
-interface LatestRow {
+interface StoredLatest {
   unit: string;
   sensor: string;
   type: string;
@@ -27,34 +23,37 @@ interface LatestRow {
 const BAD = 2;
 const QUALITY_CLASS_MASK = 3;
 
-const toInstant = (ms: number): string => new Date(ms).toISOString();
 const typed = (value: number | string, type: string): ReadingValue =>
   type === 'boolean' ? value !== 0 : value;
 
 /** The present: the newest readings, always one tenant's, through the views. For the past see history/. */
 export class ReadingsQuery {
-  constructor(private readonly transactions: Transactions) {}
+  /** What is asked again and again by every screen is kept in memory. */
+  readonly newest: LatestValues;
+
+  constructor(
+    private readonly transactions: Transactions,
+    clock: Clock = systemClock,
+  ) {
+    this.newest = new LatestValues(clock, (tenant) => this.readLatest(tenant));
+  }
 
   /** The newest reading by the field's time, of all sensors or those of one unit or one sensor. */
   latest(tenant: string, filter: LatestFilter = {}): Promise<LatestReading[]> {
-    return this.transactions.forTenant(tenant, 'query', async (client) => {
-      const { rows } = await client.query<LatestRow>(
+    return this.newest.of(tenant, filter);
+  }
+
+  private readLatest(tenant: string): Promise<LatestRow[]> {
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      const { rows } = await client.query<StoredLatest>(
         `select u.key as unit, s.key as sensor, s.type, (extract(epoch from l.time) * 1000)::float8 as ms,
                 coalesce(to_jsonb(l.value), to_jsonb(l.text)) as value, l.quality
          from thermacore.latest l
          join thermacore.sensors s on s.id = l.sensor_id
          join thermacore.units u on u.id = s.unit_id
-         where ($1::text is null or u.key = $1) and ($2::text is null or s.key = $2)
          order by u.key, s.key`,
-        [filter.unit ?? null, filter.sensor ?? null],
       );
-      return rows.map(({ unit, sensor, type, ms, value, quality }) => ({
-        unit,
-        sensor,
-        timestamp: toInstant(ms),
-        value: typed(value, type),
-        ...unpackQuality(quality),
-      }));
+      return rows.map(({ type, value, ...row }) => ({ ...row, value: typed(value, type) }));
     });
   }
 

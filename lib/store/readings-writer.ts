@@ -2,7 +2,8 @@ import { ThermaCoreError } from '../core/errors';
 import { packQuality } from '../core/quality';
 import type { Reading } from '../core/reading';
 import type { ReadingSink, WriteResult } from '../telemetry/ports';
-import { float8Array, int2Array, int4Array, textArray, timestampArray } from './binary-array';
+import { float8Array, int2Array, int4Array, storableText, textArray, timestampArray } from './binary-array';
+import type { LatestRow, LatestValues } from './latest-values';
 import type { CachedDirectory, StoredSensor } from './sensor-directory';
 import type { Transactions } from './tenant-transaction';
 
@@ -16,14 +17,20 @@ class Columns {
   readonly ordinal: number[] = [];
   readonly quality: number[] = [];
   readonly value: (number | string)[] = [];
+  /** The same, as who asks for the newest values sees them. */
+  readonly rows: LatestRow[] = [];
 
-  add(reading: Reading, { id }: StoredSensor, value: number | string): void {
+  add(reading: Reading, { id, type }: StoredSensor, value: number | string): void {
     this.readings.push(reading);
     this.sensor.push(id);
     this.time.push(reading.timestamp);
     this.ordinal.push(reading.ordinal ?? 0);
-    this.quality.push(packQuality(reading.quality, reading.flags));
+    const quality = packQuality(reading.quality, reading.flags);
+    this.quality.push(quality);
     this.value.push(value);
+    const { unit, sensor, timestamp: ms } = reading;
+    const text = typeof value === 'string' ? storableText(value) : value;
+    this.rows.push({ unit, sensor, ms, value: type === 'boolean' ? value !== 0 : text, quality });
   }
 }
 
@@ -37,6 +44,7 @@ export class ReadingsWriter implements ReadingSink {
   constructor(
     private readonly transactions: Transactions,
     private readonly directory: CachedDirectory,
+    private readonly newest?: LatestValues,
   ) {}
 
   async write(readings: readonly Reading[]): Promise<WriteResult> {
@@ -86,6 +94,11 @@ export class ReadingsWriter implements ReadingSink {
       for (const [i, reading] of columns.readings.entries())
         if (result.refused.includes(columns.sensor[i] ?? 0))
           refused.push({ reading, reason: 'unknown-sensor' });
+    const { refused: gone } = result ?? {};
+    this.newest?.stored(
+      tenant,
+      gone ? columns.rows.filter((_, i) => !gone.includes(columns.sensor[i] ?? 0)) : columns.rows,
+    );
     return result?.stored ?? 0;
   }
 

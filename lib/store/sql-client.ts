@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Turn } from '../core/fair-gate';
 
 /** The bytes of a copy; the number of its rows is known when the statement after it has been answered. */
 export type CopyStream = Readable & { readonly rowCount: number };
@@ -17,7 +18,8 @@ export interface SqlClient {
 
 /** Where connections come from: one at a time to one user, given back whatever happens. */
 export interface SqlSource {
-  use<T>(work: (client: SqlClient) => Promise<T>): Promise<T>;
+  /** `turn` says for whom, where tenants have to share. */
+  use<T>(work: (client: SqlClient) => Promise<T>, turn?: Turn): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -155,11 +155,11 @@ export class Store {
     this.identities = new StoredIdentities(read);
     this.erasure = new Erasure(read, asOwnerOf(url));
     this.tenantData = new TenantData(bulk);
-    this.plant = new PlantRepository(read);
     this.devices = new DeviceRepository(read);
     this.deviceImport = new DeviceImport(read);
     this.templates = new TemplateRepository(read);
-    this.readings = new ReadingsQuery(read);
+    this.readings = new ReadingsQuery(read, clock);
+    this.plant = new PlantRepository(read, (tenant) => this.readings.newest.forget(tenant));
     this.history = new HistoryQuery(read, clock);
     this.past = new PastReadings(bulk, clock);
     this.exports = new ReadingsExport(bulk);
@@ -183,7 +183,7 @@ export class Store {
     this.reports = new StoredReports(read);
     this.reportRuns = new StoredReportRuns(read);
     this.directory = new CachedDirectory(read);
-    this.sink = new ReadingsWriter(write, this.directory);
+    this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {
       this.directory
         .refresh()
@@ -197,7 +197,10 @@ export class Store {
       clock,
       logger,
       onChange: (channel) => {
-        if (channel === 'thermacore_plant') refresh();
+        if (channel === 'thermacore_plant') {
+          this.readings.newest.forget();
+          refresh();
+        }
         if (channel === 'thermacore_tenants') for (const lane of LANES) lanes[lane].forgetTenants();
         for (const listener of [...this.changeListeners[channel]]) listener();
       },

@@ -1,5 +1,6 @@
 import { sleep, systemClock, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
+import type { Turn } from '../core/fair-gate';
 import { isRetryable, translate } from './errors';
 import type { SqlClient, SqlSource } from './sql-client';
 import { STATEMENT_TIMEOUT_MS, type StatementClass, type StatementWatch } from './statement-watch';
@@ -8,6 +9,8 @@ export { STATEMENT_TIMEOUT_MS, type StatementClass };
 
 const MAX_ATTEMPTS = 4;
 const RETRY_MS = 50;
+/** What may take long, and lets what people wait for go first. */
+const PATIENT: ReadonlySet<StatementClass> = new Set<StatementClass>(['query', 'export']);
 
 /**
  * The only door to SQL. Every statement runs inside a transaction that says for whom:
@@ -52,7 +55,8 @@ export class Transactions {
           return work(client);
         }
       : work;
-    return this.run(`set local app.tenant = '${id}'; set local app.door = ''`, kind, within);
+    const turn: Turn = { owner: tenant, patient: PATIENT.has(kind) };
+    return this.run(`set local app.tenant = '${id}'; set local app.door = ''`, kind, within, turn);
   }
 
   forPlatform<T>(kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
@@ -71,8 +75,9 @@ export class Transactions {
     if (this.units)
       throw new ThermaCoreError('forbidden', 'Who is limited to units does not write readings.');
     const id = await this.tenantId(tenant);
-    const { rows } = await this.retrying((client) =>
-      (this.watch?.over(client, 'write') ?? client).query<Row>(text, [id, ...values], name),
+    const { rows } = await this.retrying(
+      (client) => (this.watch?.over(client, 'write') ?? client).query<Row>(text, [id, ...values], name),
+      { owner: tenant },
     );
     return rows[0];
   }
@@ -96,14 +101,19 @@ export class Transactions {
     return id;
   }
 
-  private run<T>(setting: string, kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
-    return this.retrying((client) => inTransaction(client, setting, kind, work, this.watch));
+  private run<T>(
+    setting: string,
+    kind: StatementClass,
+    work: (client: SqlClient) => Promise<T>,
+    turn?: Turn,
+  ): Promise<T> {
+    return this.retrying((client) => inTransaction(client, setting, kind, work, this.watch), turn);
   }
 
-  private async retrying<T>(work: (client: SqlClient) => Promise<T>): Promise<T> {
+  private async retrying<T>(work: (client: SqlClient) => Promise<T>, turn?: Turn): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.use(work);
+        return await this.source.use(work, turn);
       } catch (error) {
         if (!isRetryable(error) || attempt === MAX_ATTEMPTS) throw translate(error);
       }

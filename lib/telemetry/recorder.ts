@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../core/clock';
 import { isThermaCoreError, messageOf } from '../core/errors';
+import { FairLine } from '../core/fair-line';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import { MAX_READINGS_PER_MESSAGE, type Reading } from '../core/reading';
@@ -18,7 +19,7 @@ export interface RecorderOptions {
   readonly maxBatch?: number;
   /** Statements at a time. Default 2. */
   readonly maxInFlight?: number;
-  /** Readings in memory above which new ones go straight to the spool. Default 200,000. */
+  /** Readings in memory above which those of tenants with more than an equal part go straight to the spool. Default 200,000. */
   readonly maxBuffered?: number;
 }
 
@@ -38,6 +39,7 @@ export interface RecorderStatus {
   readonly commitMs: number;
 }
 
+/** Readings of one tenant. */
 interface Entry {
   readonly readings: readonly Reading[];
   readonly delivery: string | undefined;
@@ -54,10 +56,14 @@ const BATCH_BUCKETS = [1, 10, 50, 100, 500, 1000, 2000, 5000];
  *
  * A batch goes out at once when a writer is free, and collects what arrives while writers are busy: no timer, so light
  * load sees no delay and heavy load sees large statements. While the database is away, or the spool still holds
- * something older, batches go to the spool and count as stored. The recorder never throws at the flow.
+ * something older of the tenant, batches go to the spool and count as stored. The recorder never throws at the flow.
+ *
+ * A batch is of one tenant, and tenants take turns: a free writer goes to the one that keeps fewest busy. Whoever floods
+ * waits for its own readings only, and is slowed by deliveries that settle late.
  */
 export class Recorder {
-  private readonly queue: Entry[] = [];
+  private readonly queue = new FairLine<Entry>();
+  private readonly tenants = new Map<string, { buffered: number; writing: number }>();
   private readonly parts = new Map<string, { open: number; stored: boolean }>();
   private readonly refusedListeners = new Set<(refused: readonly RefusedReading[]) => void>();
   private readonly maxBatch: number;
@@ -74,6 +80,8 @@ export class Recorder {
   private losing = false;
   /** Once until the spool is empty again: small batches still find a place between the large ones that do not. */
   private toldFull = false;
+  /** The same of a tenant that holds as much of the spool as it may. */
+  private toldShare = false;
   /** Newcomers wait: the last of the spool is being replayed. */
   private held = false;
   private idle: (() => void) | undefined;
@@ -125,10 +133,11 @@ export class Recorder {
     }
     this.buffered += readings.length;
     const at = this.use.clock.monotonic();
-    for (let from = 0; from < readings.length; from += this.maxBatch) {
-      if (delivery !== undefined && from > 0) this.openPart(delivery);
-      const part = readings.length <= this.maxBatch ? readings : readings.slice(from, from + this.maxBatch);
-      this.queue.push({ readings: part, delivery, at });
+    for (const [i, [tenant, part]] of partsOf(readings, this.maxBatch).entries()) {
+      if (delivery !== undefined && i > 0) this.openPart(delivery);
+      this.use.spool.meet(tenant);
+      this.tenant(tenant).buffered += part.length;
+      this.queue.push(tenant, { readings: part, delivery, at });
     }
     this.pump();
   }
@@ -171,57 +180,85 @@ export class Recorder {
     this.stopping = true;
     // A database that hangs must not cost what is in memory. What it commits after all is then a harmless repeat.
     for (const readings of this.flying) await this.spool(readings);
-    for (const entry of this.queue.splice(0)) this.settle([entry], await this.spool(entry.readings));
+    for (let tenant = this.queue.turn(); tenant !== undefined; tenant = this.queue.turn()) {
+      const entries = this.take(tenant);
+      this.settle(tenant, entries, await this.spool(readingsOf(entries)));
+    }
     if (this.inFlight === 0) await this.replay;
   }
 
   private stopping = false;
 
   private pump(): void {
-    while (!this.held && this.inFlight < this.maxInFlight && this.queue.length > 0) {
-      const entries = this.take();
+    while (!this.held && this.inFlight < this.maxInFlight) {
+      const tenant = this.queue.turn((one) => this.tenant(one).writing);
+      if (tenant === undefined) return;
+      const entries = this.take(tenant);
       this.inFlight++;
-      void this.record(entries).finally(() => {
+      this.tenant(tenant).writing++;
+      void this.record(tenant, entries).finally(() => {
         this.inFlight--;
+        this.tenant(tenant).writing--;
+        this.forget(tenant);
         if (this.inFlight === 0) this.idle?.();
         this.pump();
       });
     }
   }
 
-  /** Whole entries up to the batch size, at least one. */
-  private take(): Entry[] {
-    let count = 0;
+  /** The tenant's next entries, whole ones up to the batch size, at least one. */
+  private take(tenant: string): Entry[] {
+    const entries: Entry[] = [];
     let size = 0;
-    for (const entry of this.queue) {
-      if (count > 0 && size + entry.readings.length > this.maxBatch) break;
-      size += entry.readings.length;
-      count++;
+    for (;;) {
+      const next = this.queue.peek(tenant);
+      if (!next || (entries.length > 0 && size + next.readings.length > this.maxBatch)) return entries;
+      size += next.readings.length;
+      entries.push(next);
+      this.queue.take(tenant);
     }
-    return this.queue.splice(0, count);
   }
 
-  private async record(entries: readonly Entry[]): Promise<void> {
-    const readings =
-      entries.length === 1 && entries[0] ? entries[0].readings : entries.flatMap((entry) => entry.readings);
+  private tenant(key: string): { buffered: number; writing: number } {
+    let known = this.tenants.get(key);
+    if (!known) this.tenants.set(key, (known = { buffered: 0, writing: 0 }));
+    return known;
+  }
+
+  private forget(key: string): void {
+    const { buffered, writing } = this.tenant(key);
+    if (buffered === 0 && writing === 0) this.tenants.delete(key);
+  }
+
+  /** Memory is full, and this tenant has more than its part in it. */
+  private isTooMuch(tenant: string): boolean {
+    return (
+      this.buffered > this.maxBuffered &&
+      this.tenant(tenant).buffered > this.maxBuffered / Math.max(1, this.tenants.size)
+    );
+  }
+
+  private async record(tenant: string, entries: readonly Entry[]): Promise<void> {
+    const readings = readingsOf(entries);
     this.flying.add(readings);
-    const direct = !this.away && this.use.spool.isEmpty && this.buffered <= this.maxBuffered;
+    const direct = !this.away && !this.use.spool.holds(tenant) && !this.isTooMuch(tenant);
     const stored =
       (direct && (await this.store(readings))) ||
       (await this.spool(readings)) ||
       // The spool is full and being replayed: out of turn is better than not at all.
       (!this.away && (await this.store(readings)));
     this.flying.delete(readings);
-    this.settle(entries, stored);
+    this.settle(tenant, entries, stored);
   }
 
-  private settle(entries: readonly Entry[], stored: boolean): void {
+  private settle(tenant: string, entries: readonly Entry[], stored: boolean): void {
     if (stored) {
       this.commitMs = this.use.clock.monotonic() - (entries[0]?.at ?? 0);
       this.metrics.latency.observe(this.commitMs);
     }
     for (const { delivery, readings } of entries) {
       this.buffered -= readings.length;
+      this.tenant(tenant).buffered -= readings.length;
       if (delivery !== undefined) this.closePart(delivery, stored);
       else if (!stored) this.lose(readings.length);
     }
@@ -280,6 +317,11 @@ export class Recorder {
       this.full = this.losing = false;
       return true;
     } catch (error) {
+      if (isThermaCoreError(error) && error.code === 'over-quota') {
+        if (!this.toldShare) this.use.logger.warn(error.sentence);
+        this.toldShare = true;
+        return false;
+      }
       if (!this.toldFull) this.use.logger.error(isThermaCoreError(error) ? error.sentence : messageOf(error));
       this.full = this.toldFull = true;
       return false;
@@ -314,7 +356,7 @@ export class Recorder {
         await batch.advance();
         replayed += batch.readings.length;
       }
-      if (spool.isEmpty) this.away = this.full = this.losing = this.toldFull = false;
+      if (spool.isEmpty) this.away = this.full = this.losing = this.toldFull = this.toldShare = false;
     } finally {
       this.held = false;
       this.pump();
@@ -346,4 +388,24 @@ export class Recorder {
     this.parts.delete(delivery);
     this.use.deliveries.settle(delivery, part.stored);
   }
+}
+
+const readingsOf = (entries: readonly Entry[]): readonly Reading[] =>
+  entries.length === 1 && entries[0] ? entries[0].readings : entries.flatMap(({ readings }) => readings);
+
+/** By tenant, and in pieces of the size of a batch. Nearly always one piece: the message as it came. */
+function partsOf(
+  readings: readonly Reading[],
+  maxBatch: number,
+): (readonly [tenant: string, part: readonly Reading[]])[] {
+  const first = readings[0]?.tenant ?? '';
+  const ofOne = readings.every(({ tenant }) => tenant === first);
+  if (ofOne && readings.length <= maxBatch) return [[first, readings]];
+  const groups = ofOne ? new Map([[first, readings]]) : Map.groupBy(readings, ({ tenant }) => tenant);
+  return [...groups].flatMap(([tenant, group]) =>
+    Array.from(
+      { length: Math.ceil(group.length / maxBatch) },
+      (_, i) => [tenant, group.slice(i * maxBatch, (i + 1) * maxBatch)] as const,
+    ),
+  );
 }

@@ -7,6 +7,7 @@ import {
   type Rejection,
   type RejectionReason,
 } from '../core/reading';
+import { TokenBucket } from '../core/token-bucket';
 import type { SensorDirectory, SensorEntry } from './ports';
 
 export interface Quota {
@@ -69,9 +70,16 @@ const DETAILS: Partial<Record<RejectionReason, string>> = {
  */
 export class Scope {
   private readonly bucket: TokenBucket | undefined;
+  /** The tenant's, for the present message. */
 
   constructor(private readonly options: ScopeOptions) {
-    if (options.quota) this.bucket = new TokenBucket(options.quota, options.clock);
+    const { quota, clock } = options;
+    if (quota)
+      this.bucket = new TokenBucket(
+        clock,
+        quota.readingsPerSecond,
+        quota.burst ?? quota.readingsPerSecond * 2,
+      );
   }
 
   apply(candidates: readonly unknown[]): ScopeResult {
@@ -169,35 +177,4 @@ const isOrdinal = (value: unknown): boolean =>
 
 function address({ unit, sensor }: Candidate): { address?: string } {
   return typeof unit === 'string' && typeof sensor === 'string' ? { address: `${unit}/${sensor}` } : {};
-}
-
-class TokenBucket {
-  private tokens: number;
-  private last: number;
-  private readonly size: number;
-
-  constructor(
-    private readonly quota: Quota,
-    private readonly clock: Clock,
-  ) {
-    this.size = quota.burst ?? quota.readingsPerSecond * 2;
-    this.tokens = this.size;
-    this.last = clock.monotonic();
-  }
-
-  take(): boolean {
-    if (this.tokens < 1) this.refill();
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
-    return true;
-  }
-
-  private refill(): void {
-    const now = this.clock.monotonic();
-    this.tokens = Math.min(
-      this.size,
-      this.tokens + ((now - this.last) / 1000) * this.quota.readingsPerSecond,
-    );
-    this.last = now;
-  }
 }

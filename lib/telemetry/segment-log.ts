@@ -92,6 +92,11 @@ export class SegmentLog {
     return this.segments.reduce((sum, { bytes }) => sum + bytes, 0) + this.pending - this.offset;
   }
 
+  /** Number of the segment after those there are. What is appended after opening goes there or beyond. */
+  get nextSegment(): number {
+    return this.nextNumber;
+  }
+
   /** Keeps a record of 1 to MAX_RECORD_BYTES bytes. When it rejects, nothing was kept. */
   append(payload: Buffer): Promise<void> {
     const record = frame(payload);

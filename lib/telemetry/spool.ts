@@ -3,6 +3,7 @@ import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading } from '../core/reading';
 import { SegmentLog } from './segment-log';
+import { SpoolShares } from './spool-shares';
 import { MAX_RECORD_BYTES } from './spool-segment';
 
 export interface SpoolOptions {
@@ -43,10 +44,18 @@ class Levels {
  * JSON payloads, because V8's parser is native code, readings vary in shape, and an engineer can read a segment.
  */
 export class Spool {
+  private readonly shares = new SpoolShares();
+  /** Segments before this one are of an earlier run: whose readings they hold is known when they are read. */
+  private readonly firstOwn: number;
+  private earlier: boolean;
+
   private constructor(
     private readonly log: SegmentLog,
     private readonly levels: Levels,
-  ) {}
+  ) {
+    this.firstOwn = log.nextSegment;
+    this.earlier = log.bytes > 0;
+  }
 
   /** Opens the folder, mending what a crash left. Rejects with one sentence when it cannot be used. */
   static async open({ meter, logger, ...options }: SpoolOptions): Promise<Spool> {
@@ -92,21 +101,42 @@ export class Spool {
     return this.bytes <= 0;
   }
 
+  /** A tenant that may need it some day: with one alone it need not be shared. */
+  meet(tenant: string): void {
+    this.shares.meet(tenant);
+  }
+
+  /** Whether something of this tenant waits, or may: newer readings go behind it. */
+  holds(tenant: string): boolean {
+    return !this.isEmpty && (this.earlier || this.shares.holds(tenant));
+  }
+
   /** Told when the fill crosses 50, 80, 95 or 100 % upwards, and when it falls below 50 % again (0). */
   onLevel(listener: (ratio: number) => void): () => void {
     this.levels.listeners.add(listener);
     return () => void this.levels.listeners.delete(listener);
   }
 
-  /** Keeps a batch. Rejects `unavailable` when the spool is full or the disk refuses; nothing is kept then. */
-  append(readings: readonly Reading[]): Promise<void> {
+  /**
+   * Keeps a batch of one tenant. Rejects `unavailable` when the spool is full or the disk refuses, `over-quota` when the
+   * tenant holds as much of it as it may; nothing is kept then.
+   */
+  async append(readings: readonly Reading[]): Promise<void> {
     const payload = Buffer.from(JSON.stringify(readings));
-    if (payload.length <= MAX_RECORD_BYTES) return this.log.append(payload);
-    return Promise.reject(
-      new ThermaCoreError('too-large', 'The batch is too large for the spool.', {
+    const bytes = payload.length;
+    if (bytes > MAX_RECORD_BYTES)
+      throw new ThermaCoreError('too-large', 'The batch is too large for the spool.', {
         advice: 'Send fewer readings per message.',
-      }),
-    );
+      });
+    const tenant = tenantOf(readings);
+    if (!this.shares.mayAdd(tenant, bytes, this.limitBytes - this.bytes)) throw shareUsedUp(tenant);
+    this.shares.add(tenant, bytes);
+    try {
+      await this.log.append(payload);
+    } catch (error) {
+      this.shares.remove(tenant, bytes);
+      throw error;
+    }
   }
 
   /** The oldest batch, or undefined when nothing waits. */
@@ -114,11 +144,17 @@ export class Spool {
     for (;;) {
       const record = await this.log.read();
       if (!record) return undefined;
+      const { payload, place } = record;
+      const readings = payload && (JSON.parse(payload.toString()) as Reading[]);
       const advance = async (): Promise<void> => {
-        await this.log.advance(record.place);
+        await this.log.advance(place);
+        if (this.isEmpty) this.shares.clear();
+        else if (readings && place.segment >= this.firstOwn)
+          this.shares.remove(tenantOf(readings), payload.length);
+        this.earlier &&= !this.isEmpty && place.segment < this.firstOwn;
         if (this.bytes / this.limitBytes < LEVELS[0]) this.levels.report(0);
       };
-      if (record.payload) return { readings: JSON.parse(record.payload.toString()) as Reading[], advance };
+      if (readings) return { readings, advance };
       await advance();
     }
   }
@@ -127,6 +163,15 @@ export class Spool {
     return this.log.close();
   }
 }
+
+/** A batch is of one tenant; what an earlier version spooled may be of several, and counts for the first. */
+const tenantOf = (readings: readonly Reading[]): string => readings[0]?.tenant ?? '';
+
+const shareUsedUp = (tenant: string): ThermaCoreError =>
+  new ThermaCoreError('over-quota', `The spool holds as much of the tenant "${tenant}" as it may.`, {
+    field: 'spoolLimitMb',
+    advice: 'Bring the database back, or raise the limit of the spool in the database node.',
+  });
 
 const fullError = (limitBytes: number): ThermaCoreError =>
   new ThermaCoreError('unavailable', `The spool is full (${limitBytes} bytes): readings are refused.`, {

@@ -39,5 +39,5 @@ export { mayOnlyChangePassword } from './principal-of';
 export { peopleOf, type People } from './users/people';
 export { givablePermissions, shownRole, shownUser } from './users/shown';
 export { ROLES, type Role } from './roles';
-export { ThrottledError } from './throttle';
+export { ThrottledError, networkOf } from './throttle';
 export { AccessTokens, type VerifiedToken } from './tokens';

@@ -22,6 +22,15 @@ const config = z.object({
   passwordLength: whole(LEAST_PASSWORD_LENGTH, MOST_PASSWORD_MINIMUM)
     .default(LEAST_PASSWORD_LENGTH)
     .describe('Characters that a new password needs'),
+  tenantCallsPerMinute: whole(1, 10_000_000)
+    .default(6000)
+    .describe('API calls per minute of a tenant that has no quota of its own; as many may come at once'),
+  userCallsPerMinute: whole(1, 10_000_000)
+    .default(3000)
+    .describe('API calls per minute of one user or API key; as many may come at once'),
+  addressCallsPerMinute: whole(1, 10_000_000)
+    .default(600)
+    .describe('API calls per minute of one address that has not logged in; as many may come at once'),
   mfaRoles: listOf(z.enum(ROLES, { error: `must be of ${ROLES.join(', ')}` })).describe(
     'Roles whose users need a second factor, with commas between',
   ),
@@ -67,10 +76,16 @@ export = defineNode({
   create({ config: settings, platform }) {
     const { accessTokenMinutes, sessionDays, passwordLength, mfaRoles, mfaTenants } = settings;
     const oidc = providerOf(settings);
+    const rates = {
+      tenant: settings.tenantCallsPerMinute,
+      user: settings.userCallsPerMinute,
+      address: settings.addressCallsPerMinute,
+    };
     platform.configureSecurity({
       accessTokenMinutes,
       sessionDays,
       passwordLength,
+      rates,
       mfaRoles,
       mfaTenants,
       ...(oidc ? { oidc } : {}),

@@ -16,17 +16,27 @@ describe('thermacore-security', () => {
     await runFlow(security, [
       { id: 'c0a0000000000003', type: 'thermacore-security', accessTokenMinutes: '5', sessionDays: '' },
     ]);
+    const rates = { tenant: 6000, user: 3000, address: 600 };
     assert.deepEqual(configured, [
-      { accessTokenMinutes: 5, sessionDays: 7, passwordLength: 12, mfaRoles: [], mfaTenants: [] },
+      { accessTokenMinutes: 5, sessionDays: 7, passwordLength: 12, rates, mfaRoles: [], mfaTenants: [] },
     ]);
+  });
+
+  it('sets how often the API may be called, and refuses never', async () => {
+    const { configured } = askPlatform();
+    const calls = { tenantCallsPerMinute: '100', userCallsPerMinute: 50, addressCallsPerMinute: 20 };
+    await runFlow(security, [{ ...NODE, ...calls }]);
+    assert.deepEqual((configured[0] as { rates: object }).rates, { tenant: 100, user: 50, address: 20 });
+    const flow = await runFlow(security, [{ ...NODE, ...calls, userCallsPerMinute: 0 }]);
+    assert.match(flow.errors().join(), /^userCallsPerMinute: /);
+    assert.equal(configured.length, 1);
   });
 
   it('says whose login needs a second factor', async () => {
     const { configured } = askPlatform();
     await runFlow(security, [{ ...NODE, mfaRoles: 'admin, operator', mfaTenants: 'aqua' }]);
-    assert.deepEqual(configured, [
-      { accessTokenMinutes: 15, sessionDays: 7, passwordLength: 12, mfaRoles: ['admin', 'operator'], mfaTenants: ['aqua'] },
-    ]);
+    const [{ mfaRoles, mfaTenants }] = configured as [{ mfaRoles: string[]; mfaTenants: string[] }];
+    assert.deepEqual([mfaRoles, mfaTenants], [['admin', 'operator'], ['aqua']]);
   });
 
   it('names an identity provider, with a place for each of its groups', async () => {

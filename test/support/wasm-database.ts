@@ -72,6 +72,7 @@ export function databaseInWasm(engine: WasmTimescale): TestDatabase {
 
 function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): StoreParts {
   const directory = new CachedDirectory(transactions);
+  const readings = new ReadingsQuery(transactions);
   const retention = new Retention(transactions);
   const tasks = maintenanceTasks({ rung: rung.name, transactions, retention, asOwner, clock: systemClock });
   return {
@@ -88,14 +89,14 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     identities: new StoredIdentities(transactions),
     erasure: new Erasure(transactions, asOwner),
     tenantData: new TenantData(transactions),
-    plant: new PlantRepository(transactions),
+    plant: new PlantRepository(transactions, (tenant) => readings.newest.forget(tenant)),
     devices: new DeviceRepository(transactions),
     templates: new TemplateRepository(transactions),
-    readings: new ReadingsQuery(transactions),
+    readings,
     history: new HistoryQuery(transactions),
     past: new PastReadings(transactions),
     exports: new ReadingsExport(transactions),
-    sink: new ReadingsWriter(transactions, directory),
+    sink: new ReadingsWriter(transactions, directory, readings.newest),
     retention,
     commands: new StoredCommands(transactions),
     interlocks: new StoredInterlockReadings(transactions),

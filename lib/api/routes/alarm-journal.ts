@@ -80,6 +80,7 @@ export const exportAlarmJournal = route({
   method: 'GET',
   path: '/alarm-journal.csv',
   permission: 'alarm:read',
+  cost: 10,
   query: z.object(choice).strict().superRefine(checkOrder),
   response: Stream,
   stream: ['text/csv'],

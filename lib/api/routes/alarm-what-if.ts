@@ -107,6 +107,7 @@ export const startAlarmWhatIf = route({
   method: 'POST',
   path: '/alarm-what-ifs',
   permission,
+  cost: 20,
   body: AlarmWhatIfInput,
   response: AlarmWhatIf,
   status: 202,

@@ -18,6 +18,7 @@ const shared = {
   permission: 'analytics:read',
   tags: ['Analytics'],
   timeoutMs: 30_000,
+  cost: 10,
 } as const;
 const errors = ['not-found'] as const;
 

@@ -180,6 +180,7 @@ export const startAnomalyScan = route({
   method: 'POST',
   path: '/anomaly-scans',
   permission: 'anomaly:scan',
+  cost: 20,
   body: z
     .object({
       units: z.array(Key).min(1).max(100).describe('All units if left out').optional(),

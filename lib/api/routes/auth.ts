@@ -43,6 +43,7 @@ export const login = route({
   method: 'POST',
   path: '/auth/login',
   permission: 'public',
+  allowance: 'login',
   body: z
     .object({
       username: z.string().trim().min(1).max(200).describe('Upper and lower case are the same'),
@@ -70,6 +71,7 @@ export const refresh = route({
   method: 'POST',
   path: '/auth/refresh',
   permission: 'public',
+  allowance: 'login',
   body: z
     .object({ refresh_token: z.string().min(1).max(512) })
     .strict()

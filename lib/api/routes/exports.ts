@@ -72,6 +72,7 @@ export const exportReadings = route({
   method: 'GET',
   path: '/readings/export',
   permission: 'reading:read',
+  cost: 10,
   query: z
     .object({
       units: listOf(Units).describe('All sensors of these units, separated by commas').optional(),
@@ -105,6 +106,7 @@ export const startExport = route({
   method: 'POST',
   path: '/exports',
   permission: 'reading:read',
+  cost: 10,
   body: ExportInput,
   response: ExportJob,
   status: 202,

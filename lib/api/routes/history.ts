@@ -29,6 +29,7 @@ export const getHistory = route({
   method: 'GET',
   path: '/history',
   permission: 'reading:read',
+  cost: 2,
   query: z
     .object({
       sensors: sensorList(sensors).describe(
@@ -117,6 +118,7 @@ export const getHistoryStatistics = route({
   method: 'GET',
   path: '/history/statistics',
   permission: 'reading:read',
+  cost: 2,
   query: z
     .object({
       ...choice,

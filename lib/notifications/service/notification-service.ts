@@ -4,6 +4,7 @@ import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
 import type { Page } from '../../core/plant';
+import type { NotificationContent } from '../content';
 import { itemOf, meaningOf, type Item, type ToldAlarm } from '../event';
 import type { DeliveryFilter, DueDelivery, Outcome, Senders } from '../ports';
 import {

@@ -345,16 +345,19 @@ describe('Api.handle', () => {
       again();
     });
 
-    it('turns requests away when too many are in work', async () => {
+    it('turns requests away when too many are in work and wait', async () => {
       const { auth, clock, logger } = world;
-      const small = new Api({ auth, clock, logger, meter: nullMeter, maxInFlight: 2 });
+      const small = new Api({ auth, clock, logger, meter: nullMeter, maxInFlight: 2, maxWaiting: 1 });
       const calls: ApiCall[] = [];
       small.attach('listUnits', (call) => void calls.push(call));
       const token = await world.token('viewer@aqua');
-      const pending = [1, 2].map(() => ask(small, 'GET', '/api/v1/units', { token }));
-      const third = await ask(small, 'GET', '/api/v1/units', { token });
-      assert.deepEqual([third.status, third.headers['retry-after']], [503, '5']);
+      const pending = [1, 2, 3].map(() => ask(small, 'GET', '/api/v1/units', { token }));
       while (calls.length < 2) await new Promise((resolve) => setImmediate(resolve));
+      const fourth = await ask(small, 'GET', '/api/v1/units', { token });
+      assert.deepEqual([fourth.status, fourth.headers['retry-after']], [503, '5']);
+      assert.equal((await ask(small, 'GET', '/health/live')).status, 200, 'health needs no place');
+      for (const call of calls.splice(0)) call.reply({ items: [] });
+      while (calls.length < 1) await new Promise((resolve) => setImmediate(resolve));
       for (const call of calls) call.reply({ items: [] });
       for (const answer of await Promise.all(pending)) assert.equal(answer.status, 200);
       assert.equal((await ask(small, 'GET', '/api/v1/x')).status, 404);
@@ -385,6 +388,10 @@ describe('Api.handle', () => {
       assert.throws(() => route({ ...good, path }), { code: 'configuration', field: 'path' }, path);
     assert.throws(() => route({ ...good, path: '/{a}' }), { field: 'params' });
     assert.throws(() => route({ ...good, timeoutMs: 1 }), { field: 'timeoutMs' });
+    for (const cost of [0, 1.5, 101]) assert.throws(() => route({ ...good, cost }), { field: 'cost' });
+    assert.throws(() => route({ ...good, permission: 'unit:read', allowance: 'login' }), {
+      field: 'allowance',
+    });
     assert.throws(() => route({ ...good, body: routes.createUnit.body }), { field: 'body' });
     assert.ok(new HttpError('invalid', 'x').status === 400);
   });

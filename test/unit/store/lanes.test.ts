@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Turn } from '../../../lib/core/fair-gate';
 import { silentLogger } from '../../../lib/core/logger';
 import { Lane } from '../../../lib/store/lane';
 import { LANES, fitSizes, wantedSizes } from '../../../lib/store/lanes';
@@ -64,11 +65,11 @@ describe('A lane', () => {
     close: async () => undefined,
   };
   /** Work that lasts until it is ended. */
-  function busy(): { end(): Promise<void>; fail(): Promise<void>; done: Promise<unknown> } {
+  function busy(turn?: Turn): { end(): Promise<void>; fail(): Promise<void>; done: Promise<unknown> } {
     let resolve: (value: unknown) => void = () => undefined;
     let reject: (reason: Error) => void = () => undefined;
     const work = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
-    const done = lane.use(() => work);
+    const done = lane.use(() => work, turn);
     done.catch(() => undefined);
     const settled = () => done.then(() => undefined, () => undefined); // prettier-ignore
     return {
@@ -114,6 +115,31 @@ describe('A lane', () => {
     assert.deepEqual([open, lane.inUse], [0, 0]);
   });
 
+  it('gives a tenant with few connections the next one, and short statements before long ones', async () => {
+    lane = new Lane(source, { name: 'read', size: 4, maxWaiting: 20, acquireTimeoutMs: 5_000, clock });
+    const order: string[] = [];
+    const named = (name: string, turn: Turn) => {
+      const work = busy(turn);
+      void work.done.then(() => order.push(name));
+      return work;
+    };
+    const long = { owner: 'aqua', patient: true };
+    const flood = Array.from({ length: 6 }, (_, i) => named(`aqua ${i}`, long));
+    await Promise.resolve();
+    assert.deepEqual([lane.heldBy('aqua'), lane.waiting], [3, 3], 'one is kept for others');
+    const login = named('the platform', { owner: '' });
+    const calm = [
+      named('borealis 0', { owner: 'borealis', patient: true }),
+      named('borealis 1', { owner: 'borealis' }),
+    ];
+    await flood[0]!.end();
+    assert.deepEqual([lane.heldBy('aqua'), lane.heldBy('borealis'), lane.heldBy('')], [2, 1, 1]);
+    await calm[1]!.end();
+    assert.equal(order.at(-1), 'borealis 1', 'the short one had the place');
+    for (const work of [login, calm[0]!, ...flood]) await work.end();
+    assert.deepEqual([lane.inUse, lane.waiting, order.length], [0, 0, 9]);
+  });
+
   it('has its place back from work that failed', async () => {
     for (let i = 0; i < 10; i++) await busy().fail();
     assert.deepEqual([open, lane.inUse], [0, 0]);
@@ -136,7 +162,7 @@ describe('A lane', () => {
   });
 
   it('refuses at once when the line is as long as it may be', async () => {
-    const works = Array.from({ length: 5 }, busy);
+    const works = Array.from({ length: 5 }, () => busy());
     await assert.rejects(busy().done, { code: 'unavailable', message: /3 more wait/ });
     for (const work of works) await work.end();
     assert.deepEqual([lane.inUse, lane.waiting], [0, 0]);

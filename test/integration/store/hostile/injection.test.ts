@@ -460,6 +460,7 @@ onEveryRung('Texts that look like SQL', (rung) => {
 const PRIVATE = new Set([
   'accounts.within',
   'accounts.keepingAnAdministrator',
+  'readings.readLatest',
   'users.one',
   'mfa.changed',
   'apiKeys.rows',
