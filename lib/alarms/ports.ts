@@ -3,6 +3,7 @@ import type { UNIT_KINDS } from '../core/plant';
 import type { Page } from '../core/plant';
 import type { QualityClass } from '../core/quality';
 import type { ReadingValue } from '../core/reading';
+import type { SortKey } from '../core/sort';
 import type { ConditionKind, Level, Priority } from './condition';
 import type { AlarmRuleInput, AlarmRulePatch, RuleFault } from './rule';
 import type { AlarmAction, AlarmEvent, AlarmState } from './state-machine';
@@ -176,6 +177,8 @@ export interface AlarmRuleChange {
 export interface AlarmRuleFilter {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. */
+  readonly sort?: readonly SortKey[] | undefined;
   readonly enabled?: boolean | undefined;
   readonly kind?: ConditionKind | undefined;
   readonly priority?: Priority | undefined;

@@ -1,11 +1,14 @@
 import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
+import type { IdempotencyKeys } from '../core/idempotency';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { AuthService } from '../tenancy';
 import { serveAuth } from './auth-handlers';
+import { Cors } from './cors';
 import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
 import { buildOpenApi, type OpenApiDocument } from './openapi';
+import { readerOf } from './preconditions';
 import { problemKind, upgradeRequired } from './problem';
 import { RouteTable } from './route-table';
 import { Router } from './router';
@@ -21,6 +24,8 @@ export interface ApiOptions {
   readonly basePath?: `/${string}`;
   /** Shown in OpenAPI. */
   readonly version?: string;
+  /** Where keys of repeated requests are remembered. Left out: they are not looked at. */
+  readonly idempotencyKeys?: IdempotencyKeys;
   /** Requests in work at a time. Default 1000. */
   readonly maxInFlight?: number;
 }
@@ -39,6 +44,7 @@ export class Api {
   /** Operations that no flow may take. */
   private readonly builtins = new Set<string>();
   private document: OpenApiDocument | undefined;
+  private readonly cors = new Cors();
 
   constructor(private readonly options: ApiOptions) {
     this.basePath = options.basePath ?? '/api/v1';
@@ -52,6 +58,8 @@ export class Api {
       clock: options.clock,
       logger: options.logger,
       meter: options.meter,
+      cors: this.cors,
+      idempotencyKeys: options.idempotencyKeys,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     });
     for (const known of [...routes.flowRoutes, routes.healthReady]) this.table.add(known);
@@ -131,9 +139,18 @@ export class Api {
   openapi(): OpenApiDocument {
     this.document ??= buildOpenApi(this.routes, {
       pathOf: (route) => this.pathOf(route),
+      readerOf: (route) => readerOf(this.table, route),
       version: this.options.version ?? '1',
     });
     return this.document;
+  }
+
+  /**
+   * Lets pages of these origins use the API from a browser; none is the default. Throws `configuration` that names the one
+   * that is no origin.
+   */
+  allowOrigins(origins: readonly string[]): void {
+    this.cors.allow(origins);
   }
 
   /** True for the paths that are answered here; all others belong to somebody else. */

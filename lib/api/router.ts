@@ -1,14 +1,29 @@
 import type { Clock } from '../core/clock';
-import { ThermaCoreError, messageOf } from '../core/errors';
+import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import type { IdempotencyKeys } from '../core/idempotency';
 import { randomId } from '../core/ids';
 import type { Logger } from '../core/logger';
 import type { Counter, Histogram, Meter } from '../core/meter';
 import { authorise, type Principal } from '../tenancy';
 import type { ApiCall, ApiReply, ApiRequest, Listener, Route } from './contract';
+import { joinHeaders, type Cors } from './cors';
 import { Exchange, type Answer } from './exchange';
-import { HttpError, PROBLEM_TYPE, problemOf } from './problem';
+import { KeyedRequest, keyHeader } from './idempotency';
+import {
+  hasTag,
+  preconditionOf,
+  readerOf,
+  requireCondition,
+  tagOfResult,
+  takenAlready,
+  type Precondition,
+} from './preconditions';
+import { PROBLEM_TYPE, problemOf } from './problem';
+import { StreamedReplies, jsonReply } from './reply';
+import { bearerOf, bodyOf, parseQuery } from './request';
 import type { RouteTable } from './route-table';
-import { streamReply, type StreamSource, type StreamTarget } from './stream';
+import { takeFields, withFields } from './sparse-fields';
+import { Turns } from './turns';
 import { validate } from './validate';
 
 /** What the router needs of tenancy: who a bearer token stands for. */
@@ -21,6 +36,9 @@ interface RouterOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  readonly cors: Cors;
+  /** Undefined: keys are not looked at. */
+  readonly idempotencyKeys: IdempotencyKeys | undefined;
   /** Requests in work at a time; more are turned away with 503. */
   readonly maxInFlight: number;
 }
@@ -28,8 +46,6 @@ interface RouterOptions {
 /** Seconds. From a cached answer to a long query. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const REQUEST_ID = /^[\w.-]{1,64}$/;
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
-const MAX_QUERY_PARAMETERS = 50;
 
 /** The headers of everything that is data: not cached, not sniffed, not framed. */
 const DATA_HEADERS: Readonly<Record<string, string>> = {
@@ -40,13 +56,29 @@ const DATA_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
+/** One request on its way: who asks, and what it takes to answer. */
+interface Way {
+  readonly route: Route;
+  /** Of the path, as sent. */
+  readonly raw: Readonly<Record<string, string>>;
+  readonly request: ApiRequest;
+  readonly requestId: string;
+  readonly exchange: Exchange;
+  /** Set once the key of the request is claimed; the answer is kept under it. */
+  keyed?: KeyedRequest;
+  /** The items' fields that the client wants. */
+  fields?: readonly string[] | undefined;
+}
+
+type Parts = Pick<ApiCall, 'params' | 'query' | 'body'>;
+
 /** Takes a request to its listener and the answer back. Knows no HTTP server. */
 export class Router {
   private readonly requests: Counter;
   private readonly duration: Histogram;
-  private readonly streamed: Counter;
+  private readonly streams: StreamedReplies;
+  private readonly turns = new Turns();
   private inFlight = 0;
-  private streams = 0;
 
   constructor(private readonly use: RouterOptions) {
     const { meter } = use;
@@ -57,16 +89,17 @@ export class Router {
       DURATION_BUCKETS,
       ['operation'],
     );
-    this.streamed = meter.counter('thermacore_api_streamed_bytes_total', 'Bytes of streamed answers', [
+    const bytes = meter.counter('thermacore_api_streamed_bytes_total', 'Bytes of streamed answers', [
       'operation',
     ]);
-    meter.gauge('thermacore_api_streams_open', 'Streamed answers under way', () => this.streams);
+    this.streams = new StreamedReplies(bytes, use.logger);
+    meter.gauge('thermacore_api_streams_open', 'Streamed answers under way', () => this.streams.open);
     meter.gauge('thermacore_api_requests_in_flight', 'API requests in work', () => this.inFlight);
   }
 
   /** Always resolves, at the latest after the route's time-out. */
   async handle(request: ApiRequest): Promise<ApiReply> {
-    const { clock } = this.use;
+    const { clock, cors } = this.use;
     const started = clock.monotonic();
     const given = request.headers['x-request-id'];
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomId();
@@ -78,12 +111,11 @@ export class Router {
         throw new ThermaCoreError('unavailable', 'Too many requests are in work.', {
           advice: 'Try again soon.',
         });
-      if (request.method === 'OPTIONS') reply = this.options(request.path);
+      if (request.method === 'OPTIONS') reply = this.options(request);
       else {
         const { route, params } = this.match(request);
         operation = route.operationId;
-        const answer = await this.run(route, params, request, requestId);
-        reply = route.stream ? this.streaming(route, answer, request) : replyOf(answer, request.method);
+        reply = await this.run(route, params, request, requestId);
       }
     } catch (error) {
       reply = this.problem(error, request, requestId, operation);
@@ -92,7 +124,11 @@ export class Router {
     }
     this.requests.add(1, { operation, status: String(reply.status) });
     this.duration.observe((clock.monotonic() - started) / 1000, { operation });
-    return { ...reply, headers: { ...DATA_HEADERS, 'x-request-id': requestId, ...reply.headers } };
+    const common = { ...DATA_HEADERS, 'x-request-id': requestId };
+    return {
+      ...reply,
+      headers: joinHeaders({ ...common, ...cors.headers(request.headers) }, { ...reply.headers }),
+    };
   }
 
   /** The answer to what never becomes a call: a path that nobody has, or a request that cannot be read. */
@@ -118,10 +154,10 @@ export class Router {
     };
   }
 
-  private options(path: string): ApiReply {
+  private options({ path, headers }: ApiRequest): ApiReply {
     const allow = this.use.table.allow(path);
     if (allow === undefined) throw noSuchPath();
-    return { status: 204, headers: { allow } };
+    return { status: 204, headers: { allow, ...this.use.cors.preflight(headers, allow) } };
   }
 
   private match({ method, path }: ApiRequest): { route: Route; params: Readonly<Record<string, string>> } {
@@ -130,129 +166,173 @@ export class Router {
     return found;
   }
 
+  private async run(
+    route: Route,
+    raw: Readonly<Record<string, string>>,
+    request: ApiRequest,
+    requestId: string,
+  ): Promise<ApiReply> {
+    const { logger, clock, table } = this.use;
+    // A client with a key may leave and ask again: the work goes on without it, and its answer is kept.
+    const client = this.keyOf(route, request) === undefined ? request.signal : undefined;
+    const exchange = new Exchange(route, logger.with({ requestId }), clock, client);
+    const way: Way = { route, raw, request, requestId, exchange };
+    this.begin(way).catch((error: unknown) => exchange.fail(error));
+    let reply: ApiReply;
+    try {
+      const answer = await exchange.answer;
+      const chosen = way.fields ? { ...answer, result: withFields(answer.result, way.fields) } : answer;
+      // What a change answers with is the thing itself, where its GET answers with the same.
+      const tagged = hasTag(route) || (route.response && readerOf(table, route)?.response === route.response);
+      reply = route.stream
+        ? this.streams.of(route, answer, request)
+        : jsonReply(chosen, request, tagged === true);
+    } catch (error) {
+      if (!way.keyed) throw error;
+      reply = this.problem(error, request, requestId, route.operationId);
+    }
+    await way.keyed?.settle(reply);
+    return reply;
+  }
+
+  private keyOf(route: Route, request: ApiRequest): string | undefined {
+    return this.use.idempotencyKeys && keyHeader(route, request);
+  }
+
   /**
    * Identity and permission come before anything of the request is looked at: whoever may not ask learns nothing from
    * error messages, and cannot make us parse a body.
    */
-  private run(
-    route: Route,
-    params: Readonly<Record<string, string>>,
-    request: ApiRequest,
-    requestId: string,
-  ): Promise<Answer> {
-    const exchange = new Exchange(route, this.use.logger.with({ requestId }), this.use.clock, request.signal);
-    this.call(route, params, request, requestId, exchange).catch((error: unknown) => exchange.fail(error));
-    return exchange.answer;
-  }
-
-  private async call(
-    route: Route,
-    params: Readonly<Record<string, string>>,
-    request: ApiRequest,
-    requestId: string,
-    exchange: Exchange,
-  ): Promise<void> {
+  private async begin(way: Way): Promise<void> {
+    const { route, raw, request, exchange } = way;
     const principal = route.permission === 'public' ? undefined : await this.principal(request);
     if (principal && route.permission !== 'public') authorise(principal, route.permission);
-    const listener = this.use.listenerOf(route.operationId);
-    if (!listener) throw nobodyServes(route);
+    const listener = this.listenerOf(route);
+    const { fields, rest } = takeFields(route, parseQuery(request.query));
+    way.fields = fields;
+    const params = validate(route.params, raw, 'path');
+    const query = validate(route.query, rest, 'query');
+    const sent = route.body ? await bodyOf(route, request) : undefined;
+    const body = validate(route.body, sent, 'body');
+    const reader = readerOf(this.use.table, route);
+    const condition = route.method === 'GET' ? undefined : preconditionOf(request.headers, reader);
+    const header = this.keyOf(route, request);
+    if (header !== undefined && principal) {
+      if (exchange.signal.aborted) return;
+      const keyed = await this.claim(way, header, principal, sent);
+      if (keyed.replay) return void exchange.repeat(keyed.replay);
+      if (exchange.signal.aborted) return keyed.release();
+      way.keyed = keyed;
+    }
+    const parts = { params, query, body: this.withKey(way, body) } as Parts;
+    const work = (): Promise<void> => this.work(way, principal, parts, { listener, reader, condition });
+    await (reader ? this.turns.take(JSON.stringify([principal?.tenant, request.path]), work) : work());
+  }
+
+  private claim(way: Way, header: string, principal: Principal, body: unknown): Promise<KeyedRequest> {
+    const { idempotencyKeys, clock, logger } = this.use;
+    const { route, request } = way;
+    const { path, query = '' } = request;
+    if (!idempotencyKeys) throw new Error('there is no memory for keys');
+    const parts = { route, path, query, header, body, principal };
+    return KeyedRequest.begin(idempotencyKeys, parts, { now: clock.now(), logger });
+  }
+
+  /** For an operation that keeps keys by itself, unless the client has given one there. */
+  private withKey({ route, keyed }: Way, body: unknown): unknown {
+    const field = route.idempotencyKey;
+    if (!keyed || typeof field !== 'string' || (body as Record<string, unknown>)[field] !== undefined)
+      return body;
+    return { ...(body as object), [field]: keyed.digest };
+  }
+
+  /** Its turn has come: what the request asks of the present state is looked at, and the listener called. */
+  private async work(
+    way: Way,
+    principal: Principal | undefined,
+    parts: Parts,
+    { listener, reader, condition }: Course,
+  ): Promise<void> {
+    const { route, request, requestId, exchange } = way;
+    if (condition && reader) requireCondition(condition, await this.tagNow(way, principal, reader));
+    const creates = condition?.ifNone === true && !reader && route.status === 201;
     const call: ApiCall = {
       operationId: route.operationId,
       principal,
-      params: validate(route.params, params, 'path'),
-      query: validate(route.query, parseQuery(request.query), 'query'),
-      body: route.body ? validate(route.body, await bodyOf(route, request), 'body') : undefined,
+      ...parts,
       requestId,
       from: request.from,
       signal: exchange.signal,
       reply: (result, options) => exchange.reply(result, options),
-      fail: (error) => exchange.fail(error),
+      fail: (error) => exchange.fail(creates && isTaken(error) ? takenAlready(error) : error),
     };
-    if (!exchange.signal.aborted) await listener(call);
+    if (exchange.signal.aborted) return;
+    try {
+      await listener(call);
+    } catch (error) {
+      call.fail(error);
+    }
+    // The next one's turn comes when this one is answered.
+    if (reader) await exchange.answer.catch(() => undefined);
   }
 
-  /** The bytes follow the head; what happens to them is counted and logged here, under the operation's name. */
-  private streaming(route: Route, { result, status, headers }: Answer, request: ApiRequest): ApiReply {
-    const reply = streamReply(result as StreamSource, status, headers, request.headers);
-    const { stream } = reply;
-    if (request.method === 'HEAD') return { status: reply.status, headers: reply.headers };
-    const operation = route.operationId;
-    const counted = async (target: StreamTarget): Promise<void> => {
-      this.streams++;
-      try {
-        await stream({
-          ...target,
-          write: (chunk) => {
-            this.streamed.add(chunk.length, { operation });
-            return target.write(chunk);
-          },
-        });
-      } catch (error) {
-        if (!target.signal.aborted)
-          this.use.logger.warn('A streamed answer was cut short', { operation, reason: messageOf(error) });
-        throw error;
-      } finally {
-        this.streams--;
-      }
+  /** The tag of what a change is about to change, asked for as the same user. Undefined where there is nothing. */
+  private async tagNow(
+    way: Way,
+    principal: Principal | undefined,
+    reader: Route,
+  ): Promise<string | undefined> {
+    const { raw, request, requestId, exchange } = way;
+    const { logger, clock } = this.use;
+    if (principal && reader.permission !== 'public') authorise(principal, reader.permission);
+    const inner = new Exchange(reader, logger.with({ requestId }), clock, exchange.signal);
+    const call: ApiCall = {
+      operationId: reader.operationId,
+      principal,
+      params: validate(reader.params, raw, 'path') as ApiCall['params'],
+      query: validate(reader.query, {}, 'query') as ApiCall['query'],
+      body: undefined as ApiCall['body'],
+      requestId,
+      from: request.from,
+      signal: inner.signal,
+      reply: (result, options) => inner.reply(result, options),
+      fail: (error) => inner.fail(error),
     };
-    return { ...reply, stream: counted };
+    const listener = this.listenerOf(reader);
+    const asking = async (): Promise<void> => listener(call);
+    asking().catch((error: unknown) => inner.fail(error));
+    try {
+      const { result }: Answer = await inner.answer;
+      return tagOfResult(result);
+    } catch (error) {
+      // RFC 9110 §13.2.1: what would be refused anyway is refused as ever.
+      if (isThermaCoreError(error) && error.code === 'not-found') return undefined;
+      throw error;
+    }
   }
 
-  private async principal({ headers }: ApiRequest): Promise<Principal> {
-    const header = headers['authorization'];
-    if (header === undefined)
-      throw new HttpError('unauthenticated', 'This operation needs a login.', {
-        advice: 'Send "Authorization: Bearer <access_token>"; POST /api/v1/auth/login gives one.',
-        // RFC 6750 §3.1: without credentials no error code.
-        headers: { 'www-authenticate': 'Bearer realm="thermacore"' },
-      });
-    const token = BEARER.exec(header)?.[1];
-    if (token === undefined)
-      throw new ThermaCoreError(
-        'unauthenticated',
-        'The Authorization header is not "Bearer <access_token>".',
-      );
-    return this.use.authenticate(token);
+  private listenerOf(route: Route): Listener {
+    const listener = this.use.listenerOf(route.operationId);
+    if (listener) return listener;
+    throw new ThermaCoreError('unavailable', `No flow serves the operation "${route.operationId}".`, {
+      advice:
+        'Deploy a flow that starts with an "api in" node for it; "thermacore flows diff" shows the one that is shipped.',
+    });
+  }
+
+  private principal(request: ApiRequest): Promise<Principal> {
+    return this.use.authenticate(bearerOf(request));
   }
 }
 
-const bodyOf = (route: Route, request: ApiRequest): unknown =>
-  route.upload ? request.upload?.(route.upload) : request.body?.((route.maxBodyMiB ?? 1) * 1024 ** 2);
+interface Course {
+  readonly listener: Listener;
+  readonly reader: Route | undefined;
+  readonly condition: Precondition | undefined;
+}
+
+const isTaken = (error: unknown): error is ThermaCoreError =>
+  isThermaCoreError(error) && error.code === 'conflict' && error.field === 'key';
 
 const noSuchPath = (): ThermaCoreError =>
   new ThermaCoreError('not-found', 'There is no such path.', { advice: 'See /api/docs for the operations.' });
-
-const nobodyServes = (route: Route): ThermaCoreError =>
-  new ThermaCoreError('unavailable', `No flow serves the operation "${route.operationId}".`, {
-    advice:
-      'Deploy a flow that starts with an "api in" node for it; "thermacore flows diff" shows the one that is shipped.',
-  });
-
-/** One value a name; a name that comes twice becomes a list, which only a schema that wants a list takes. */
-function parseQuery(text = ''): unknown {
-  const result: Record<string, string | string[]> = {};
-  let count = 0;
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (++count > MAX_QUERY_PARAMETERS)
-      throw new HttpError('invalid', `The query has more than ${MAX_QUERY_PARAMETERS} parameters.`);
-    const before = Object.hasOwn(result, name) ? result[name] : undefined;
-    const next = before === undefined ? value : [before, value].flat();
-    // Not by assignment: "__proto__" has to become a plain (and then unknown) field.
-    Object.defineProperty(result, name, {
-      value: next,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  }
-  return result;
-}
-
-function replyOf({ status, headers, result }: Answer, method: string): ApiReply {
-  if (result === undefined) return { status: status === 200 ? 204 : status, headers };
-  const body = JSON.stringify(result);
-  const all = { 'content-type': 'application/json; charset=utf-8', ...headers };
-  return method === 'HEAD'
-    ? { status, headers: { ...all, 'content-length': String(Buffer.byteLength(body)) } }
-    : { status, headers: all, body };
-}

@@ -34,6 +34,7 @@ import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { createHttp, serveHealth } from './http';
 import { Imports } from './imports';
+import { keysOf } from './idempotency-keys';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
 import { Notifications } from './notifications';
@@ -78,7 +79,12 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
   const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
-  const api = new Api({ auth, clock, logger, meter });
+  // Opened when the first secret needs it: the state folder is there by then.
+  let box: SecretBox | undefined;
+  const openBox = () => (box ??= openSecretBox(settings));
+  const idempotencyKeys = keysOf(() => own?.current()?.store, openBox);
+  const api = new Api({ auth, clock, logger, meter, idempotencyKeys });
+  api.allowOrigins(settings.corsOrigins);
   const dashboard = createDashboardGuard({ auth, clock, logger, meter });
   const editorAuth = createEditorAuth({
     check: async (credentials) => (await auth()).check(credentials),
@@ -116,8 +122,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     uploadPath: (ticket) => api.pathOf(routes.uploadImport).replace('{ticket}', ticket),
   });
-  // Opened when the first secret needs it: the state folder is there by then.
-  let box: SecretBox | undefined;
   const opcuaPki = new OpcuaPkiHouse({ home, clock, logger });
   const context = { clock, logger, meter };
   // Devices of the registry and of forms share the connections.
@@ -130,7 +134,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const conditions = new Conditions();
   const fleets = new Fleets(specs, context, conditions);
   const rules = new DeviceRules(specs);
-  const openBox = () => (box ??= openSecretBox(settings));
   const secrets = new DeviceSecrets(openBox);
   const deviceTemplates = new DeviceTemplates(rules, secrets);
   const commands = new Commands({
@@ -202,7 +205,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     analytics,
     database: (which) => databases.lease(which),
     auth,
-    configureSecurity: (security) => identity.configure(security),
+    configureSecurity({ corsOrigins = [], ...security }) {
+      api.allowOrigins([...new Set([...settings.corsOrigins, ...corsOrigins])]);
+      identity.configure(security);
+    },
     broker: () => broker.start(),
     brokerAccess: (tenant) => broker.access(tenant),
     modbus,

@@ -36,6 +36,8 @@ import type { WhatIfs } from './what-ifs';
 export interface SecurityOptions {
   readonly accessTokenMinutes: number;
   readonly sessionDays: number;
+  /** Origins of web pages that may use the API from a browser; none unless given. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** Who may connect to the embedded broker as the platform itself. */

@@ -39,6 +39,8 @@ const GRANTS = `
   grant select, insert, update, delete on thermacore.notification_targets, thermacore.notification_routes to ROLE;
   grant select, insert, update on thermacore.notification_deliveries, thermacore.notification_plans to ROLE;
   grant execute on function thermacore.apply_notification_retention to ROLE;
+  grant select, insert, update, delete on thermacore.idempotency_keys to ROLE;
+  grant execute on function thermacore.delete_old_idempotency_keys to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
     thermacore.write_texts_for, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,

@@ -79,6 +79,9 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
     task('sessions', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_ended_sessions', transactions, signal)),
     task('commands', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_commands', transactions, signal)),
     task('anomalies', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_anomalies', transactions, signal)),
+    task('idempotency', HOUR_MS, MINUTE_MS, (signal) =>
+      deleteBy('delete_old_idempotency_keys', transactions, signal),
+    ),
   ];
   if (continuous)
     tasks.push(task('compression', HOUR_MS, 30 * MINUTE_MS, (signal) => continuous.compress(signal)));
@@ -87,7 +90,8 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
 
 /** Some rows at a time, until none is left that may go. */
 async function deleteBy(
-  name: 'delete_ended_sessions' | 'delete_old_commands' | 'delete_old_anomalies',
+  name:
+    'delete_ended_sessions' | 'delete_old_commands' | 'delete_old_anomalies' | 'delete_old_idempotency_keys',
   transactions: Transactions,
   signal: AbortSignal,
 ): Promise<undefined> {

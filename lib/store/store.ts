@@ -25,6 +25,7 @@ import { PastReadings } from './history/past-readings';
 import { StoredAudit, StoredSessions, StoredTenants, StoredUsers } from './identity-repositories';
 import { ReadingsExport } from './export/readings-export';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
+import { StoredIdempotencyKeys } from './idempotency-repository';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
 import { asOwnerOf } from './owner';
@@ -90,6 +91,7 @@ export class Store {
   readonly anomalies: StoredAnomalies;
   readonly anomalySettings: StoredAnomalySettings;
   readonly anomalyModels: StoredAnomalyModels;
+  readonly idempotencyKeys: StoredIdempotencyKeys;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
@@ -144,6 +146,7 @@ export class Store {
     this.anomalies = new StoredAnomalies(read);
     this.anomalySettings = new StoredAnomalySettings(read);
     this.anomalyModels = new StoredAnomalyModels(bulk);
+    this.idempotencyKeys = new StoredIdempotencyKeys(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory);
     const refresh = (): void => {

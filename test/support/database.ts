@@ -48,6 +48,7 @@ export type StoreParts = Pick<
   | 'anomalies'
   | 'anomalySettings'
   | 'anomalyModels'
+  | 'idempotencyKeys'
   | 'maintenance'
 >;
 

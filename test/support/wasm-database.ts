@@ -22,6 +22,7 @@ import {
   StoredTenants,
   StoredUsers,
 } from '../../lib/store/identity-repositories';
+import { StoredIdempotencyKeys } from '../../lib/store/idempotency-repository';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -95,6 +96,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     anomalies: new StoredAnomalies(transactions),
     anomalySettings: new StoredAnomalySettings(transactions),
     anomalyModels: new StoredAnomalyModels(transactions),
+    idempotencyKeys: new StoredIdempotencyKeys(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

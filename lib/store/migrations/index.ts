@@ -28,6 +28,7 @@ import { notificationDeliveries } from './0028-notification-deliveries';
 import { alarmsElsewhere } from './0029-alarms-elsewhere';
 import { journalByUser } from './0030-journal-by-user';
 import { anomalies } from './0034-anomalies';
+import { idempotency } from './0047-idempotency';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   alarmsElsewhere,
   journalByUser,
   anomalies,
+  idempotency,
 ];

@@ -40,6 +40,7 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   anomaly_settings: 'INSERT SELECT UPDATE',
   anomaly_models: 'INSERT SELECT UPDATE',
   anomalies: 'INSERT SELECT UPDATE',
+  idempotency_keys: 'DELETE INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
 };
@@ -76,6 +77,7 @@ export const FUNCTIONS: Readonly<Record<string, string>> = {
   delete_ended_sessions: 'owner',
   delete_old_commands: 'owner',
   delete_old_anomalies: 'owner',
+  delete_old_idempotency_keys: 'owner',
   apply_journal_retention: 'owner',
   apply_notification_retention: 'owner',
   make_journal_months: 'owner [timescale-apache timescale-tsl]',

@@ -8,8 +8,10 @@ import type { PastPlan } from '../../../../lib/store/history/past-readings';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
+import { IDEMPOTENCY_CALLS } from './idempotency-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
+import { IDEMPOTENCY_CALLS } from './idempotency-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
@@ -89,8 +91,10 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   plant: {
     listUnits: [
       (store, s) => store.plant.listUnits(`no'${s}`, page),
-      (store, s) => store.plant.listUnits('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.plant.listUnits('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.plant.listUnits('aqua', { ...page, cursor: s }),
+      // An order that an API would have refused: names of fields are no columns.
+      (store, s) => store.plant.listUnits('aqua', { ...page, sort: [{ field: s, descending: true }] }),
     ],
     getUnit: [(store, s) => store.plant.getUnit(`no'${s}`, s), (store, s) => store.plant.getUnit('aqua', s)],
     createUnit: [(store, s) => store.plant.createUnit('aqua', unit(s))],
@@ -105,7 +109,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     deleteUnit: [(store, s) => store.plant.deleteUnit('aqua', `no'${s}`)],
     listSensors: [
       (store, s) => store.plant.listSensors('aqua', { ...page, unit: `no'${s}` }),
-      (store, s) => store.plant.listSensors('aqua', { ...page, cursor: encodeCursor([s, s]) }),
+      (store, s) => store.plant.listSensors('aqua', { ...page, cursor: encodeCursor(['unit,key', s, s]) }),
     ],
     getSensor: [
       (store, s) => store.plant.getSensor('aqua', s, s),
@@ -125,7 +129,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   devices: {
     list: [
       (store, s) => store.devices.list('aqua', { ...page, search: s, protocol: s, template: s }),
-      (store, s) => store.devices.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.devices.list('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.devices.list(`no'${s}`, page),
     ],
     get: [(store, s) => store.devices.get('aqua', s), (store, s) => store.devices.get(`no'${s}`, s)],
@@ -184,7 +188,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   templates: {
     list: [
       (store, s) => store.templates.list('aqua', { ...page, search: s, protocol: s }),
-      (store, s) => store.templates.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.templates.list('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.templates.list(`no'${s}`, page),
     ],
     get: [(store, s) => store.templates.get('aqua', s), (store, s) => store.templates.get(`no'${s}`, s)],
@@ -338,7 +342,8 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     get: [(store, s) => store.commands.get('aqua', `x${s}`), (store, s) => store.commands.get(`no'${s}`, s)],
     list: [
       (store, s) => store.commands.list('aqua', { ...page, cursor: s }),
-      (store, s) => store.commands.list('aqua', { ...page, cursor: encodeCursor([T0, s]) }),
+      (store, s) =>
+        store.commands.list('aqua', { ...page, cursor: encodeCursor(['-requestedAt,-id', T0, s]) }),
       (store, s) => store.commands.list('aqua', { ...page, state: s as 'done', unit: s, sensor: s }),
       (store, s) => store.commands.list(`no'${s}`, page),
     ],
@@ -353,6 +358,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ALARM_CALLS,
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
+  ...IDEMPOTENCY_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -452,6 +458,7 @@ const PRIVATE = new Set([
   'alarms.read',
   'alarmJournal.part',
   'alarmJournal.count',
+  'idempotencyKeys.within',
 ]);
 const PARTS = [
   'devices',
@@ -480,6 +487,7 @@ const PARTS = [
   'anomalies',
   'anomalySettings',
   'anomalyModels',
+  'idempotencyKeys',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -109,6 +109,11 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
     await store.anomalyModels.save(tenant, [
       { unit: 'boiler-1', sensor: 'supply', uom: passwordHash, state: Buffer.from(passwordHash) },
     ]);
+    const place = { tenant, user: 'u', operation: 'createUnit', key: passwordHash };
+    await store.idempotencyKeys.begin(place, passwordHash, Date.now(), () =>
+      assert.fail('nothing is kept yet'),
+    );
+    await store.idempotencyKeys.end(place, passwordHash);
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();
