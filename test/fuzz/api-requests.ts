@@ -12,11 +12,16 @@ const HOSTILE_TEXTS = [
 ] as const; // prettier-ignore
 
 const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom<unknown>(...HOSTILE_TEXTS, null, true, 0, -1, 1.5, 2 ** 53, -(2 ** 63), 1e308, [], {}, [[[[[]]]]]),
+  fc.constantFrom<unknown>(...HOSTILE_TEXTS, null, true, 0, -1, 1.5, 2 ** 53, -(2 ** 63), 1e308, [], {}, [
+    [[[[]]]],
+  ]),
   fc.constant(JSON.parse('{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}')),
   fc.jsonValue({ maxDepth: 3 }),
 );
-const hostileText = fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), fc.string({ unit: 'grapheme', maxLength: 40 }));
+const hostileText = fc.oneof(
+  fc.constantFrom(...HOSTILE_TEXTS),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+);
 
 const MOST_DEPTH = 6;
 
@@ -24,8 +29,7 @@ const MOST_DEPTH = 6;
 export function fitting(schema: Schema, schemas: Document['schemas'], depth = 0): fc.Arbitrary<unknown> {
   const inner = (one: unknown): fc.Arbitrary<unknown> => fitting((one ?? {}) as Schema, schemas, depth + 1);
   if (depth > MOST_DEPTH) return fc.constant(null);
-  if (typeof schema['$ref'] === 'string')
-    return inner(schemas[schema['$ref'].split('/').at(-1) ?? '']);
+  if (typeof schema['$ref'] === 'string') return inner(schemas[schema['$ref'].split('/').at(-1) ?? '']);
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
   for (const choice of ['anyOf', 'oneOf'])
@@ -48,7 +52,10 @@ export function fitting(schema: Schema, schemas: Document['schemas'], depth = 0)
   }
 }
 
-function fittingObject(schema: Schema, inner: (one: unknown) => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+function fittingObject(
+  schema: Schema,
+  inner: (one: unknown) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, unknown>);
   const required = (schema['required'] ?? []) as string[];
   const shape = Object.fromEntries(properties.map(([name, one]) => [name, inner(one)]));
@@ -124,7 +131,12 @@ export function requestsFor(
     Object.fromEntries(
       inQuery.map(({ name, schema }) => [name, sometimes(fitting(schema, schemas).map(textOf), hostileText)]),
     ),
-    { requiredKeys: inQuery.filter(({ schema }) => !('default' in schema)).slice(0, 3).map(({ name }) => name) },
+    {
+      requiredKeys: inQuery
+        .filter(({ schema }) => !('default' in schema))
+        .slice(0, 3)
+        .map(({ name }) => name),
+    },
   );
   const headers = fc.record(
     {
@@ -153,7 +165,10 @@ export function requestsFor(
     return {
       method,
       path: asked.length > 0 ? `${filled}?${asked.join('&')}` : filled,
-      headers: { ...headersThatGo(made.headers), ...(made.json === undefined ? {} : { 'content-type': type }) },
+      headers: {
+        ...headersThatGo(made.headers),
+        ...(made.json === undefined ? {} : { 'content-type': type }),
+      },
       body: made.json,
     };
   });
@@ -161,4 +176,6 @@ export function requestsFor(
 
 /** What a client can put into a header at all (RFC 9110 §5.5). */
 const headersThatGo = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([, value]) => /^[\x20-\x7e\x80-\xff]{0,2000}$/.test(value)));
+  Object.fromEntries(
+    Object.entries(headers).filter(([, value]) => /^[\x20-\x7e\x80-\xff]{0,2000}$/.test(value)),
+  );

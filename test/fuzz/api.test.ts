@@ -17,7 +17,13 @@ const ANSWER_MS = 130_000;
 /** They end the session that asks, or never answer. */
 const NOT_ASKED = new Set(['logout', 'switchTenant', 'live', 'openapi']);
 /** They talk to machines outside, or make certificates. */
-const SLOW = new Set(['testDevice', 'browseDevice', 'testNotificationTarget', 'renewOpcuaCertificate', 'login']);
+const SLOW = new Set([
+  'testDevice',
+  'browseDevice',
+  'testNotificationTarget',
+  'renewOpcuaCertificate',
+  'login',
+]);
 
 const DOCUMENTED = new Set([503, 504]);
 const STACK = /\n\s+at .+:\d+|node_modules|[\w/]+\.ts:\d+|ECONN|syntax error at|pg_catalog|thermacore\.\w+_/;
@@ -55,7 +61,10 @@ describe(`The API under requests made of its own schemas (THERMACORE_FUZZ_SEED=$
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     const text = await response.text();
-    assert.ok(response.status < 500 || DOCUMENTED.has(response.status), `${response.status} ${text} ${said()}`);
+    assert.ok(
+      response.status < 500 || DOCUMENTED.has(response.status),
+      `${response.status} ${text} ${said()}`,
+    );
     assert.notEqual(response.status, 401, said());
     assert.doesNotMatch(text, STACK, said());
     // What was sent may come back; the other tenant's things must not.

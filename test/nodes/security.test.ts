@@ -9,7 +9,20 @@ describe('thermacore-security', () => {
     await runFlow(security, [
       { id: 'c0a0000000000003', type: 'thermacore-security', accessTokenMinutes: '5', sessionDays: '' },
     ]);
-    assert.deepEqual(configured, [{ accessTokenMinutes: 5, sessionDays: 7 }]);
+    assert.deepEqual(configured, [{ accessTokenMinutes: 5, sessionDays: 7, corsOrigins: [] }]);
+  });
+
+  it('names the web origins that may use the API', async () => {
+    const { configured } = askPlatform();
+    const corsOrigins = 'https://hmi.example.com:8443, http://panel.plant.local';
+    await runFlow(security, [{ id: 'c0a0000000000003', type: 'thermacore-security', corsOrigins }]);
+    assert.deepEqual(configured, [
+      {
+        accessTokenMinutes: 15,
+        sessionDays: 7,
+        corsOrigins: ['https://hmi.example.com:8443', 'http://panel.plant.local'],
+      },
+    ]);
   });
 
   it('refuses a token that would outlive a revoked user by more than an hour, and changes nothing', async () => {

@@ -23,7 +23,11 @@ function literals(): Literal[] {
         const literal = node.getText(tree);
         const end = literal.lastIndexOf('/');
         const { line } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
-        found.push({ where: `${file}:${line + 1}`, source: literal.slice(1, end), flags: literal.slice(end + 1) });
+        found.push({
+          where: `${file}:${line + 1}`,
+          source: literal.slice(1, end),
+          flags: literal.slice(end + 1),
+        });
       }
       ts.forEachChild(node, visit);
     };

@@ -57,7 +57,15 @@ describe('a client that is generated from the description', function () {
           name: 'Kiln',
           protocol: 'modbus',
           settings: { unitId: 1 },
-          points: [{ sensor: 'temperature', name: 'Temperature', quantity: 'temperature', uom: '°C', settings: { address: 1 } }],
+          points: [
+            {
+              sensor: 'temperature',
+              name: 'Temperature',
+              quantity: 'temperature',
+              uom: '°C',
+              settings: { address: 1 },
+            },
+          ],
         },
       }),
     );
@@ -65,7 +73,15 @@ describe('a client that is generated from the description', function () {
       await api.POST('/api/v1/device-templates/{template}/apply', {
         params: { path: { template: 'kiln' } },
         body: {
-          devices: [{ key: 'plc-kiln-1', name: 'PLC', unit: 'kiln-1', enabled: false, settings: { host: '127.0.0.1' } }],
+          devices: [
+            {
+              key: 'plc-kiln-1',
+              name: 'PLC',
+              unit: 'kiln-1',
+              enabled: false,
+              settings: { host: '127.0.0.1' },
+            },
+          ],
           createSensors: true,
         },
       }),
@@ -86,7 +102,9 @@ describe('a client that is generated from the description', function () {
       }),
     );
     const sensors = good(
-      await api.GET('/api/v1/sensors', { params: { query: { unit: 'kiln-1', sort: '-key', fields: 'key,uom' } } }),
+      await api.GET('/api/v1/sensors', {
+        params: { query: { unit: 'kiln-1', sort: '-key', fields: 'key,uom' } },
+      }),
     );
     assert.deepEqual(sensors.items, [
       { key: 'temperature', uom: '°C' },
@@ -99,9 +117,15 @@ describe('a client that is generated from the description', function () {
     const seen = await api.GET('/api/v1/units/{unit}', { params: { path } });
     const tag = seen.response.headers.get('etag') ?? '';
     const header = { 'If-Match': tag };
-    const changed = await api.PATCH('/api/v1/units/{unit}', { params: { path, header }, body: { area: 'South' } });
+    const changed = await api.PATCH('/api/v1/units/{unit}', {
+      params: { path, header },
+      body: { area: 'South' },
+    });
     assert.equal(good(changed).area, 'South');
-    const late = await api.PATCH('/api/v1/units/{unit}', { params: { path, header }, body: { area: 'West' } });
+    const late = await api.PATCH('/api/v1/units/{unit}', {
+      params: { path, header },
+      body: { area: 'West' },
+    });
     assert.equal(late.response.status, 412);
     assert.equal(late.response.headers.get('etag'), changed.response.headers.get('etag'));
     const { response } = await api.GET('/api/v1/units/{unit}', {

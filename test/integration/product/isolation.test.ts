@@ -59,6 +59,9 @@ describe('tenants and roles, over all operations', function () {
         ? { headers: json, body: JSON.stringify(body.example) }
         : { headers: {} };
 
+  /** A problem without the path of the request, which the client has said itself. */
+  const told = (text: string): string => JSON.stringify({ ...(JSON.parse(text) as object), instance: '' });
+
   async function send(
     operation: Operation,
     token: string | undefined,
@@ -77,13 +80,17 @@ describe('tenants and roles, over all operations', function () {
 
   /** What an operation needs to be asked at all; made up where a query says what for. */
   function queryOf({ parameters }: Operation): string {
-    const chosen = parameters.filter(({ in: place, name }) => place === 'query' && ['unit', 'sensor', 'device', 'rule'].includes(name));
+    const chosen = parameters.filter(
+      ({ in: place, name }) => place === 'query' && ['unit', 'sensor', 'device', 'rule'].includes(name),
+    );
     const values = chosen.map(({ name }): [string, string] => [name, samples[name] ?? '']);
     return values.length > 0 ? `?${new URLSearchParams(values).toString()}` : '';
   }
 
   it('knows a sample for every path parameter', () => {
-    const names = operations().flatMap(({ path }) => Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name));
+    const names = operations().flatMap(({ path }) =>
+      Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name),
+    );
     const missing = new Set(names.filter((name) => !Object.hasOwn(samples, name ?? '')));
     assert.deepEqual([...missing], [], 'give them one in test/support/api-samples.ts');
     assert.ok(operations().length >= 140);
@@ -99,7 +106,7 @@ describe('tenants and roles, over all operations', function () {
       for (const token of [undefined, 'nonsense', 'e30.e30.e30']) {
         const { status, text } = await send(operation, token);
         assert.equal(status, 401, `${operation.operationId}: ${text}`);
-        assert.ok(!text.includes(SECRET), operation.operationId);
+        assert.ok(!told(text).includes(SECRET), operation.operationId);
       }
   });
 
@@ -111,7 +118,7 @@ describe('tenants and roles, over all operations', function () {
         if (!operation.permission || permissions.includes(operation.permission)) continue;
         const { status, text } = await send(operation, client.token);
         assert.equal(status, 403, `${operation.operationId} as ${name}: ${text}`);
-        assert.ok(!text.includes(SECRET), operation.operationId);
+        assert.ok(!told(text).includes(SECRET), operation.operationId);
         refused++;
       }
     }
@@ -129,9 +136,11 @@ describe('tenants and roles, over all operations', function () {
         if (!names.some((parameter) => !(parameter in OF_NO_TENANT))) continue;
         if (!operation.permission || !permissions.includes(operation.permission)) continue;
         const { status, text } = await send(operation, client.token, samples, reasonFor(operation));
-        assert.equal(status, 404, `${operation.operationId} as ${name}: ${text}`);
-        // The client's own words may come back; nothing else of the other tenant.
-        assert.ok(!text.replaceAll(SECRET, '').includes('createdAt'), operation.operationId);
+        const said = `${operation.operationId} as ${name}: ${status} ${text}`;
+        // The history of a rule outlives it, so that of a rule which never was is empty.
+        if (operation.operationId === 'listAlarmRuleChanges') assert.equal(text, '{"items":[]}', said);
+        else assert.equal(status, 404, said);
+        assert.doesNotMatch(text, /createdAt|updatedAt|"name":/, said);
         asked++;
       }
     }
@@ -152,7 +161,8 @@ describe('tenants and roles, over all operations', function () {
         const { status, text } = await send(operation, client.token, samples, query);
         assert.ok(status < 500, `${operation.operationId}: ${text}`);
         // A refusal repeats the name that was asked for.
-        if (status < 300) assert.ok(!text.includes(`"name":"${SECRET}"`), `${operation.operationId} as ${name}`);
+        if (status < 300)
+          assert.ok(!text.includes(`"name":"${SECRET}"`), `${operation.operationId} as ${name}`);
       }
     }
   });

@@ -46,7 +46,13 @@ describe('bad input over HTTP', function () {
   afterEach(() => server.closeAllConnections());
 
   const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
-    sendTo(server, 'POST', '/api/v1/units', { authorization, 'content-type': 'application/json', ...headers }, body);
+    sendTo(
+      server,
+      'POST',
+      '/api/v1/units',
+      { authorization, 'content-type': 'application/json', ...headers },
+      body,
+    );
 
   function assertRefused({ status, headers, text }: Got, expected: number): void {
     assert.equal(status, expected, text);
@@ -63,7 +69,10 @@ describe('bad input over HTTP', function () {
   });
 
   it('of JSON nested deeply is refused or read, and never overflows the stack', async () => {
-    for (const [open, close] of [['[', ']'], ['{"a":', '}']] as const) {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+    ] as const) {
       const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
       assertRefused(await post(deep), 400);
       assertRefused(await post(`{"key":"x","name":${deep}}`), 400);
@@ -77,7 +86,10 @@ describe('bad input over HTTP', function () {
     const before = process.memoryUsage().rss;
     assertRefused(await post(zipped, { 'content-encoding': 'gzip' }), 413);
     const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
-    assertRefused(await post(brotliCompressSync(Buffer.alloc(32 * MIB, '0'), quality), { 'content-encoding': 'br' }), 413);
+    assertRefused(
+      await post(brotliCompressSync(Buffer.alloc(32 * MIB, '0'), quality), { 'content-encoding': 'br' }),
+      413,
+    );
     assert.ok(process.memoryUsage().rss - before < 200 * MIB, 'nobody held the whole');
     // Packed twice is not what we take.
     assertRefused(await post(zipped, { 'content-encoding': 'gzip, gzip' }), 415);
@@ -95,7 +107,11 @@ describe('bad input over HTTP', function () {
       '/api/v1/units/__proto__',
     ])
       assertRefused(await sendTo(server, 'GET', path, { authorization }), 400);
-    for (const path of ['/api/v1/units/../../etc/passwd', '/api/docs/../../package.json', '/api/docs/%2e%2e/x'])
+    for (const path of [
+      '/api/v1/units/../../etc/passwd',
+      '/api/docs/../../package.json',
+      '/api/docs/%2e%2e/x',
+    ])
       assertRefused(await sendTo(server, 'GET', path, { authorization }), 404);
   });
 
@@ -106,13 +122,25 @@ describe('bad input over HTTP', function () {
       '{"__proto__":{"key":"x","name":"x"}}',
     ])
       assertRefused(await post(body), 400);
-    const query = await sendTo(server, 'GET', '/api/v1/units/boiler-1?__proto__[admin]=true', { authorization });
+    const query = await sendTo(server, 'GET', '/api/v1/units/boiler-1?__proto__[admin]=true', {
+      authorization,
+    });
     assert.ok([200, 400].includes(query.status));
     assert.ok(!('admin' in {}));
   });
 
   it('of fields that nobody may set is refused, however they are written', async () => {
-    for (const field of ['id', 'tenant', 'tenantId', 'tenant_id', 'createdAt', 'sensors', 'version', 'role', 'KEY'])
+    for (const field of [
+      'id',
+      'tenant',
+      'tenantId',
+      'tenant_id',
+      'createdAt',
+      'sensors',
+      'version',
+      'role',
+      'KEY',
+    ])
       assertRefused(await post(JSON.stringify({ key: 'x', name: 'x', [field]: 1 })), 400);
     const twice = await post('{"key":"x","key":"y","name":"x"}');
     assert.equal(twice.status, 201);

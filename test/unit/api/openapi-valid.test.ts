@@ -57,7 +57,8 @@ describe('The description of the API', () => {
       ] as [string, Json][])
         for (const [type, { schema, example }] of Object.entries<Json>(content ?? {})) {
           // Bytes, and what describes itself.
-          if (isBytes(type) || schema.format === 'binary' || ['openapi', 'jwks'].includes(operationId)) continue;
+          if (isBytes(type) || schema.format === 'binary' || ['openapi', 'jwks'].includes(operationId))
+            continue;
           examples.push({ what: `${what} ${where}`, schema, example });
         }
     }
@@ -89,7 +90,13 @@ describe('The description of the API', () => {
     const byId = new Map(operations().map(([, operation]) => [operation.operationId, operation]));
     assert.ok(shared(byId.get('getUnit')).includes('IfNoneMatch'));
     assert.ok(byId.get('getUnit').responses['304'] && byId.get('getUnit').responses['200'].headers.ETag);
-    for (const id of ['updateUnit', 'updateDevice', 'updateAlarmRule', 'updateDeviceTemplate', 'deleteSensor']) {
+    for (const id of [
+      'updateUnit',
+      'updateDevice',
+      'updateAlarmRule',
+      'updateDeviceTemplate',
+      'deleteSensor',
+    ]) {
       assert.ok(shared(byId.get(id)).includes('IfMatch'), id);
       assert.ok(byId.get(id).responses['412'], id);
     }

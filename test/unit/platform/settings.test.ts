@@ -24,6 +24,7 @@ const DEFAULTS = {
   ports: { mqtt: 1883, modbus: 5020, opcua: 4840, dnp3: 20_000 },
   alarmOperators: 1,
   notifyNetworks: [],
+  corsOrigins: [],
   logLevel: 'info',
 };
 
@@ -66,6 +67,7 @@ describe('the settings from the environment', () => {
         THERMACORE_LOG_LEVEL: 'debug',
         THERMACORE_ALARM_OPERATORS: '3',
         THERMACORE_NOTIFY_NETWORKS: '10.1.0.0/16, 192.168.4.25',
+        THERMACORE_CORS_ORIGINS: 'https://hmi.example.com:8443, http://panel.plant.local',
       }),
       {
         home: '/var/lib/thermacore',
@@ -79,6 +81,7 @@ describe('the settings from the environment', () => {
         ports: { mqtt: 11_883, modbus: 502, opcua: 14_840, dnp3: 0 },
         alarmOperators: 3,
         notifyNetworks: ['10.1.0.0/16', '192.168.4.25'],
+        corsOrigins: ['https://hmi.example.com:8443', 'http://panel.plant.local'],
         logLevel: 'debug',
       },
     );
@@ -108,6 +111,7 @@ describe('the settings from the environment', () => {
     ],
     THERMACORE_DEMO: ['false', 'no', 'off', 'true', '2'],
     THERMACORE_ALARM_OPERATORS: ['0', '-1', '1.5', 'two', '1001'],
+    THERMACORE_CORS_ORIGINS: ['hmi.example.com', 'https://hmi.example.com/', 'https://*.example.com', 'null'],
     THERMACORE_NOTIFY_NETWORKS: ['plant', '10.1.0.0/33', '10.1.0.0/', '10.1.0.0/16/1'],
     THERMACORE_LOG_LEVEL: ['verbose', 'INFO', 'trace'],
   };
