@@ -3102,7 +3102,7 @@ export interface components {
              * @description A copy is off until somebody has looked at it
              * @default false
              */
-            enabled: boolean;
+            enabled?: boolean;
             /** @description Why it is changed */
             reason: string;
         };
@@ -3115,7 +3115,7 @@ export interface components {
              * @description A rule that is off has no alarms
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /** @description What the rule is on */
             appliesTo: {
                 /** @constant */
@@ -3133,7 +3133,7 @@ export interface components {
                  */
                 unitKind?: "boiler" | "heat-exchanger" | "pump-set" | "tank" | "network" | "other";
                 /** @default * */
-                unit: string;
+                unit?: string;
                 sensor: string;
             } | {
                 /** @constant */
@@ -3144,7 +3144,7 @@ export interface components {
                 /** @constant */
                 to: "devices";
                 /** @default * */
-                device: string;
+                device?: string;
             };
             /** @description What is watched for */
             condition: {
@@ -3170,13 +3170,13 @@ export interface components {
                          * @description How far the value has to come back. 0: none
                          * @default 0
                          */
-                        value: number;
+                        value?: number;
                         /**
                          * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                          * @default absolute
                          * @enum {string}
                          */
-                        as: "absolute" | "percent-of-span" | "percent-of-limit";
+                        as?: "absolute" | "percent-of-span" | "percent-of-limit";
                     };
                 }[];
                 /**
@@ -3186,18 +3186,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3208,17 +3208,17 @@ export interface components {
                  * @default minute
                  * @enum {string}
                  */
-                per: "second" | "minute" | "hour";
+                per?: "second" | "minute" | "hour";
                 /**
                  * @default either
                  * @enum {string}
                  */
-                direction: "rising" | "falling" | "either";
+                direction?: "rising" | "falling" | "either";
                 /**
                  * @description The newest value is held against the last one that is at least this old, in seconds
                  * @default 60
                  */
-                windowSeconds: number;
+                windowSeconds?: number;
                 /**
                  * @description How far the value has to come back behind the limit before the condition is over (OPC 10000-9 B.1.5)
                  * @default {
@@ -3226,18 +3226,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3261,7 +3261,7 @@ export interface components {
                  * @default either
                  * @enum {string}
                  */
-                direction: "above" | "below" | "either";
+                direction?: "above" | "below" | "either";
                 /**
                  * @description How far the value has to come back behind the limit before the condition is over (OPC 10000-9 B.1.5)
                  * @default {
@@ -3269,18 +3269,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3299,7 +3299,7 @@ export interface components {
                  * @description Uncertain readings are the alarm too
                  * @default false
                  */
-                uncertain: boolean;
+                uncertain?: boolean;
             } | {
                 /** @constant */
                 kind: "device-offline";
@@ -3310,7 +3310,7 @@ export interface components {
                  * @description Score 0 to 1
                  * @default 0.9
                  */
-                limit: number;
+                limit?: number;
                 /**
                  * @description How far the value has to come back behind the limit before the condition is over (OPC 10000-9 B.1.5)
                  * @default {
@@ -3318,18 +3318,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3353,48 +3353,48 @@ export interface components {
              * @description How long the condition has to last before it is an alarm, in seconds of the field’s time
              * @default 0
              */
-            onDelaySeconds: number;
+            onDelaySeconds?: number;
             /**
              * @description How long it has to be over before the alarm returns, in seconds of the field’s time
              * @default 0
              */
-            offDelaySeconds: number;
+            offDelaySeconds?: number;
             /**
              * @description The alarm stays after its return until it is reset
              * @default false
              */
-            latch: boolean;
+            latch?: boolean;
             /**
              * @description journal: kept, and announced to nobody
              * @default medium
              * @enum {string}
              */
-            priority: "critical" | "high" | "medium" | "low" | "journal";
+            priority?: "critical" | "high" | "medium" | "low" | "journal";
             /**
              * @description Groups alarms for routes and reports, e.g. process, safety
              * @default process
              */
-            class: string;
+            class?: string;
             /**
              * @description What people read; {value}, {limit} and so on are filled in
              * @default {name}: {sensor} is {value} {uom}
              */
-            message: string;
+            message?: string;
             /**
              * @description What usually brings it about
              * @default
              */
-            cause: string;
+            cause?: string;
             /**
              * @description What happens when nobody acts
              * @default
              */
-            consequence: string;
+            consequence?: string;
             /**
              * @description What the operator does
              * @default
              */
-            response: string;
+            response?: string;
             /** @description How long the operator has, in seconds */
             responseSeconds?: number;
             /**
@@ -3423,7 +3423,7 @@ export interface components {
                  * @description How long it has to hold before the rule counts again, e.g. until a pump that was started brings flow. In seconds
                  * @default 0
                  */
-                delaySeconds: number;
+                delaySeconds?: number;
             };
             /** @description When the rule counts, in the time zone of the tenant; outside it is suppressed by design */
             schedule?: {
@@ -3438,17 +3438,17 @@ export interface components {
                  *       "sunday"
                  *     ]
                  */
-                days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                days?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
                 /**
                  * @description Local time of the plant at which it begins
                  * @default 00:00
                  */
-                from: string;
+                from?: string;
                 /**
                  * @description Local time at which it ends; before `from`: on the day after. The day is the one on which it begins
                  * @default 24:00
                  */
-                to: string;
+                to?: string;
             };
             /** @description After this time an alarm that is acknowledged and still active is announced again */
             reAlarmSeconds?: number;
@@ -3456,7 +3456,7 @@ export interface components {
              * @description Longest time it can be shelved for, in seconds (MaxTimeShelved of OPC 10000-9). 0: never
              * @default 28800
              */
-            maxShelveSeconds: number;
+            maxShelveSeconds?: number;
             /**
              * @description Actions that need a comment
              * @default [
@@ -3464,7 +3464,7 @@ export interface components {
              *       "out-of-service"
              *     ]
              */
-            commentRequired: ("acknowledge" | "shelve" | "un-shelve" | "out-of-service" | "back-in-service" | "reset")[];
+            commentRequired?: ("acknowledge" | "shelve" | "un-shelve" | "out-of-service" | "back-in-service" | "reset")[];
             /** @description Rule whose alarm explains this one: suppressed by design while that is active, on the same sensor, else in the same unit, else anywhere */
             parent?: string;
             /** @description Of the alarms of a group, the one that came first while no other was active is marked */
@@ -3496,7 +3496,7 @@ export interface components {
                  */
                 unitKind?: "boiler" | "heat-exchanger" | "pump-set" | "tank" | "network" | "other";
                 /** @default * */
-                unit: string;
+                unit?: string;
                 sensor: string;
             } | {
                 /** @constant */
@@ -3507,7 +3507,7 @@ export interface components {
                 /** @constant */
                 to: "devices";
                 /** @default * */
-                device: string;
+                device?: string;
             };
             /** @description What is watched for */
             condition?: {
@@ -3533,13 +3533,13 @@ export interface components {
                          * @description How far the value has to come back. 0: none
                          * @default 0
                          */
-                        value: number;
+                        value?: number;
                         /**
                          * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                          * @default absolute
                          * @enum {string}
                          */
-                        as: "absolute" | "percent-of-span" | "percent-of-limit";
+                        as?: "absolute" | "percent-of-span" | "percent-of-limit";
                     };
                 }[];
                 /**
@@ -3549,18 +3549,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3571,17 +3571,17 @@ export interface components {
                  * @default minute
                  * @enum {string}
                  */
-                per: "second" | "minute" | "hour";
+                per?: "second" | "minute" | "hour";
                 /**
                  * @default either
                  * @enum {string}
                  */
-                direction: "rising" | "falling" | "either";
+                direction?: "rising" | "falling" | "either";
                 /**
                  * @description The newest value is held against the last one that is at least this old, in seconds
                  * @default 60
                  */
-                windowSeconds: number;
+                windowSeconds?: number;
                 /**
                  * @description How far the value has to come back behind the limit before the condition is over (OPC 10000-9 B.1.5)
                  * @default {
@@ -3589,18 +3589,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3624,7 +3624,7 @@ export interface components {
                  * @default either
                  * @enum {string}
                  */
-                direction: "above" | "below" | "either";
+                direction?: "above" | "below" | "either";
                 /**
                  * @description How far the value has to come back behind the limit before the condition is over (OPC 10000-9 B.1.5)
                  * @default {
@@ -3632,18 +3632,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3662,7 +3662,7 @@ export interface components {
                  * @description Uncertain readings are the alarm too
                  * @default false
                  */
-                uncertain: boolean;
+                uncertain?: boolean;
             } | {
                 /** @constant */
                 kind: "device-offline";
@@ -3673,7 +3673,7 @@ export interface components {
                  * @description Score 0 to 1
                  * @default 0.9
                  */
-                limit: number;
+                limit?: number;
                 /**
                  * @description How far the value has to come back behind the limit before the condition is over (OPC 10000-9 B.1.5)
                  * @default {
@@ -3681,18 +3681,18 @@ export interface components {
                  *       "as": "absolute"
                  *     }
                  */
-                deadband: {
+                deadband?: {
                     /**
                      * @description How far the value has to come back. 0: none
                      * @default 0
                      */
-                    value: number;
+                    value?: number;
                     /**
                      * @description absolute: in the unit of measure; percent-of-span: of rangeLow to rangeHigh of the sensor; percent-of-limit: of the limit
                      * @default absolute
                      * @enum {string}
                      */
-                    as: "absolute" | "percent-of-span" | "percent-of-limit";
+                    as?: "absolute" | "percent-of-span" | "percent-of-limit";
                 };
             } | {
                 /** @constant */
@@ -3758,7 +3758,7 @@ export interface components {
                  * @description How long it has to hold before the rule counts again, e.g. until a pump that was started brings flow. In seconds
                  * @default 0
                  */
-                delaySeconds: number;
+                delaySeconds?: number;
             } | null;
             /** @description When the rule counts, in the time zone of the tenant; outside it is suppressed by design; null clears it */
             schedule?: {
@@ -3773,17 +3773,17 @@ export interface components {
                  *       "sunday"
                  *     ]
                  */
-                days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                days?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
                 /**
                  * @description Local time of the plant at which it begins
                  * @default 00:00
                  */
-                from: string;
+                from?: string;
                 /**
                  * @description Local time at which it ends; before `from`: on the day after. The day is the one on which it begins
                  * @default 24:00
                  */
-                to: string;
+                to?: string;
             } | null;
             /** @description After this time an alarm that is acknowledged and still active is announced again; null clears it */
             reAlarmSeconds?: number | null;
@@ -4590,7 +4590,7 @@ export interface components {
              * @description Nodes per page
              * @default 200
              */
-            limit: number;
+            limit?: number;
         };
         BrowsedNode: {
             /** @description By which a point names it; it stays right when the device is restarted */
@@ -4670,7 +4670,7 @@ export interface components {
              * @default direct
              * @enum {string}
              */
-            mode: "direct" | "select";
+            mode?: "direct" | "select";
             /** @description Why; stands in the audit log */
             comment?: string;
             /** @description The same key again answers with the command that is there, and sends nothing */
@@ -4833,7 +4833,7 @@ export interface components {
              * @description Whether the platform talks to it
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /** @description Host, port and so on, by the schema of the protocol */
             settings: {
                 [key: string]: unknown;
@@ -4958,11 +4958,11 @@ export interface components {
              * @description Settings of devices that have none of their own, by the schema of the protocol; none has to be there, and no secret may
              * @default {}
              */
-            settings: {
+            settings?: {
                 [key: string]: unknown;
             };
             /** @default [] */
-            points: components["schemas"]["TemplatePoint"][];
+            points?: components["schemas"]["TemplatePoint"][];
         };
         DeviceTemplateList: {
             items: components["schemas"]["DeviceTemplateSummary"][];
@@ -5019,12 +5019,12 @@ export interface components {
              * @description Whether the platform talks to it
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * @description Settings that the template has not, or has otherwise
              * @default {}
              */
-            settings: {
+            settings?: {
                 [key: string]: unknown;
             };
             /** @description Passwords and keys: kept encrypted, never answered */
@@ -5050,12 +5050,12 @@ export interface components {
              * @default csv
              * @enum {string}
              */
-            format: "csv" | "ndjson" | "json";
+            format?: "csv" | "ndjson" | "json";
             /**
              * @description Compress the file
              * @default false
              */
-            gzip: boolean;
+            gzip?: boolean;
         };
         /** @description An export that runs in the background into a file */
         ExportJob: {
@@ -5698,7 +5698,7 @@ export interface components {
              * @description A route that is off tells nobody
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             /**
              * @description Priorities that it is for
              * @default [
@@ -5706,28 +5706,28 @@ export interface components {
              *       "high"
              *     ]
              */
-            priorities: ("critical" | "high" | "medium" | "low" | "journal")[];
+            priorities?: ("critical" | "high" | "medium" | "low" | "journal")[];
             /**
              * @description Classes of alarm rules; * stands for any characters
              * @default [
              *       "*"
              *     ]
              */
-            classes: string[];
+            classes?: string[];
             /**
              * @description Units; alarms of devices have none and match * only
              * @default [
              *       "*"
              *     ]
              */
-            units: string[];
+            units?: string[];
             /**
              * @description Keys of alarm rules
              * @default [
              *       "*"
              *     ]
              */
-            rules: string[];
+            rules?: string[];
             /**
              * @description What is told. message: a text that a flow sends
              * @default [
@@ -5736,7 +5736,7 @@ export interface components {
              *       "message"
              *     ]
              */
-            events: ("raised" | "worse" | "returned" | "acknowledged" | "shelved" | "suppressed" | "out-of-service" | "removed" | "message")[];
+            events?: ("raised" | "worse" | "returned" | "acknowledged" | "shelved" | "suppressed" | "out-of-service" | "removed" | "message")[];
             /** @description When the route counts, in the time zone of the tenant: a shift. Left out: always */
             schedule?: {
                 /**
@@ -5750,17 +5750,17 @@ export interface components {
                  *       "sunday"
                  *     ]
                  */
-                days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                days?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
                 /**
                  * @description Local time of the plant at which it begins
                  * @default 00:00
                  */
-                from: string;
+                from?: string;
                 /**
                  * @description Local time at which it ends; before `from`: on the day after. The day is the one on which it begins
                  * @default 24:00
                  */
-                to: string;
+                to?: string;
             };
             /** @description In this time nobody is called; what is still open at its end is told then, in one message. In the time zone of the tenant */
             quietHours?: {
@@ -5775,35 +5775,35 @@ export interface components {
                  *       "sunday"
                  *     ]
                  */
-                days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                days?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
                 /**
                  * @description Local time of the plant at which it begins
                  * @default 00:00
                  */
-                from: string;
+                from?: string;
                 /**
                  * @description Local time at which it ends; before `from`: on the day after. The day is the one on which it begins
                  * @default 24:00
                  */
-                to: string;
+                to?: string;
                 /**
                  * @description Priorities that are told all the same
                  * @default [
                  *       "critical"
                  *     ]
                  */
-                passes: ("critical" | "high" | "medium" | "low" | "journal")[];
+                passes?: ("critical" | "high" | "medium" | "low" | "journal")[];
             };
             /**
              * @description How long alarms are gathered for one message, from the first on
              * @default 10
              */
-            groupSeconds: number;
+            groupSeconds?: number;
             /**
              * @description Alarms written out in a message; the others are counted
              * @default 10
              */
-            listed: number;
+            listed?: number;
             /** @description Beyond it alarms are counted and told in one message, as soon as there is room */
             rateLimit?: {
                 /** @description Messages of one step */
@@ -5824,7 +5824,7 @@ export interface components {
              *       "returned"
              *     ]
              */
-            endsOn: ("acknowledged" | "shelved" | "returned")[];
+            endsOn?: ("acknowledged" | "shelved" | "returned")[];
             /** @description Subject; {count}, {message} and so on are filled in */
             subject?: string;
             /** @description Begin of the text; the alarms follow it */
@@ -5862,17 +5862,17 @@ export interface components {
                  *       "sunday"
                  *     ]
                  */
-                days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                days?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
                 /**
                  * @description Local time of the plant at which it begins
                  * @default 00:00
                  */
-                from: string;
+                from?: string;
                 /**
                  * @description Local time at which it ends; before `from`: on the day after. The day is the one on which it begins
                  * @default 24:00
                  */
-                to: string;
+                to?: string;
             } | null;
             /** @description In this time nobody is called; what is still open at its end is told then, in one message. In the time zone of the tenant; null clears it */
             quietHours?: {
@@ -5887,24 +5887,24 @@ export interface components {
                  *       "sunday"
                  *     ]
                  */
-                days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
+                days?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[];
                 /**
                  * @description Local time of the plant at which it begins
                  * @default 00:00
                  */
-                from: string;
+                from?: string;
                 /**
                  * @description Local time at which it ends; before `from`: on the day after. The day is the one on which it begins
                  * @default 24:00
                  */
-                to: string;
+                to?: string;
                 /**
                  * @description Priorities that are told all the same
                  * @default [
                  *       "critical"
                  *     ]
                  */
-                passes: ("critical" | "high" | "medium" | "low" | "journal")[];
+                passes?: ("critical" | "high" | "medium" | "low" | "journal")[];
             } | null;
             /** @description How long alarms are gathered for one message, from the first on */
             groupSeconds?: number;
@@ -6033,25 +6033,25 @@ export interface components {
              * @description Nothing is sent to one that is off
              * @default true
              */
-            enabled: boolean;
+            enabled?: boolean;
             settings: {
                 /** @constant */
                 channel: "email";
                 /** @description SMTP server */
                 host: string;
                 /** @default 587 */
-                port: number;
+                port?: number;
                 /**
                  * @description starttls: encrypted after the greeting, or not at all; tls: from the start (port 465)
                  * @default starttls
                  * @enum {string}
                  */
-                security: "starttls" | "tls" | "none";
+                security?: "starttls" | "tls" | "none";
                 /**
                  * @description Whether the certificate of the server is checked
                  * @default true
                  */
-                verify: boolean;
+                verify?: boolean;
                 /** @description Certificates of authorities to trust, as PEM */
                 ca?: string;
                 /** @description Left out: without login */
@@ -6075,7 +6075,7 @@ export interface components {
                  * @description Whether the certificate of the receiver is checked
                  * @default true
                  */
-                verify: boolean;
+                verify?: boolean;
             } | {
                 /** @constant */
                 channel: "mqtt";
@@ -6086,9 +6086,9 @@ export interface components {
                  * @default 1
                  * @enum {number}
                  */
-                qos: 0 | 1 | 2;
+                qos?: 0 | 1 | 2;
                 /** @default false */
-                retain: boolean;
+                retain?: boolean;
             } | {
                 /** @constant */
                 channel: "dashboard";
@@ -6096,13 +6096,13 @@ export interface components {
                  * @description How long it is shown; critical ones stay
                  * @default 15
                  */
-                seconds: number;
+                seconds?: number;
             };
             /**
              * @description How long a message is tried again before it is given up, in seconds
              * @default 21600
              */
-            retrySeconds: number;
+            retrySeconds?: number;
             /** @description email: password; webhook: secret (whsec_ and base64 of 24 to 64 bytes, signs each message), authorization (sent as the header). Never come back; an empty text removes one */
             secrets?: {
                 [key: string]: string;
@@ -6123,18 +6123,18 @@ export interface components {
                 /** @description SMTP server */
                 host: string;
                 /** @default 587 */
-                port: number;
+                port?: number;
                 /**
                  * @description starttls: encrypted after the greeting, or not at all; tls: from the start (port 465)
                  * @default starttls
                  * @enum {string}
                  */
-                security: "starttls" | "tls" | "none";
+                security?: "starttls" | "tls" | "none";
                 /**
                  * @description Whether the certificate of the server is checked
                  * @default true
                  */
-                verify: boolean;
+                verify?: boolean;
                 /** @description Certificates of authorities to trust, as PEM */
                 ca?: string;
                 /** @description Left out: without login */
@@ -6158,7 +6158,7 @@ export interface components {
                  * @description Whether the certificate of the receiver is checked
                  * @default true
                  */
-                verify: boolean;
+                verify?: boolean;
             } | {
                 /** @constant */
                 channel: "mqtt";
@@ -6169,9 +6169,9 @@ export interface components {
                  * @default 1
                  * @enum {number}
                  */
-                qos: 0 | 1 | 2;
+                qos?: 0 | 1 | 2;
                 /** @default false */
-                retain: boolean;
+                retain?: boolean;
             } | {
                 /** @constant */
                 channel: "dashboard";
@@ -6179,7 +6179,7 @@ export interface components {
                  * @description How long it is shown; critical ones stay
                  * @default 15
                  */
-                seconds: number;
+                seconds?: number;
             };
             /** @description How long a message is tried again before it is given up, in seconds */
             retrySeconds?: number;
@@ -6258,7 +6258,7 @@ export interface components {
              * @default applications
              * @enum {string}
              */
-            store: "applications" | "users";
+            store?: "applications" | "users";
             /** @description One certificate as PEM, at most 64 KiB */
             pem: string;
             /**
@@ -6266,7 +6266,7 @@ export interface components {
              * @default trusted
              * @enum {string}
              */
-            as: "trusted" | "issuer";
+            as?: "trusted" | "issuer";
         };
         OpcuaCertificateList: {
             items: components["schemas"]["OpcuaCertificateEntry"][];
@@ -6277,7 +6277,7 @@ export interface components {
              * @default applications
              * @enum {string}
              */
-            store: "applications" | "users";
+            store?: "applications" | "users";
             /** @description A revocation list as PEM, or DER in base64 */
             crl: string;
         };
@@ -6596,22 +6596,22 @@ export interface components {
              * @default number
              * @enum {string}
              */
-            type: "number" | "boolean" | "text";
+            type?: "number" | "boolean" | "text";
             /**
              * @default other
              * @enum {string}
              */
-            quantity: "temperature" | "pressure" | "flow" | "level" | "power" | "energy" | "speed" | "position" | "vibration" | "concentration" | "state" | "count" | "ratio" | "other";
+            quantity?: "temperature" | "pressure" | "flow" | "level" | "power" | "energy" | "speed" | "position" | "vibration" | "concentration" | "state" | "count" | "ratio" | "other";
             /**
              * @description Unit of measure as shown, e.g. °C, bar, m³/h
              * @default
              */
-            uom: string;
+            uom?: string;
             /**
              * @description Decimal places shown
              * @default 1
              */
-            decimals: number;
+            decimals?: number;
             /** @description In the sensor’s unit of measure */
             rangeLow?: number;
             /** @description In the sensor’s unit of measure */
@@ -6624,12 +6624,12 @@ export interface components {
              * @description Seconds without a reading after which the value is stale
              * @default 60
              */
-            staleAfter: number;
+            staleAfter?: number;
             /**
              * @description Shown on the unit’s tile of the overview
              * @default false
              */
-            headline: boolean;
+            headline?: boolean;
             description?: string;
         };
         SensorList: {
@@ -6774,7 +6774,7 @@ export interface components {
              * @description Make the sensors that a unit lacks, as the points of the template say
              * @default false
              */
-            createSensors: boolean;
+            createSensors?: boolean;
         };
         TemplateApplyFault: {
             /** @description Of the device in the request, from 0 */
@@ -7006,7 +7006,7 @@ export interface components {
              * @default other
              * @enum {string}
              */
-            kind: "boiler" | "heat-exchanger" | "pump-set" | "tank" | "network" | "other";
+            kind?: "boiler" | "heat-exchanger" | "pump-set" | "tank" | "network" | "other";
             /** @description Part of the plant, e.g. "Boiler house" */
             area?: string;
             description?: string;
@@ -7093,7 +7093,7 @@ export interface components {
              * @description Writes that are let through in a minute
              * @default 30
              */
-            maxPerMinute: number;
+            maxPerMinute?: number;
             /** @description Expression that must be true for a write, with sensor(unit, sensor), value, arithmetic, comparisons, && and ||, e.g. sensor("boiler-1","pump-state") == 0 && value <= 80 */
             interlock?: string;
             /**
@@ -7101,17 +7101,17 @@ export interface components {
              * @default none
              * @enum {string}
              */
-            confirm: "none" | "second-user";
+            confirm?: "none" | "second-user";
             /**
              * @description Read the value back and compare
              * @default true
              */
-            verify: boolean;
+            verify?: boolean;
             /**
              * @description Seconds until the outcome is timed-out
              * @default 10
              */
-            timeoutSeconds: number;
+            timeoutSeconds?: number;
         };
     };
     responses: {

@@ -16,6 +16,8 @@ export const clientTypesPage: Page = {
   path: 'docs/openapi.d.ts',
   async render() {
     const { default: openapiTS, astToString } = await import('openapi-typescript');
-    return HEAD + astToString(await openapiTS(await openapiPage.render()));
+    // A field with a default may be left out of what is sent.
+    const options = { defaultNonNullable: false };
+    return HEAD + astToString(await openapiTS(await openapiPage.render(), options));
   },
 };

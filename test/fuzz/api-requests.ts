@@ -64,9 +64,9 @@ function fittingObject(
 }
 
 function bounds(schema: Schema): { min: number; max: number } {
-  const min = Math.max(Number(schema['minimum'] ?? -1000), -(2 ** 31));
-  const max = Math.min(Number(schema['maximum'] ?? 100_000), 2 ** 31 - 1);
-  return { min: Math.min(min, max), max };
+  const min = Math.ceil(Math.max(Number(schema['minimum'] ?? -1000), -(2 ** 31)));
+  const max = Math.floor(Math.min(Number(schema['maximum'] ?? 100_000), 2 ** 31 - 1));
+  return { min: Math.min(min, max), max: Math.max(min, max) };
 }
 
 function fittingText(schema: Schema): fc.Arbitrary<string> {

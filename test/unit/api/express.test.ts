@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { request as httpRequest, type Server } from 'node:http';
 import { duplexPair } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import express from 'express';

@@ -11,7 +11,6 @@ import { ALARM_CALLS } from './alarm-calls';
 import { IDEMPOTENCY_CALLS } from './idempotency-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
-import { IDEMPOTENCY_CALLS } from './idempotency-calls';
 import { assertNoSecret, useAttacker } from './rooms';
 
 /** Texts that end a literal, a comment or a statement, that mean something to LIKE, COPY, arrays or Unicode. */
