@@ -73,5 +73,6 @@ export function hasAlready(headers: Headers, tag: string): boolean {
   return tags !== undefined && matchesWeakly(tags, tag);
 }
 
-/** The tag of an operation's answer, as its body is written. */
-export const tagOfResult = (result: unknown): string => entityTagOf(JSON.stringify(result));
+/** The tag of an operation's answer, as its body is written; an own endpoint may answer without one. */
+export const tagOfResult = (result: unknown): string =>
+  entityTagOf(result === undefined ? '' : JSON.stringify(result));

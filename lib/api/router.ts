@@ -226,7 +226,7 @@ export class Router {
     }
     const parts = { params, query, body: this.withKey(way, body) } as Parts;
     const work = (): Promise<void> => this.work(way, principal, parts, { listener, reader, condition });
-    await (reader ? this.turns.take(JSON.stringify([principal?.tenant, request.path]), work) : work());
+    await (reader ? this.turns.take(JSON.stringify([principal?.tenant, reader.path, raw]), work) : work());
   }
 
   private claim(way: Way, header: string, principal: Principal, body: unknown): Promise<KeyedRequest> {
