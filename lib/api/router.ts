@@ -289,9 +289,9 @@ export class Router {
     const call: ApiCall = {
       operationId: reader.operationId,
       principal,
-      params: validate(reader.params, raw, 'path') as ApiCall['params'],
-      query: validate(reader.query, {}, 'query') as ApiCall['query'],
-      body: undefined as ApiCall['body'],
+      params: validate(reader.params, raw, 'path'),
+      query: validate(reader.query, {}, 'query'),
+      body: undefined,
       requestId,
       from: request.from,
       signal: inner.signal,

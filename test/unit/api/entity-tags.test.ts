@@ -113,7 +113,7 @@ describe('entity tags and conditions', () => {
     world.api.attach(routes.createUnit, (call) => {
       if (call.body.key === unit.key)
         throw new ThermaCoreError('conflict', 'The unit exists already.', { field: 'key' });
-      call.reply({ ...UNIT, key: call.body.key as typeof UNIT.key });
+      call.reply({ ...UNIT, key: call.body.key });
     });
     const create = (key: string) =>
       ask(world.api, 'POST', '/api/v1/units', {
