@@ -64,7 +64,8 @@ describe(`The API under requests made of its own schemas (THERMACORE_FUZZ_SEED=$
       response.status < 500 || DOCUMENTED.has(response.status),
       `${response.status} ${text} ${said()}`,
     );
-    assert.notEqual(response.status, 401, said());
+    // A login that fails is answered so; anything else would mean that the session was lost.
+    if (operation.permission) assert.notEqual(response.status, 401, said());
     assert.doesNotMatch(text, STACK, said());
     // What was sent may come back; the other tenant's things must not.
     if (!JSON.stringify(request).includes(SECRET)) assert.ok(!text.includes(SECRET), said());
