@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { alarmsPage } from './docs/alarms';
 import { anomalyPage } from './docs/anomaly';
 import { benchmarksPage } from './docs/benchmarks';
+import { clientTypesPage } from './docs/client-types';
 import { connectorsPage } from './docs/connectors';
 import { dnp3ProfilePage } from './docs/dnp3-profile';
 import { openapiPage } from './docs/openapi';
@@ -19,6 +20,7 @@ const pages: readonly Page[] = [
   alarmsPage,
   anomalyPage,
   benchmarksPage,
+  clientTypesPage,
   connectorsPage,
   dnp3ProfilePage,
   openapiPage,

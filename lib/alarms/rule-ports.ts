@@ -1,4 +1,5 @@
 import type { Page } from '../core/plant';
+import type { SortKey } from '../core/sort';
 import type { ConditionKind, Priority } from './condition';
 import type { AlarmRuleInput, AlarmRulePatch, RuleFault } from './rule';
 
@@ -53,6 +54,8 @@ export interface AlarmRuleChange {
 export interface AlarmRuleFilter {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. */
+  readonly sort?: readonly SortKey[] | undefined;
   readonly enabled?: boolean | undefined;
   readonly kind?: ConditionKind | undefined;
   readonly priority?: Priority | undefined;

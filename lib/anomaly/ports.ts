@@ -1,4 +1,5 @@
 import type { Page } from '../core/plant';
+import type { SortKey } from '../core/sort';
 import type { Band, DetectorName } from './detectors/detector';
 import type { Feedback, Judgement } from './feedback';
 import type { AnomalySettingsInput } from './settings';
@@ -43,6 +44,8 @@ export interface AnomalyRecord {
 export interface AnomalyFilter {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. Left out: newest first. */
+  readonly sort?: readonly SortKey[] | undefined;
   readonly unit?: string | undefined;
   readonly sensor?: string | undefined;
   /** Epoch ms: those that touch the span. */

@@ -1,13 +1,16 @@
 import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
+import type { IdempotencyKeys } from '../core/idempotency';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { AuthService, People, Refusal } from '../tenancy';
 import { serveAccount } from './account-handlers';
 import { serveAuth } from './auth-handlers';
+import { Cors } from './cors';
 import { servePasswords } from './people-handlers';
 import { Reply, type ApiReply, type ApiRequest, type Handler, type Listener, type Route } from './contract';
 import { buildOpenApi, type OpenApiDocument } from './openapi';
+import { readerOf } from './preconditions';
 import { problemKind, upgradeRequired } from './problem';
 import type { RateLimits } from './rate-limits';
 import { RouteTable } from './route-table';
@@ -26,6 +29,8 @@ export interface ApiOptions {
   readonly basePath?: `/${string}`;
   /** Shown in OpenAPI. */
   readonly version?: string;
+  /** Where keys of repeated requests are remembered. Left out: they are not looked at. */
+  readonly idempotencyKeys?: IdempotencyKeys;
   /** Called for each request of a user who may not make it. */
   readonly onRefused?: (refusal: Refusal) => void;
   /** Requests in work at a time, shared fairly between tenants. Default 1000. */
@@ -51,6 +56,7 @@ export class Api {
   /** Operations that no flow may take. */
   private readonly builtins = new Set<string>();
   private document: OpenApiDocument | undefined;
+  private readonly cors = new Cors();
 
   constructor(private readonly options: ApiOptions) {
     this.basePath = options.basePath ?? '/api/v1';
@@ -65,6 +71,8 @@ export class Api {
       logger: options.logger,
       meter: options.meter,
       ...(options.onRefused ? { onRefused: options.onRefused } : {}),
+      cors: this.cors,
+      idempotencyKeys: options.idempotencyKeys,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
       maxWaiting: options.maxWaiting ?? DEFAULT_MAX_WAITING,
       ...(options.limits ? { limits: options.limits } : {}),
@@ -148,9 +156,18 @@ export class Api {
   openapi(): OpenApiDocument {
     this.document ??= buildOpenApi(this.routes, {
       pathOf: (route) => this.pathOf(route),
+      readerOf: (route) => readerOf(this.table, route),
       version: this.options.version ?? '1',
     });
     return this.document;
+  }
+
+  /**
+   * Lets pages of these origins use the API from a browser; none is the default. Throws `configuration` that names the one
+   * that is no origin.
+   */
+  allowOrigins(origins: readonly string[]): void {
+    this.cors.allow(origins);
   }
 
   /** True for the paths that are answered here; all others belong to somebody else. */

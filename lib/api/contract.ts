@@ -61,6 +61,16 @@ export interface RouteDefinition<
   readonly maxBodyMiB?: number;
   /** What a body that is a stream of bytes may be; `body` is `Upload` then. */
   readonly upload?: UploadDefinition;
+  /**
+   * A GET that answers with an ETag, which changes on the same path honour in If-Match. Default: where the path ends in a
+   * parameter.
+   */
+  readonly entityTag?: boolean;
+  /**
+   * POST and PATCH take an Idempotency-Key; false: this one does not, because its answer must not be kept. The name of a
+   * field of the body: the operation keeps keys by itself too, and finds the key there.
+   */
+  readonly idempotencyKey?: false | string;
   readonly examples?: { readonly body?: unknown; readonly response?: unknown };
 }
 

@@ -65,6 +65,11 @@ export class Exchange {
     return this.finish({ status: chosen, headers: options.headers ?? {}, result: parsed.data });
   }
 
+  /** Answers with what was checked before: an answer that is given again. */
+  repeat(answer: Answer): boolean {
+    return !this.settled && this.finish(answer);
+  }
+
   fail(error: unknown): boolean {
     if (!this.settled && !isThermaCoreError(error))
       this.logger.error('An operation failed', { operation: this.route.operationId, error });

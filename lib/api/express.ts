@@ -82,14 +82,27 @@ function toApiRequest(
   };
 }
 
+/** All that the API looks at; of one that comes several times Node.js has made one text. */
+const PASSED_HEADERS = [
+  'access-control-request-method',
+  'authorization',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  'if-range',
+  'origin',
+  'range',
+  'x-request-id',
+] as const;
+
 function plainHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
-  const { authorization, range, 'x-request-id': requestId, 'if-range': ifRange } = headers;
+  const passed = PASSED_HEADERS.map((name): [string, string | undefined] => {
+    const value = headers[name];
+    return [name, typeof value === 'string' ? value : undefined];
+  });
   return {
-    authorization,
-    range,
-    'if-range': typeof ifRange === 'string' ? ifRange : undefined,
+    ...Object.fromEntries(passed),
     'accept-encoding': [headers['accept-encoding'] ?? ''].flat().join(),
-    'x-request-id': typeof requestId === 'string' ? requestId : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EARLIEST_TIMESTAMP } from '../core/reading';
 import { Key } from '../core/plant';
+import { sortKeysOf, type SortKey } from '../core/sort';
 import { showAs } from './json-schema';
 
 /** Text as it stands in a URL, as a number; anything else stays as it is and fails the schema behind. */
@@ -39,6 +40,36 @@ export const flag = () =>
       .default(false),
     { type: 'boolean', default: false },
   );
+
+const MOST_SORT_KEYS = 3;
+
+/**
+ * The order of a list: up to three of `fields`, each with "-" before it for descending. Left out: the list's usual order.
+ * A cursor belongs to its order.
+ */
+export function sortBy<const Field extends string>(fields: readonly Field[]) {
+  const isSort = (value: unknown): value is SortKey<Field>[] =>
+    Array.isArray(value) &&
+    value.length <= MOST_SORT_KEYS &&
+    new Set(value.map((key: SortKey) => key.field)).size === value.length &&
+    value.every((key: SortKey) => (fields as readonly string[]).includes(key.field));
+  const allowed = fields.join(', ');
+  const most = Math.min(MOST_SORT_KEYS, fields.length);
+  const name = `-?(${fields.join('|')})`;
+  return showAs(
+    z
+      .preprocess(
+        (value) => (typeof value === 'string' ? sortKeysOf(value) : value),
+        z.custom<SortKey<Field>[]>(
+          isSort,
+          `takes ${most > 1 ? `up to ${most} of` : ''} ${allowed}, separated by commas, "-" before those that descend`,
+        ),
+      )
+      .optional()
+      .describe(`Order of the list, by ${allowed}; "-" before those that descend`),
+    { type: 'string', pattern: `^${name}(,${name}){0,${most - 1}}$` },
+  );
+}
 
 export const Cursor = z.string().min(1).max(512).describe('`nextCursor` of the page before').optional();
 

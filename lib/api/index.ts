@@ -11,6 +11,7 @@ export type {
   Route,
   RouteDefinition,
 } from './contract';
+export { isOrigin } from './cors';
 export { createApiHandler, type ApiHandlerOptions } from './express';
 export { ownRoute, type OwnRoute } from './own-route';
 export { Stream, Upload, gzipped, type StreamSource, type StreamTarget, type UploadSource } from './stream';

@@ -2,7 +2,16 @@ import type { z } from 'zod';
 import type { ErrorCode } from '../core/errors';
 import { permissionRow } from '../tenancy';
 import { pathParams, type Route } from './contract';
+import { takesKeys } from './idempotency';
 import { toJsonSchema, type JsonSchema } from './json-schema';
+import {
+  SHARED_HEADERS,
+  SHARED_PARAMETERS,
+  SHARED_RESPONSES,
+  answerHeaders,
+  sharedParameters,
+  sharedResponses,
+} from './openapi-headers';
 import { PROBLEM_TYPE, Problem, statusOf, titleOf } from './problem';
 import { RATE_HEADERS } from './rate-limits';
 
@@ -16,19 +25,25 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
     readonly securitySchemes: JsonSchema;
-    readonly responses: Readonly<Record<string, JsonSchema>>;
+    readonly parameters: Readonly<Record<string, JsonSchema>>;
     readonly headers: Readonly<Record<string, JsonSchema>>;
+    readonly responses: Readonly<Record<string, JsonSchema>>;
   };
   readonly security: readonly JsonSchema[];
 }
 
 interface BuildOptions {
   readonly pathOf: (route: Route) => string;
+  /** The GET with an entity tag whose answer the route changes. */
+  readonly readerOf?: (route: Route) => Route | undefined;
   readonly version: string;
 }
 
 /** The OpenAPI description of the routes: the schemas that validate are the ones that are shown. */
-export function buildOpenApi(routes: readonly Route[], { pathOf, version }: BuildOptions): OpenApiDocument {
+export function buildOpenApi(
+  routes: readonly Route[],
+  { pathOf, readerOf, version }: BuildOptions,
+): OpenApiDocument {
   const schemas = new Map<string, JsonSchema>();
   toJsonSchema(Problem, 'output', schemas);
   const codes = new Set<ErrorCode>();
@@ -36,7 +51,8 @@ export function buildOpenApi(routes: readonly Route[], { pathOf, version }: Buil
   for (const route of routes) {
     const errors = errorsOf(route);
     for (const code of errors) codes.add(code);
-    (paths[pathOf(route)] ??= {})[route.method.toLowerCase()] = operation(route, errors, schemas);
+    const described = operation(route, { errors, schemas, reader: readerOf?.(route) });
+    (paths[pathOf(route)] ??= {})[route.method.toLowerCase()] = described;
   }
   return {
     openapi: '3.1.1',
@@ -59,10 +75,12 @@ export function buildOpenApi(routes: readonly Route[], { pathOf, version }: Buil
           description: 'The access_token of POST /api/v1/auth/login; it is valid for some minutes.',
         },
       },
-      responses: Object.fromEntries(
-        [...codes].sort().map((code) => [responseName(code), problemResponse(code)]),
-      ),
-      headers: HEADERS,
+      parameters: SHARED_PARAMETERS,
+      headers: { ...HEADERS, ...SHARED_HEADERS },
+      responses: {
+        ...Object.fromEntries([...codes].sort().map((code) => [responseName(code), problemResponse(code)])),
+        ...SHARED_RESPONSES,
+      },
     },
     security: [{ bearer: [] }],
   };
@@ -74,14 +92,26 @@ function errorsOf(route: Route): ErrorCode[] {
   if (route.permission !== 'public') errors.add('unauthenticated').add('forbidden');
   if (route.params || route.query || route.body) errors.add('invalid');
   if (route.body) errors.add('too-large');
+  if (takesKeys(route)) errors.add('conflict');
   errors.add('rate-limited').add('unavailable').add('timeout');
   // A status that answers with the route's own schema is not also a problem.
   return [...errors].filter((code) => !(route.statuses && Object.hasOwn(route.statuses, statusOf(code))));
 }
 
-function operation(route: Route, errors: readonly ErrorCode[], schemas: Map<string, JsonSchema>): JsonSchema {
+interface Surroundings {
+  readonly errors: readonly ErrorCode[];
+  readonly schemas: Map<string, JsonSchema>;
+  readonly reader: Route | undefined;
+}
+
+function operation(route: Route, around: Surroundings): JsonSchema {
+  const { schemas, reader } = around;
   const { operationId, summary, description, tags, permission, body, examples, cost = 1 } = route;
-  const parameters = [...parametersOf(route, 'path', schemas), ...parametersOf(route, 'query', schemas)];
+  const parameters = [
+    ...parametersOf(route, 'path', schemas),
+    ...parametersOf(route, 'query', schemas),
+    ...sharedParameters(route, reader),
+  ];
   const who = permission === 'public' ? 'Public.' : `Permission \`${permission}\`: ${whoHas(permission)}.`;
   const needs = cost === 1 ? who : `${who} Counts for ${cost} calls of the quota.`;
   return {
@@ -103,7 +133,7 @@ function operation(route: Route, errors: readonly ErrorCode[], schemas: Map<stri
           },
         }
       : {}),
-    responses: responsesOf(route, errors, schemas),
+    responses: responsesOf(route, around),
   };
 }
 
@@ -112,11 +142,7 @@ function whoHas(permission: Exclude<Route['permission'], 'public'>): string {
   return `${description.toLowerCase()} (role ${role}${platform ? ' of the platform' : ''} or higher)`;
 }
 
-function responsesOf(
-  route: Route,
-  errors: readonly ErrorCode[],
-  schemas: Map<string, JsonSchema>,
-): Record<string, JsonSchema> {
+function responsesOf(route: Route, { errors, schemas, reader }: Surroundings): Record<string, JsonSchema> {
   const content = route.response && {
     content: contentOf(
       route.stream,
@@ -129,6 +155,7 @@ function responsesOf(
       headers: {
         ...references(...RATE_HEADERS),
         ...(route.location === undefined ? {} : { Location: locationHeader(route.location) }),
+        ...answerHeaders(route, reader),
       },
       ...content,
     },
@@ -137,7 +164,7 @@ function responsesOf(
     responses[status] = { description: meaning, ...content };
   for (const code of errors)
     responses[statusOf(code)] ??= { $ref: `#/components/responses/${responseName(code)}` };
-  return responses;
+  return { ...sharedResponses(route, reader), ...responses };
 }
 
 const locationHeader = (location: string): JsonSchema => ({

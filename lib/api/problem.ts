@@ -27,7 +27,10 @@ export const PROBLEM_TYPE = 'application/problem+json';
 
 export const FieldError = z
   .object({
-    in: z.enum(['path', 'query', 'body']).optional().describe('Where the field is, if that is known'),
+    in: z
+      .enum(['path', 'query', 'body', 'header'])
+      .optional()
+      .describe('Where the field is, if that is known'),
     field: z.string().describe('Path of the field, e.g. items.0.name; empty for the whole'),
     detail: z.string(),
   })

@@ -85,6 +85,14 @@ export class RouteTable {
     });
   }
 
+  /** The route with the same path and another method. */
+  sibling(route: Route, method: Method): Route | undefined {
+    const shape = shapeOf(this.fullPath(route));
+    for (const { route: other } of this.byId.values())
+      if (other.method === method && shapeOf(this.fullPath(other)) === shape) return other;
+    return undefined;
+  }
+
   /** The methods of a path for OPTIONS and Allow; undefined when there is no such path. */
   allow(path: string): string | undefined {
     const segments = path.slice(1).split('/');

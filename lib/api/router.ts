@@ -1,53 +1,46 @@
 import type { Clock } from '../core/clock';
-import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
-import { FairGate } from '../core/fair-gate';
+import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import type { IdempotencyKeys } from '../core/idempotency';
 import { randomId } from '../core/ids';
 import type { Logger } from '../core/logger';
 import type { Counter, Histogram, Meter } from '../core/meter';
-import { authorise, type Permission, type Principal, type Refusal } from '../tenancy';
+import { authorise, type Principal } from '../tenancy';
 import type { ApiCall, ApiReply, ApiRequest, Listener, Route } from './contract';
+import { joinHeaders, type Cors } from './cors';
+import { Entrance, type EntranceOptions } from './entrance';
 import { Exchange, type Answer } from './exchange';
-import { HttpError, PROBLEM_TYPE, problemOf } from './problem';
-import type { RateLimits } from './rate-limits';
+import { KeyedRequest, keyHeader } from './idempotency';
+import {
+  hasTag,
+  preconditionOf,
+  readerOf,
+  requireCondition,
+  tagOfResult,
+  takenAlready,
+  type Precondition,
+} from './preconditions';
+import { PROBLEM_TYPE, problemOf } from './problem';
+import { StreamedReplies, jsonReply } from './reply';
+import { bodyOf, parseQuery } from './request';
 import type { RouteTable } from './route-table';
-import { streamReply, type StreamSource, type StreamTarget } from './stream';
+import { takeFields, withFields } from './sparse-fields';
+import { Turns } from './turns';
 import { validate } from './validate';
 
-/** What the router needs of tenancy: who a bearer token stands for. */
-export type Authenticate = (token: string) => Promise<Principal>;
-
-interface RouterOptions {
+interface RouterOptions extends EntranceOptions {
   readonly table: RouteTable;
   readonly listenerOf: (operationId: string) => Listener | undefined;
-  readonly authenticate: Authenticate;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
-  /** Called for each request of a user who may not make it. */
-  readonly onRefused?: (refusal: Refusal) => void;
-  /** Requests in work at a time; more wait, and tenants take turns. */
-  readonly maxInFlight: number;
-  /** Requests that wait; of more, those of whoever has most there are turned away with 503. */
-  readonly maxWaiting: number;
-  readonly limits?: RateLimits;
+  readonly cors: Cors;
+  /** Undefined: keys are not looked at. */
+  readonly idempotencyKeys: IdempotencyKeys | undefined;
 }
-
-/** What is known of a request besides its route, and what its answer says whatever becomes of it. */
-interface Told {
-  readonly requestId: string;
-  readonly headers: Record<string, string>;
-}
-
-/** How long a request waits for a place; a client that is told so can try another server meanwhile. */
-const PLACE_TIMEOUT_MS = 10_000;
 
 /** Seconds. From a cached answer to a long query. */
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const REQUEST_ID = /^[\w.-]{1,64}$/;
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
-const MAX_QUERY_PARAMETERS = 50;
-/** Of a path in the audit log. */
-const MAX_TARGET = 300;
 
 /** The headers of everything that is data: not cached, not sniffed, not framed. */
 const DATA_HEADERS: Readonly<Record<string, string>> = {
@@ -58,17 +51,35 @@ const DATA_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
+/** One request on its way: who asks, and what it takes to answer. */
+interface Way {
+  readonly route: Route;
+  /** Of the path, as sent. */
+  readonly raw: Readonly<Record<string, string>>;
+  readonly request: ApiRequest;
+  readonly requestId: string;
+  readonly exchange: Exchange;
+  /** What the answer says whatever becomes of the request. */
+  readonly headers: Record<string, string>;
+  /** Set once the key of the request is claimed; the answer is kept under it. */
+  keyed?: KeyedRequest;
+  /** The items' fields that the client wants. */
+  fields?: readonly string[] | undefined;
+}
+
+type Parts = Pick<ApiCall, 'params' | 'query' | 'body'>;
+
 /** Takes a request to its listener and the answer back. Knows no HTTP server. */
 export class Router {
   private readonly requests: Counter;
   private readonly duration: Histogram;
-  private readonly streamed: Counter;
-  private readonly places: FairGate;
-  private streams = 0;
+  private readonly streams: StreamedReplies;
+  private readonly turns = new Turns();
+  private readonly entrance: Entrance;
 
   constructor(private readonly use: RouterOptions) {
-    const { meter, clock, maxInFlight: size, maxWaiting } = use;
-    this.places = new FairGate({ size, maxWaiting, timeoutMs: PLACE_TIMEOUT_MS, clock, full: noPlace });
+    const { meter } = use;
+    this.entrance = new Entrance(use);
     this.requests = meter.counter('thermacore_api_requests_total', 'API requests', ['operation', 'status']);
     this.duration = meter.histogram(
       'thermacore_api_request_duration_seconds',
@@ -76,43 +87,38 @@ export class Router {
       DURATION_BUCKETS,
       ['operation'],
     );
-    this.streamed = meter.counter('thermacore_api_streamed_bytes_total', 'Bytes of streamed answers', [
+    const bytes = meter.counter('thermacore_api_streamed_bytes_total', 'Bytes of streamed answers', [
       'operation',
     ]);
-    meter.gauge('thermacore_api_streams_open', 'Streamed answers under way', () => this.streams);
-    meter.gauge('thermacore_api_requests_in_flight', 'API requests in work', () => this.places.inUse);
-    meter.gauge(
-      'thermacore_api_requests_waiting',
-      'API requests that wait for a place',
-      () => this.places.waiting,
-    );
+    this.streams = new StreamedReplies(bytes, use.logger);
+    meter.gauge('thermacore_api_streams_open', 'Streamed answers under way', () => this.streams.open);
   }
 
   /** Always resolves, at the latest after the route's time-out. */
   async handle(request: ApiRequest): Promise<ApiReply> {
-    const { clock } = this.use;
+    const { clock, cors } = this.use;
     const started = clock.monotonic();
     const given = request.headers['x-request-id'];
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomId();
-    const told: Told = { requestId, headers: {} };
+    const told: Record<string, string> = {};
     let operation = 'unmatched';
     let reply: ApiReply;
     try {
-      if (request.method === 'OPTIONS') reply = this.options(request.path);
+      if (request.method === 'OPTIONS') reply = this.options(request);
       else {
         const { route, params } = this.match(request);
         operation = route.operationId;
-        const answer = this.located(route, await this.run(route, params, request, told));
-        reply = route.stream ? this.streaming(route, answer, request) : replyOf(answer, request.method);
+        reply = await this.run(route, params, request, { requestId, headers: told });
       }
     } catch (error) {
       reply = this.problem(error, request, requestId, operation);
     }
     this.requests.add(1, { operation, status: String(reply.status) });
     this.duration.observe((clock.monotonic() - started) / 1000, { operation });
+    const common = { ...DATA_HEADERS, 'x-request-id': requestId, ...told };
     return {
       ...reply,
-      headers: { ...DATA_HEADERS, 'x-request-id': requestId, ...told.headers, ...reply.headers },
+      headers: joinHeaders({ ...common, ...cors.headers(request.headers) }, { ...reply.headers }),
     };
   }
 
@@ -139,10 +145,10 @@ export class Router {
     };
   }
 
-  private options(path: string): ApiReply {
+  private options({ path, headers }: ApiRequest): ApiReply {
     const allow = this.use.table.allow(path);
     if (allow === undefined) throw noSuchPath();
-    return { status: 204, headers: { allow } };
+    return { status: 204, headers: { allow, ...this.use.cors.preflight(headers, allow) } };
   }
 
   private match({ method, path }: ApiRequest): { route: Route; params: Readonly<Record<string, string>> } {
@@ -151,67 +157,38 @@ export class Router {
     return found;
   }
 
-  /**
-   * Identity and permission come before anything of the request is looked at: whoever may not ask learns nothing from
-   * error messages, and cannot make us parse a body.
-   */
-  private run(
+  private async run(
     route: Route,
-    params: Readonly<Record<string, string>>,
+    raw: Readonly<Record<string, string>>,
     request: ApiRequest,
-    told: Told,
-  ): Promise<Answer> {
+    told: Pick<Way, 'requestId' | 'headers'>,
+  ): Promise<ApiReply> {
+    const { logger, clock, table } = this.use;
     const { requestId } = told;
-    const exchange = new Exchange(route, this.use.logger.with({ requestId }), this.use.clock, request.signal);
-    this.call(route, params, request, told, exchange).catch((error: unknown) => exchange.fail(error));
-    return exchange.answer;
-  }
-
-  private async call(
-    route: Route,
-    params: Readonly<Record<string, string>>,
-    request: ApiRequest,
-    { requestId, headers }: Told,
-    exchange: Exchange,
-  ): Promise<void> {
-    const principal = route.permission === 'public' ? undefined : await this.known(request);
-    const { limits } = this.use;
-    Object.assign(
-      headers,
-      principal
-        ? limits?.takeFor(principal, route.cost ?? 1)
-        : limits?.takeFrom(request.from, route.allowance, route.cost),
-    );
-    if (principal && route.permission !== 'public') this.authorise(principal, route.permission, request);
-    await this.place(ownerOf(route, principal), exchange);
-    const listener = this.use.listenerOf(route.operationId);
-    if (!listener) throw nobodyServes(route);
-    const call: ApiCall = {
-      operationId: route.operationId,
-      principal,
-      params: validate(route.params, params, 'path'),
-      query: validate(route.query, parseQuery(request.query), 'query'),
-      body: route.body ? validate(route.body, await bodyOf(route, request), 'body') : undefined,
-      requestId,
-      from: request.from,
-      userAgent: request.headers['user-agent'],
-      signal: exchange.signal,
-      reply: (result, options) => exchange.reply(result, options),
-      fail: (error) => exchange.fail(error),
-    };
-    if (!exchange.signal.aborted) await listener(call);
-  }
-
-  /** A refusal is somebody's to know: the home tenant's of who tried, which is not told of other tenants. */
-  private authorise(principal: Principal, permission: Permission, { method, path, from }: ApiRequest): void {
+    // A client with a key may leave and ask again: the work goes on without it, and its answer is kept.
+    const client = this.keyOf(route, request) === undefined ? request.signal : undefined;
+    const exchange = new Exchange(route, logger.with({ requestId }), clock, client);
+    const way: Way = { route, raw, request, exchange, ...told };
+    this.begin(way).catch((error: unknown) => exchange.fail(error));
+    let reply: ApiReply;
     try {
-      authorise(principal, permission);
+      const answer = this.located(route, await exchange.answer);
+      const chosen = way.fields ? { ...answer, result: withFields(answer.result, way.fields) } : answer;
+      // What a change answers with is the thing itself, where its GET answers with the same.
+      const tagged = hasTag(route) || (route.response && readerOf(table, route)?.response === route.response);
+      reply = route.stream
+        ? this.streams.of(route, answer, request)
+        : jsonReply(chosen, request, tagged === true);
     } catch (error) {
-      const { homeTenant: tenant, username: actor } = principal;
-      const target = `${method} ${path}`.slice(0, MAX_TARGET);
-      this.use.onRefused?.({ tenant, actor, action: permission, target, from });
-      throw error;
+      if (!way.keyed) throw error;
+      reply = this.problem(error, request, requestId, route.operationId);
     }
+    await way.keyed?.settle(reply);
+    return reply;
+  }
+
+  private keyOf(route: Route, request: ApiRequest): string | undefined {
+    return this.use.idempotencyKeys && keyHeader(route, request);
   }
 
   private located(route: Route, answer: Answer): Answer {
@@ -220,116 +197,133 @@ export class Router {
     return location === undefined ? answer : { ...answer, headers: { location, ...answer.headers } };
   }
 
-  /** The bytes follow the head; what happens to them is counted and logged here, under the operation's name. */
-  private streaming(route: Route, { result, status, headers }: Answer, request: ApiRequest): ApiReply {
-    const reply = streamReply(result as StreamSource, status, headers, request.headers);
-    const { stream } = reply;
-    if (request.method === 'HEAD') return { status: reply.status, headers: reply.headers };
-    const operation = route.operationId;
-    const counted = async (target: StreamTarget): Promise<void> => {
-      this.streams++;
-      try {
-        await stream({
-          ...target,
-          write: (chunk) => {
-            this.streamed.add(chunk.length, { operation });
-            return target.write(chunk);
-          },
-        });
-      } catch (error) {
-        if (!target.signal.aborted)
-          this.use.logger.warn('A streamed answer was cut short', { operation, reason: messageOf(error) });
-        throw error;
-      } finally {
-        this.streams--;
-      }
+  private async begin(way: Way): Promise<void> {
+    const { route, raw, request, exchange } = way;
+    const principal = await this.entrance.admit(route, request, exchange, way.headers);
+    const listener = this.listenerOf(route);
+    const { fields, rest } = takeFields(route, parseQuery(request.query));
+    way.fields = fields;
+    const params = validate(route.params, raw, 'path');
+    const query = validate(route.query, rest, 'query');
+    const sent = route.body ? await bodyOf(route, request) : undefined;
+    const body = validate(route.body, sent, 'body');
+    const reader = readerOf(this.use.table, route);
+    const condition = route.method === 'GET' ? undefined : preconditionOf(request.headers, reader);
+    const header = this.keyOf(route, request);
+    if (header !== undefined && principal) {
+      if (exchange.signal.aborted) return;
+      const keyed = await this.claim(way, header, principal, sent);
+      if (keyed.replay) return void exchange.repeat(keyed.replay);
+      if (exchange.signal.aborted) return keyed.release();
+      way.keyed = keyed;
+    }
+    const parts = { params, query, body: this.withKey(way, body) } as Parts;
+    const work = (): Promise<void> => this.work(way, principal, parts, { listener, reader, condition });
+    await (reader ? this.turns.take(JSON.stringify([principal?.tenant, reader.path, raw]), work) : work());
+  }
+
+  private claim(way: Way, header: string, principal: Principal, body: unknown): Promise<KeyedRequest> {
+    const { idempotencyKeys, clock, logger } = this.use;
+    const { route, request } = way;
+    const { path, query = '' } = request;
+    if (!idempotencyKeys) throw new Error('there is no memory for keys');
+    const parts = { route, path, query, header, body, principal };
+    return KeyedRequest.begin(idempotencyKeys, parts, { now: clock.now(), logger });
+  }
+
+  /** For an operation that keeps keys by itself, unless the client has given one there. */
+  private withKey({ route, keyed }: Way, body: unknown): unknown {
+    const field = route.idempotencyKey;
+    if (!keyed || typeof field !== 'string' || (body as Record<string, unknown>)[field] !== undefined)
+      return body;
+    return { ...(body as object), [field]: keyed.digest };
+  }
+
+  /** Its turn has come: what the request asks of the present state is looked at, and the listener called. */
+  private async work(
+    way: Way,
+    principal: Principal | undefined,
+    parts: Parts,
+    { listener, reader, condition }: Course,
+  ): Promise<void> {
+    const { route, request, requestId, exchange } = way;
+    if (condition && reader) requireCondition(condition, await this.tagNow(way, principal, reader));
+    const creates = condition?.ifNone === true && !reader && route.status === 201;
+    const call: ApiCall = {
+      operationId: route.operationId,
+      principal,
+      ...parts,
+      requestId,
+      from: request.from,
+      userAgent: request.headers['user-agent'],
+      signal: exchange.signal,
+      reply: (result, options) => exchange.reply(result, options),
+      fail: (error) => exchange.fail(creates && isTaken(error) ? takenAlready(error) : error),
     };
-    return { ...reply, stream: counted };
-  }
-
-  /** Holds a place until the exchange is over. Health checks need none: they are to answer when all are taken. */
-  private async place(owner: string | undefined, { answer, signal }: Exchange): Promise<void> {
-    if (owner === undefined) return;
-    await this.places.enter({ owner, signal });
-    const leave = (): void => this.places.leave(owner);
-    void answer.then(leave, leave);
-  }
-
-  /** Whose token does not count is somebody unknown, and has to keep to what an address may. */
-  private async known(request: ApiRequest): Promise<Principal> {
+    if (exchange.signal.aborted) return;
     try {
-      return await this.principal(request);
+      await listener(call);
     } catch (error) {
-      if (isThermaCoreError(error) && error.code === 'unauthenticated')
-        this.use.limits?.takeFrom(request.from);
+      call.fail(error);
+    }
+    // The next one's turn comes when this one is answered.
+    if (reader) await exchange.answer.catch(() => undefined);
+  }
+
+  /** The tag of what a change is about to change, asked for as the same user. Undefined where there is nothing. */
+  private async tagNow(
+    way: Way,
+    principal: Principal | undefined,
+    reader: Route,
+  ): Promise<string | undefined> {
+    const { raw, request, requestId, exchange } = way;
+    const { logger, clock } = this.use;
+    if (principal && reader.permission !== 'public') authorise(principal, reader.permission);
+    const inner = new Exchange(reader, logger.with({ requestId }), clock, exchange.signal);
+    const call: ApiCall = {
+      operationId: reader.operationId,
+      principal,
+      params: validate(reader.params, raw, 'path'),
+      query: validate(reader.query, {}, 'query'),
+      body: undefined,
+      requestId,
+      from: request.from,
+      userAgent: request.headers['user-agent'],
+      signal: inner.signal,
+      reply: (result, options) => inner.reply(result, options),
+      fail: (error) => inner.fail(error),
+    };
+    const listener = this.listenerOf(reader);
+    const asking = async (): Promise<void> => listener(call);
+    asking().catch((error: unknown) => inner.fail(error));
+    try {
+      const { result }: Answer = await inner.answer;
+      return tagOfResult(result);
+    } catch (error) {
+      // RFC 9110 §13.2.1: what would be refused anyway is refused as ever.
+      if (isThermaCoreError(error) && error.code === 'not-found') return undefined;
       throw error;
     }
   }
 
-  private async principal({ headers }: ApiRequest): Promise<Principal> {
-    const header = headers['authorization'];
-    if (header === undefined)
-      throw new HttpError('unauthenticated', 'This operation needs a login.', {
-        advice: 'Send "Authorization: Bearer <access_token>"; POST /api/v1/auth/login gives one.',
-        // RFC 6750 §3.1: without credentials no error code.
-        headers: { 'www-authenticate': 'Bearer realm="thermacore"' },
-      });
-    const token = BEARER.exec(header)?.[1];
-    if (token === undefined)
-      throw new ThermaCoreError(
-        'unauthenticated',
-        'The Authorization header is not "Bearer <access_token>".',
-      );
-    return this.use.authenticate(token);
+  private listenerOf(route: Route): Listener {
+    const listener = this.use.listenerOf(route.operationId);
+    if (listener) return listener;
+    throw new ThermaCoreError('unavailable', `No flow serves the operation "${route.operationId}".`, {
+      advice:
+        'Deploy a flow that starts with an "api in" node for it; "thermacore flows diff" shows the one that is shipped.',
+    });
   }
 }
 
-const bodyOf = (route: Route, request: ApiRequest): unknown =>
-  route.upload ? request.upload?.(route.upload) : request.body?.((route.maxBodyMiB ?? 1) * 1024 ** 2);
-
-/** Who takes turns: tenants, and those who are in none. A key of a tenant has no @. */
-function ownerOf({ allowance }: Route, principal: Principal | undefined): string | undefined {
-  if (principal) return principal.tenant ?? '@platform';
-  return allowance === 'health' ? undefined : `@${allowance ?? 'public'}`;
+interface Course {
+  readonly listener: Listener;
+  readonly reader: Route | undefined;
+  readonly condition: Precondition | undefined;
 }
 
-const noPlace = (): ThermaCoreError =>
-  new ThermaCoreError('unavailable', 'Too many requests are in work.', { advice: 'Try again soon.' });
+const isTaken = (error: unknown): error is ThermaCoreError =>
+  isThermaCoreError(error) && error.code === 'conflict' && error.field === 'key';
 
 const noSuchPath = (): ThermaCoreError =>
   new ThermaCoreError('not-found', 'There is no such path.', { advice: 'See /api/docs for the operations.' });
-
-const nobodyServes = (route: Route): ThermaCoreError =>
-  new ThermaCoreError('unavailable', `No flow serves the operation "${route.operationId}".`, {
-    advice:
-      'Deploy a flow that starts with an "api in" node for it; "thermacore flows diff" shows the one that is shipped.',
-  });
-
-/** One value a name; a name that comes twice becomes a list, which only a schema that wants a list takes. */
-function parseQuery(text = ''): unknown {
-  const result: Record<string, string | string[]> = {};
-  let count = 0;
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (++count > MAX_QUERY_PARAMETERS)
-      throw new HttpError('invalid', `The query has more than ${MAX_QUERY_PARAMETERS} parameters.`);
-    const before = Object.hasOwn(result, name) ? result[name] : undefined;
-    const next = before === undefined ? value : [before, value].flat();
-    // Not by assignment: "__proto__" has to become a plain (and then unknown) field.
-    Object.defineProperty(result, name, {
-      value: next,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  }
-  return result;
-}
-
-function replyOf({ status, headers, result }: Answer, method: string): ApiReply {
-  if (result === undefined) return { status: status === 200 ? 204 : status, headers };
-  const body = JSON.stringify(result);
-  const all = { 'content-type': 'application/json; charset=utf-8', ...headers };
-  return method === 'HEAD'
-    ? { status, headers: { ...all, 'content-length': String(Buffer.byteLength(body)) } }
-    : { status, headers: all, body };
-}

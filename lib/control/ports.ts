@@ -3,6 +3,7 @@ import type { Command, CommandMode, CommandState } from '../core/command';
 import type { WriteRules } from '../core/device';
 import type { LatestReading, Page } from '../core/plant';
 import type { ReadingValue } from '../core/reading';
+import type { SortKey } from '../core/sort';
 
 /** Where a sensor is in the field. */
 export interface CommandTarget {
@@ -114,6 +115,8 @@ export interface End extends FieldOutcome {
 export interface CommandFilter {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. Left out: newest first. */
+  readonly sort?: readonly SortKey[] | undefined;
   readonly state?: CommandState | undefined;
   readonly unit?: string | undefined;
   readonly sensor?: string | undefined;

@@ -1,5 +1,6 @@
 import type { Priority } from '../alarms/condition';
 import type { Page } from '../core/plant';
+import type { SortKey } from '../core/sort';
 import type { NotificationContent } from './content';
 import type { PlannerState } from './plan/planner';
 import type { NotificationRouteInput, NotificationRoutePatch } from './route';
@@ -24,6 +25,8 @@ export type TargetChange = Partial<Omit<OpenTarget, 'key'>> & {
 export interface ListFilter {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. */
+  readonly sort?: readonly SortKey[] | undefined;
 }
 
 /** Of one tenant at a time. All reject `not-found`, also for another tenant's; changes `conflict` for another version. */

@@ -36,6 +36,7 @@ import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { createHttp, serveHealth } from './http';
 import { Imports } from './imports';
+import { keysOf } from './idempotency-keys';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
 import { Notifications } from './notifications';
@@ -86,6 +87,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
   const live = new LiveHub({ clock, logger, meter });
   const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
+  const idempotencyKeys = keysOf(() => own?.current()?.store, openBox);
   const limits = new RateLimits({ clock, meter, quotas: { quotasOf: (tenant) => tenants.quotasOf(tenant) } });
   const downloads = new Downloads(clock, (ticket) =>
     api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
@@ -98,8 +100,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     limits,
+    idempotencyKeys,
     onRefused: (refusal) => audit.refused(refusal),
   });
+  api.allowOrigins(settings.corsOrigins);
   const dashboard = createDashboardGuard({
     auth,
     passwords: async () => (await identity.people()).profiles,
@@ -252,7 +256,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     database: (which) => databases.lease(which),
     auth,
     people: () => identity.people(),
-    configureSecurity(security) {
+    configureSecurity({ corsOrigins = [], ...security }) {
+      api.allowOrigins([...new Set([...settings.corsOrigins, ...corsOrigins])]);
       identity.configure(security);
       limits.configure(security.rates ?? {});
     },

@@ -50,6 +50,8 @@ export interface SecurityOptions {
   readonly passwordLength?: number | undefined;
   /** Calls per minute of a tenant without a quota of its own, of one user, and of one address without a login. */
   readonly rates?: Partial<Pick<RateSettings, 'tenant' | 'user' | 'address'>>;
+  /** Origins of web pages that may use the API from a browser; none unless given. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** Who may connect to the embedded broker as the platform itself. */

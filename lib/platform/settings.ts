@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { isOrigin } from '../api';
 import { ThermaCoreError } from '../core/errors';
 import { OidcSettings } from '../tenancy';
 import { SECRET_KEY_BYTES } from '../security/secret-box';
@@ -31,6 +32,8 @@ export interface Settings {
   readonly notifyNetworks: readonly string[];
   /** Where people log in besides here; undefined: nowhere. */
   readonly oidc: OidcSettings | undefined;
+  /** Origins of web pages that may use the API from a browser; empty: none but our own. */
+  readonly corsOrigins: readonly string[];
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -131,6 +134,20 @@ function oidc(env: Environment): OidcSettings | undefined {
   });
 }
 
+function corsOrigins(env: Environment): string[] {
+  const origins = (env['THERMACORE_CORS_ORIGINS'] ?? '').split(/[\s,]+/).filter(Boolean);
+  const wrong = origins.find((text) => !isOrigin(text));
+  if (wrong === undefined) return origins;
+  throw new ThermaCoreError(
+    'configuration',
+    `THERMACORE_CORS_ORIGINS has "${wrong}", which is not an origin.`,
+    {
+      field: 'THERMACORE_CORS_ORIGINS',
+      advice: 'Write scheme, host and port with commas between them, such as https://hmi.example.com:8443.',
+    },
+  );
+}
+
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);
@@ -165,6 +182,7 @@ export function readSettings(env: Environment = process.env): Settings {
     alarmOperators: alarmOperators(env),
     notifyNetworks: notifyNetworks(env),
     oidc: oidc(env),
+    corsOrigins: corsOrigins(env),
     logLevel,
   };
 }

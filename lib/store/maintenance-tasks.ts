@@ -87,6 +87,9 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
     }),
     task('anomalies', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_anomalies', transactions, signal)),
     task('reports', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_reports', transactions, signal)),
+    task('idempotency', HOUR_MS, MINUTE_MS, (signal) =>
+      deleteBy('delete_old_idempotency_keys', transactions, signal),
+    ),
   ];
   if (continuous)
     tasks.push(task('compression', HOUR_MS, 30 * MINUTE_MS, (signal) => continuous.compress(signal)));
@@ -95,7 +98,12 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
 
 /** Some rows at a time, until none is left that may go. */
 async function deleteBy(
-  name: 'delete_ended_sessions' | 'delete_old_commands' | 'delete_old_anomalies' | 'delete_old_reports',
+  name:
+    | 'delete_ended_sessions'
+    | 'delete_old_commands'
+    | 'delete_old_anomalies'
+    | 'delete_old_reports'
+    | 'delete_old_idempotency_keys',
   transactions: Transactions,
   signal: AbortSignal,
 ): Promise<undefined> {

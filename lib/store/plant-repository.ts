@@ -1,14 +1,17 @@
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type { Page, Sensor, SensorInput, SensorPatch, Unit, UnitInput, UnitPatch } from '../core/plant';
-import { decodeCursor } from '../core/cursor';
-import { instant, page, withoutNulls } from './rows';
+import type { SortKey } from '../core/sort';
+import { instant, withoutNulls } from './rows';
 import { SENSOR_COLUMNS, SENSOR_FIELDS, sensorObjects } from './sensor-columns';
+import { optionalText, sorted, sortedPage, text, time, up, yes, type Order } from './sorted';
 import type { SqlClient } from './sql-client';
 import type { Transactions } from './tenant-transaction';
 
 export interface PageQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. */
+  readonly sort?: readonly SortKey[] | undefined;
 }
 
 export interface SensorFilter extends PageQuery {
@@ -22,10 +25,35 @@ export interface UnitWithSensors {
 
 const UNIT_COLUMNS = { name: 'name', kind: 'kind', area: 'area', description: 'description' } as const;
 
-const UNIT_SELECT = `select u.key, u.name, u.kind, u.area, u.description, ${instant('u.created_at')} as "createdAt",
-  (select count(*)::int from thermacore.sensors s where s.unit_id = u.id) as sensors from thermacore.units u`;
-const SENSOR_SELECT = `select u.key as unit, s.key, ${SENSOR_FIELDS}, ${instant('s.created_at')} as "createdAt"
-  from thermacore.sensors s join thermacore.units u on u.id = s.unit_id`;
+const UNIT_FIELDS = `u.key, u.name, u.kind, u.area, u.description, ${instant('u.created_at')} as "createdAt",
+  (select count(*)::int from thermacore.sensors s where s.unit_id = u.id) as sensors`;
+const UNIT_SELECT = `select ${UNIT_FIELDS} from thermacore.units u`;
+const UNIT_ORDER: Order = {
+  columns: {
+    key: text('u.key'),
+    name: text('u.name'),
+    kind: text('u.kind'),
+    area: optionalText('u.area'),
+    createdAt: time('u.created_at'),
+  },
+  unique: up('key'),
+};
+const SENSOR_SELECTED = `u.key as unit, s.key, ${SENSOR_FIELDS}, ${instant('s.created_at')} as "createdAt"`;
+const SENSOR_FROM = 'from thermacore.sensors s join thermacore.units u on u.id = s.unit_id';
+const SENSOR_SELECT = `select ${SENSOR_SELECTED} ${SENSOR_FROM}`;
+const SENSOR_ORDER: Order = {
+  columns: {
+    unit: text('u.key'),
+    key: text('s.key'),
+    name: text('s.name'),
+    type: text('s.type'),
+    quantity: text('s.quantity'),
+    uom: text('s.uom'),
+    headline: yes('s.headline'),
+    createdAt: time('s.created_at'),
+  },
+  unique: up('unit', 'key'),
+};
 
 const noUnit = (unit: string): ThermaCoreError =>
   new ThermaCoreError('not-found', `There is no unit "${unit}".`, { field: 'unit' });
@@ -54,18 +82,15 @@ export class PlantRepository {
     private readonly gone: (tenant: string) => void = () => undefined,
   ) {}
 
-  async listUnits(tenant: string, { limit, cursor }: PageQuery): Promise<Page<Unit>> {
-    const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
+  async listUnits(tenant: string, query: PageQuery): Promise<Page<Unit>> {
+    const { limit } = query;
+    const { where, orderBy, place, values } = sorted(UNIT_ORDER, query, 2);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query(`${UNIT_SELECT} where u.key > $1 order by u.key limit $2`, [
-        after,
-        limit + 1,
-      ]);
-      return page(
-        rows.map((row) => withoutNulls<Unit>(row)),
-        limit,
-        (unit) => [unit.key],
+      const { rows } = await client.query<object>(
+        `select ${UNIT_FIELDS}, ${place} from thermacore.units u where ${where} order by ${orderBy} limit $1`,
+        [limit + 1, ...values],
       );
+      return sortedPage<Unit>(rows, limit);
     });
   }
 
@@ -105,18 +130,16 @@ export class PlantRepository {
     this.gone(tenant);
   }
 
-  async listSensors(tenant: string, { unit, limit, cursor }: SensorFilter): Promise<Page<Sensor>> {
-    const [afterUnit, afterKey] = cursor ? decodeCursor(cursor, ['string', 'string']) : ['', ''];
+  async listSensors(tenant: string, query: SensorFilter): Promise<Page<Sensor>> {
+    const { unit, limit } = query;
+    const { where, orderBy, place, values } = sorted(SENSOR_ORDER, query, 3);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query(
-        `${SENSOR_SELECT} where ($1::text is null or u.key = $1) and (u.key, s.key) > ($2, $3) order by u.key, s.key limit $4`,
-        [unit ?? null, afterUnit, afterKey, limit + 1],
+      const { rows } = await client.query<object>(
+        `select ${SENSOR_SELECTED}, ${place} ${SENSOR_FROM} where ($1::text is null or u.key = $1) and ${where}
+         order by ${orderBy} limit $2`,
+        [unit ?? null, limit + 1, ...values],
       );
-      return page(
-        rows.map((row) => withoutNulls<Sensor>(row)),
-        limit,
-        (sensor) => [sensor.unit, sensor.key],
-      );
+      return sortedPage<Sensor>(rows, limit);
     });
   }
 

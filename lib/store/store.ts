@@ -36,6 +36,7 @@ import { ReadingsExport } from './export/readings-export';
 import { TenantData } from './export/tenant-data';
 import { limitedParts } from './limited';
 import { LANES, fitSizes, openLanes, type LaneName, type Lanes } from './lanes';
+import { StoredIdempotencyKeys } from './idempotency-repository';
 import { Maintenance } from './maintenance';
 import { maintenanceTasks, makePartitions } from './maintenance-tasks';
 import { asOwnerOf } from './owner';
@@ -115,6 +116,7 @@ export class Store {
   readonly anomalyModels: StoredAnomalyModels;
   readonly reports: StoredReports;
   readonly reportRuns: StoredReportRuns;
+  readonly idempotencyKeys: StoredIdempotencyKeys;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
@@ -182,6 +184,7 @@ export class Store {
     this.anomalyModels = new StoredAnomalyModels(bulk);
     this.reports = new StoredReports(read);
     this.reportRuns = new StoredReportRuns(read);
+    this.idempotencyKeys = new StoredIdempotencyKeys(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {

@@ -31,6 +31,12 @@ const config = z.object({
   addressCallsPerMinute: whole(1, 10_000_000)
     .default(600)
     .describe('API calls per minute of one address that has not logged in; as many may come at once'),
+  corsOrigins: z
+    .string()
+    .max(5000)
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .describe('Origins of web pages that may use the API from a browser, separated by commas; empty: none'),
   mfaRoles: listOf(z.enum(ROLES, { error: `must be of ${ROLES.join(', ')}` })).describe(
     'Roles whose users need a second factor, with commas between',
   ),
@@ -74,7 +80,7 @@ export = defineNode({
   }),
   secrets: { oidcClientSecret: 'password' },
   create({ config: settings, platform }) {
-    const { accessTokenMinutes, sessionDays, passwordLength, mfaRoles, mfaTenants } = settings;
+    const { accessTokenMinutes, sessionDays, passwordLength, corsOrigins, mfaRoles, mfaTenants } = settings;
     const oidc = providerOf(settings);
     const rates = {
       tenant: settings.tenantCallsPerMinute,
@@ -86,6 +92,7 @@ export = defineNode({
       sessionDays,
       passwordLength,
       rates,
+      corsOrigins,
       mfaRoles,
       mfaTenants,
       ...(oidc ? { oidc } : {}),

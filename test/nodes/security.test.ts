@@ -18,7 +18,17 @@ describe('thermacore-security', () => {
     ]);
     const rates = { tenant: 6000, user: 3000, address: 600 };
     assert.deepEqual(configured, [
-      { accessTokenMinutes: 5, sessionDays: 7, passwordLength: 12, rates, mfaRoles: [], mfaTenants: [] },
+      { accessTokenMinutes: 5, sessionDays: 7, passwordLength: 12, rates, corsOrigins: [], mfaRoles: [], mfaTenants: [] },
+    ]); // prettier-ignore
+  });
+
+  it('names the web origins that may use the API', async () => {
+    const { configured } = askPlatform();
+    const corsOrigins = 'https://hmi.example.com:8443, http://panel.plant.local';
+    await runFlow(security, [{ ...NODE, corsOrigins }]);
+    assert.deepEqual((configured[0] as { corsOrigins: string[] }).corsOrigins, [
+      'https://hmi.example.com:8443',
+      'http://panel.plant.local',
     ]);
   });
 

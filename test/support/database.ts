@@ -57,6 +57,7 @@ export type StoreParts = Pick<
   | 'anomalyModels'
   | 'reports'
   | 'reportRuns'
+  | 'idempotencyKeys'
   | 'maintenance'
 >;
 

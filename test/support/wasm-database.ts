@@ -29,6 +29,7 @@ import { StoredMfa } from '../../lib/store/identity/mfa';
 import { TenantData } from '../../lib/store/export/tenant-data';
 import { Erasure } from '../../lib/store/identity/erasure';
 import { StoredTenants } from '../../lib/store/identity/tenant-repository';
+import { StoredIdempotencyKeys } from '../../lib/store/idempotency-repository';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
 import type { AsOwner } from '../../lib/store/owner';
@@ -112,6 +113,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     anomalyModels: new StoredAnomalyModels(transactions),
     reports: new StoredReports(transactions),
     reportRuns: new StoredReportRuns(transactions),
+    idempotencyKeys: new StoredIdempotencyKeys(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

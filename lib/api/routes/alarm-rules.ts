@@ -11,7 +11,7 @@ import {
 } from '../../alarms/service/shown';
 import { Key } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, limit } from '../fields';
+import { Cursor, limit, sortBy } from '../fields';
 
 const tags = ['Alarm rules'] as const;
 
@@ -78,12 +78,13 @@ export const listAlarmRules = route({
     .object({
       search: z.string().max(100).optional().describe('Part of a key or a name'),
       priority: z.enum(PRIORITIES).optional(),
+      sort: sortBy(['key', 'name', 'enabled', 'priority', 'class', 'createdAt', 'updatedAt']),
       cursor: Cursor,
       limit: limit(100, 1000),
     })
     .strict(),
   response: AlarmRuleList,
-  summary: 'The alarm rules of the tenant by key, with those that a flow brings',
+  summary: 'The alarm rules of the tenant by key, with those that a flow brings first',
   description:
     'A rule with a `fault` is enabled and does not run: it does not fit the plant, or what is kept of it cannot be read (`stored`). A change of what the fault names repairs it.',
   tags,

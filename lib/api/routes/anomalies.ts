@@ -4,7 +4,7 @@ import { Anomaly, AnomalyList, FeedbackInput, PlacedSettings } from '../../anoma
 import { AnomalyScan } from '../../core/anomaly-scan';
 import { Key } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, Instant, SensorParams, UnitParams, limit } from '../fields';
+import { Cursor, Instant, SensorParams, UnitParams, limit, sortBy } from '../fields';
 import { showAs } from '../json-schema';
 
 const tags = ['Anomalies'] as const;
@@ -79,6 +79,7 @@ export const listAnomalies = route({
         .describe('What people said, or that nobody did')
         .optional(),
       scan: z.string().min(1).max(64).describe('Only those of a job over history; `live`: only those found as they happened').optional(), // prettier-ignore
+      sort: sortBy(['from', 'to', 'unit', 'sensor', 'confidence', 'strength']),
       cursor: Cursor,
       limit: limit(50, 500),
     })
@@ -124,6 +125,7 @@ export const listAnomalySettings = route({
   path: '/anomaly-settings',
   permission: 'anomaly:read',
   response: z.object({ items: z.array(PlacedSettings) }).meta({ id: 'AnomalySettingsList' }),
+  entityTag: true,
   summary:
     'How sensors are watched: the tenant, and every unit and sensor with settings or feedback of its own',
   tags,

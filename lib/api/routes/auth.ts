@@ -127,6 +127,8 @@ export const switchTenant = route({
   summary: 'Act in a tenant from now on (users of the platform; audited)',
   description: 'Access tokens of the session that were issued before stop working.',
   tags,
+  // A token is not kept.
+  idempotencyKey: false,
   errors: ['not-found'],
   examples: {
     body: { tenant: 'aqua' },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COMMAND_STATES, Command, CommandInput, CommandList } from '../../core/command';
 import { Key } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, limit } from '../fields';
+import { Cursor, limit, sortBy } from '../fields';
 
 const tags = ['Commands'] as const;
 
@@ -61,6 +61,7 @@ export const listCommands = route({
       state: z.enum(COMMAND_STATES).optional(),
       unit: Key.describe('Only those for this unit').optional(),
       sensor: Key.describe('Only those for sensors of this key').optional(),
+      sort: sortBy(['requestedAt', 'unit', 'sensor', 'device', 'state', 'requestedBy']),
       cursor: Cursor,
       limit: limit(50, 500),
     })
@@ -97,6 +98,7 @@ export const createCommand = route({
   description:
     'Answers at once with the command: `running`, `pending-confirmation`, or `done` with the outcome `rejected` and the rule that refused it in `detail`. An outcome is never guessed: `timed-out` means that the field may or may not have the value.',
   tags,
+  idempotencyKey: 'idempotencyKey',
   errors: ['not-found', 'conflict', 'rate-limited'],
   examples: { body: input, response: running },
 });

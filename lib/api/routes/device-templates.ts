@@ -11,7 +11,7 @@ import {
 } from '../../core/device-template';
 import { Key } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, flag, limit } from '../fields';
+import { Cursor, flag, limit, sortBy } from '../fields';
 
 const tags = ['Device templates'] as const;
 
@@ -75,6 +75,7 @@ export const listDeviceTemplates = route({
   permission: 'device:read',
   query: z
     .object({
+      sort: sortBy(['key', 'name', 'protocol', 'createdAt', 'updatedAt']),
       cursor: Cursor,
       limit: limit(100, 1000),
       protocol: z.string().max(32).optional().describe('Only templates of this protocol'),

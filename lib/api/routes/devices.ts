@@ -14,7 +14,7 @@ import {
 } from '../../core/device';
 import { Key } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, limit } from '../fields';
+import { Cursor, limit, sortBy } from '../fields';
 
 const tags = ['Devices'] as const;
 
@@ -71,6 +71,7 @@ const Enabled = z
 
 const Filter = z
   .object({
+    sort: sortBy(['key', 'name', 'protocol', 'enabled', 'createdAt', 'updatedAt']),
     cursor: Cursor,
     limit: limit(100, 1000),
     protocol: z.string().max(32).optional().describe('Only devices of this protocol'),
@@ -239,6 +240,7 @@ export const getDevicePoints = route({
   permission: 'device:read',
   params: DeviceParams,
   response: DevicePoints,
+  entityTag: true,
   summary: 'Where the sensors stand in a device, and what may be written',
   tags,
   errors: ['not-found'],

@@ -19,7 +19,7 @@ import {
   NotificationTest,
 } from '../../notifications';
 import { route } from '../contract';
-import { Cursor, Instant, integer, limit, listOf } from '../fields';
+import { Cursor, Instant, integer, limit, listOf, sortBy } from '../fields';
 
 const tags = ['Notifications'] as const;
 /** A little longer than an attempt is given, so that its own sentence is the answer. */
@@ -107,7 +107,7 @@ export const listNotificationRoutes = route({
   method: 'GET',
   path: '/notification-routes',
   permission: 'notification:read',
-  query: z.object(page).strict(),
+  query: z.object({ sort: sortBy(['key', 'createdAt', 'updatedAt']), ...page }).strict(),
   response: NotificationRouteList,
   summary: 'Who is told of which alarms, and when',
   tags,
@@ -199,7 +199,7 @@ export const listNotificationTargets = route({
   method: 'GET',
   path: '/notification-targets',
   permission: 'notification:read',
-  query: z.object(page).strict(),
+  query: z.object({ sort: sortBy(['key', 'createdAt', 'updatedAt']), ...page }).strict(),
   response: NotificationTargetList,
   summary: 'Where notifications can be sent to; of secrets only the names',
   tags,
@@ -327,6 +327,7 @@ export const listNotificationDeliveries = route({
       channel: z.enum(CHANNELS).optional(),
       from: Instant.optional(),
       to: Instant.optional(),
+      sort: sortBy(['createdAt', 'dueAt', 'target', 'channel', 'state']),
       ...page,
     })
     .strict(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Key, Sensor, SensorInput, SensorPatch, pageOf } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, SensorParams, UnitParams, limit } from '../fields';
+import { Cursor, SensorParams, UnitParams, limit, sortBy } from '../fields';
 
 const tags = ['Sensors'] as const;
 
@@ -31,6 +31,7 @@ export const listSensors = route({
   query: z
     .object({
       unit: Key.describe('Only those of this unit').optional(),
+      sort: sortBy(['unit', 'key', 'name', 'type', 'quantity', 'uom', 'headline', 'createdAt']),
       cursor: Cursor,
       limit: limit(100, 500),
     })

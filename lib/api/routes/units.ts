@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Unit, UnitInput, UnitPatch, pageOf } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, UnitParams, limit } from '../fields';
+import { Cursor, UnitParams, limit, sortBy } from '../fields';
 
 const tags = ['Units'] as const;
 
@@ -15,7 +15,13 @@ export const listUnits = route({
   method: 'GET',
   path: '/units',
   permission: 'unit:read',
-  query: z.object({ cursor: Cursor, limit: limit(100, 500) }).strict(),
+  query: z
+    .object({
+      sort: sortBy(['key', 'name', 'kind', 'area', 'createdAt']),
+      cursor: Cursor,
+      limit: limit(100, 500),
+    })
+    .strict(),
   response: UnitList,
   summary: 'The units of the tenant, by key',
   tags,

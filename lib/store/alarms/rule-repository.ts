@@ -13,6 +13,7 @@ import { decodeCursor } from '../../core/cursor';
 import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
 import { page, withoutNulls } from '../rows';
+import { sorted, sortedPage, text, time, up, yes, type Order } from '../sorted';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
@@ -32,6 +33,18 @@ const epochMs = (column: string): string => `(extract(epoch from ${column}) * 10
 const COLUMNS = `r.key, r.name, r.enabled, r.rule, r.version, ${epochMs('r.created_at')} as "createdAt", r.created_by as "createdBy",
   ${epochMs('r.updated_at')} as "updatedAt", r.updated_by as "updatedBy"`;
 const SELECT = `select ${COLUMNS} from thermacore.alarm_rules r`;
+const ORDER: Order = {
+  columns: {
+    key: text('r.key'),
+    name: text('r.name'),
+    enabled: yes('r.enabled'),
+    priority: text('r.priority'),
+    class: text('r.class'),
+    createdAt: time('r.created_at'),
+    updatedAt: time('r.updated_at'),
+  },
+  unique: up('key'),
+};
 
 /** Rules that are read at a time. */
 const PAGE = 500;
@@ -71,19 +84,21 @@ export class StoredAlarmRules implements AlarmRuleRepository {
   }
 
   async list(tenant: string, filter: AlarmRuleFilter): Promise<Page<KeptRule>> {
-    const { limit, cursor, enabled, kind, priority, template, unit, search } = filter;
-    const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
+    const { limit, enabled, kind, priority, template, unit, search } = filter;
+    const { where, orderBy, place, values } = sorted(ORDER, filter, 9);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query<RuleRow>(
-        `${SELECT} where r.key > $1 and ($3::boolean is null or r.enabled = $3) and ($4::text is null or r.kind = $4)
-           and ($5::text is null or r.priority = $5) and ($6::text is null or r.class = $6)
-           and ($7::boolean is null or (r.applies_to in ('sensors', 'devices')) = $7)
-           and ($8::text is null or r.unit = $8)
-           and ($9::text is null or strpos(lower(r.key || ' ' || r.name), lower($9)) > 0)
-         order by r.key limit $2`,
-        [after, limit + 1, enabled ?? null, kind ?? null, priority ?? null, filter.class ?? null, template ?? null, unit ?? null, search ?? null],
+      const { rows } = await client.query<object>(
+        `select ${COLUMNS}, ${place} from thermacore.alarm_rules r
+         where ($2::boolean is null or r.enabled = $2) and ($3::text is null or r.kind = $3)
+           and ($4::text is null or r.priority = $4) and ($5::text is null or r.class = $5)
+           and ($6::boolean is null or (r.applies_to in ('sensors', 'devices')) = $6)
+           and ($7::text is null or r.unit = $7)
+           and ($8::text is null or strpos(lower(r.key || ' ' || r.name), lower($8)) > 0) and ${where}
+         order by ${orderBy} limit $1`,
+        [limit + 1, enabled ?? null, kind ?? null, priority ?? null, filter.class ?? null, template ?? null, unit ?? null, search ?? null, ...values],
       ); // prettier-ignore
-      return page(rows.map(keptOf), limit, ({ key }) => [key]);
+      const { items, ...more } = sortedPage<RuleRow>(rows, limit);
+      return { ...more, items: items.map(keptOf) };
     });
   }
 

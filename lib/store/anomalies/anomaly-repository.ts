@@ -8,11 +8,11 @@ import {
   type Feedback,
   type Judgement,
 } from '../../anomaly';
-import { decodeCursor } from '../../core/cursor';
 import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
 import { jsonForSql } from '../alarms/json';
-import { page, withoutNulls } from '../rows';
+import { withoutNulls } from '../rows';
+import { down, float, sorted, sortedPage, text, time as sortTime, type Order } from '../sorted';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
@@ -23,10 +23,22 @@ interface Row extends Omit<AnomalyRecord, 'expected'> {
 
 const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 const time = (column: string): string => `to_timestamp(${column}::float8 / 1000)`;
-const SELECT = `select a.id, a.unit, a.sensor, ${epochMs('a.began_at')} as "from", ${epochMs('a.ended_at')} as "to", a.open,
+const FIELDS = `a.id, a.unit, a.sensor, ${epochMs('a.began_at')} as "from", ${epochMs('a.ended_at')} as "to", a.open,
     a.confidence, a.detector, a.strength, a.observed, a.expected_low as low, a.expected_high as high, a.readings, a.scan,
-    a.judgement, a.judged_by as "judgedBy", ${epochMs('a.judged_at')} as "judgedAt", a.comment
-  from thermacore.anomalies a`;
+    a.judgement, a.judged_by as "judgedBy", ${epochMs('a.judged_at')} as "judgedAt", a.comment`;
+const SELECT = `select ${FIELDS} from thermacore.anomalies a`;
+const ORDER: Order = {
+  columns: {
+    from: sortTime('a.began_at'),
+    id: text('a.id'),
+    to: sortTime('a.ended_at'),
+    unit: text('a.unit'),
+    sensor: text('a.sensor'),
+    confidence: float('a.confidence'),
+    strength: float('a.strength'),
+  },
+  unique: down('from', 'id'),
+};
 
 /** JSON has no infinity; PostgreSQL's floats have. */
 const ends = ({ low, high }: Band): { low: string; high: string } => ({
@@ -62,20 +74,21 @@ export class StoredAnomalies implements AnomalyRepository {
   }
 
   async list(tenant: string, filter: AnomalyFilter): Promise<Page<AnomalyRecord>> {
-    const { limit, cursor, unit, sensor, from, to, open, judgement, scan } = filter;
-    const [beforeMs, beforeId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [null, null];
+    const { limit, unit, sensor, from, to, open, judgement, scan } = filter;
+    const { where, orderBy, place, values } = sorted(ORDER, filter, 9);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
       const { rows } = await client.query<Row>(
-        `${SELECT} where ($1::text is null or a.unit = $1) and ($2::text is null or a.sensor = $2)
+        `select ${FIELDS}, ${place} from thermacore.anomalies a where ($1::text is null or a.unit = $1) and ($2::text is null or a.sensor = $2)
            and ($3::float8 is null or a.ended_at >= ${time('$3')}) and ($4::float8 is null or a.began_at < ${time('$4')})
            and ($5::boolean is null or a.open = $5)
            and ($6::text is null or a.judgement = $6 or $6 = 'none' and a.judgement is null)
            and ($7::text is null or a.scan = $7 or $7 = 'live' and a.scan is null)
-           and ($8::float8 is null or (a.began_at, a.id) < (${time('$8')}, $9::text))
-         order by a.began_at desc, a.id desc limit $10`,
-        [unit ?? null, sensor ?? null, from ?? null, to ?? null, open ?? null, judgement ?? null, scan ?? null, beforeMs, beforeId, limit + 1],
+           and ${where}
+         order by ${orderBy} limit $8`,
+        [unit ?? null, sensor ?? null, from ?? null, to ?? null, open ?? null, judgement ?? null, scan ?? null, limit + 1, ...values],
       ); // prettier-ignore
-      return page(rows.map(recordOf), limit, (one) => [one.from, one.id]);
+      const { items, ...more } = sortedPage<Row>(rows, limit);
+      return { ...more, items: items.map(recordOf) };
     });
   }
 

@@ -11,8 +11,8 @@ import type {
   TenantLimits,
 } from '../../control';
 import type { CommandState } from '../../core/command';
-import { decodeCursor } from '../../core/cursor';
-import { page, withoutNulls } from '../rows';
+import { withoutNulls } from '../rows';
+import { down, sorted, sortedPage, text, time, type Order } from '../sorted';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
@@ -54,6 +54,18 @@ const SELECTED = FIELDS.map(
   ([field, [column, kind]]) => `${shownAs(`c.${column}`, kind)} as "${field}"`,
 ).join(', ');
 const SELECT = `select ${SELECTED} from thermacore.commands c`;
+const ORDER: Order = {
+  columns: {
+    requestedAt: time('c.requested_at'),
+    id: text('c.id'),
+    unit: text('c.unit'),
+    sensor: text('c.sensor'),
+    device: text('c.device'),
+    state: text('c.state'),
+    requestedBy: text('c.requested_by'),
+  },
+  unique: down('requestedAt', 'id'),
+};
 const place = (kind: Kind, i: number): string =>
   kind === 'time' ? `to_timestamp($${i}::float8 / 1000)` : kind === 'json' ? `$${i}::jsonb` : `$${i}`;
 const INSERT = `insert into thermacore.commands (tenant_id, ${FIELDS.map(([, [column]]) => column).join(', ')})
@@ -98,21 +110,18 @@ export class StoredCommands implements CommandRepository {
     });
   }
 
-  async list(
-    tenant: string,
-    { limit, cursor, state, unit, sensor }: CommandFilter,
-  ): Promise<Page<CommandRecord>> {
-    const [beforeMs, beforeId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [null, null];
+  async list(tenant: string, filter: CommandFilter): Promise<Page<CommandRecord>> {
+    const { limit, state, unit, sensor } = filter;
+    const { where, orderBy, place: at, values } = sorted(ORDER, filter, 5);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query(
-        `${SELECT} where ($1::text is null or c.state = $1) and ($2::text is null or c.unit = $2)
-           and ($3::text is null or c.sensor = $3)
-           and ($4::float8 is null or (c.requested_at, c.id) < (to_timestamp($4::float8 / 1000), $5::text))
-         order by c.requested_at desc, c.id desc limit $6`,
-        [state ?? null, unit ?? null, sensor ?? null, beforeMs, beforeId, limit + 1],
+      const { rows } = await client.query<object>(
+        `select ${SELECTED}, ${at} from thermacore.commands c
+         where ($2::text is null or c.state = $2) and ($3::text is null or c.unit = $3)
+           and ($4::text is null or c.sensor = $4) and ${where}
+         order by ${orderBy} limit $1`,
+        [limit + 1, state ?? null, unit ?? null, sensor ?? null, ...values],
       );
-      const found = rows.map((row) => withoutNulls<CommandRecord>(row));
-      return page(found, limit, ({ requestedAt, id }) => [requestedAt, id]);
+      return sortedPage<CommandRecord>(rows, limit);
     });
   }
 

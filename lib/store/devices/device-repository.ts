@@ -9,12 +9,14 @@ import type {
 import { ThermaCoreError } from '../../core/errors';
 import type { SensorAddress } from '../../core/history';
 import type { Page } from '../../core/plant';
-import { decodeCursor } from '../../core/cursor';
-import { page, withoutNulls } from '../rows';
+import type { SortKey } from '../../core/sort';
+import { withoutNulls } from '../rows';
+import { sorted, sortedPage, text, time, up, yes, type Order } from '../sorted';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 import {
-  SELECT_DEVICES,
+  DEVICE_FIELDS,
+  FROM_DEVICES,
   noDevice,
   oneDevice,
   pointsOf,
@@ -34,6 +36,8 @@ export type { SealedSecrets, StoredDevice };
 export interface DeviceQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. */
+  readonly sort?: readonly SortKey[] | undefined;
   readonly protocol?: string | undefined;
   readonly enabled?: boolean | undefined;
   /** Part of a key or a name. */
@@ -73,23 +77,35 @@ export interface SensorPoint {
 const NOT_SUSPENDED =
   'not exists (select from thermacore.tenants s where s.id = d.tenant_id and s.suspended_at is not null)';
 
+const ORDER: Order = {
+  columns: {
+    key: text('d.key'),
+    name: text('d.name'),
+    protocol: text('d.protocol'),
+    enabled: yes('d.enabled'),
+    createdAt: time('d.created_at'),
+    updatedAt: time('d.updated_at'),
+  },
+  unique: up('key'),
+};
+
 /** Devices and points of one tenant at a time. */
 export class DeviceRepository {
   constructor(private readonly transactions: Transactions) {}
 
   async list(tenant: string, query: DeviceQuery): Promise<Page<Device>> {
-    const { limit, cursor, protocol, enabled, search, template } = query;
-    const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
+    const { limit, protocol, enabled, search, template } = query;
+    const { where, orderBy, place, values } = sorted(ORDER, query, 6);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query(
-        `${SELECT_DEVICES} where d.key > $1 and ($3::text is null or d.protocol = $3) and ($4::boolean is null or d.enabled = $4)
-           and ($5::text is null or strpos(lower(d.key || ' ' || d.name), lower($5)) > 0)
-           and ($6::text is null or t.key = $6)
-         order by d.key limit $2`,
-        [after, limit + 1, protocol ?? null, enabled ?? null, search ?? null, template ?? null],
+      const { rows } = await client.query<object>(
+        `select ${DEVICE_FIELDS}, ${place} from ${FROM_DEVICES}
+         where ($2::text is null or d.protocol = $2) and ($3::boolean is null or d.enabled = $3)
+           and ($4::text is null or strpos(lower(d.key || ' ' || d.name), lower($4)) > 0)
+           and ($5::text is null or t.key = $5) and ${where}
+         order by ${orderBy} limit $1`,
+        [limit + 1, protocol ?? null, enabled ?? null, search ?? null, template ?? null, ...values],
       );
-      const found = rows.map((row) => withoutNulls<Device>(row));
-      return page(found, limit, ({ key }) => [key]);
+      return sortedPage<Device>(rows, limit);
     });
   }
 

@@ -28,12 +28,12 @@ export const FROM_DEVICES = `thermacore.devices d
   left join thermacore.device_templates t on t.tenant_id = d.tenant_id and t.id = d.template_id
   left join thermacore.units tu on tu.id = d.template_unit_id`;
 
-export const SELECT_DEVICES = `select d.key, d.name, d.protocol, d.enabled, d.settings, d.description,
+export const DEVICE_FIELDS = `d.key, d.name, d.protocol, d.enabled, d.settings, d.description,
   t.key as template, tu.key as "templateUnit",
   ${instant('d.created_at')} as "createdAt", ${instant('d.updated_at')} as "updatedAt",
   (select count(*)::int from thermacore.device_points p where p.tenant_id = d.tenant_id and p.device_id = d.id) as points,
-  array(select jsonb_object_keys(d.secrets) order by 1) as secrets
-  from ${FROM_DEVICES}`;
+  array(select jsonb_object_keys(d.secrets) order by 1) as secrets`;
+export const SELECT_DEVICES = `select ${DEVICE_FIELDS} from ${FROM_DEVICES}`;
 
 const SELECT_POINTS = `select d.key as device, u.key as unit, s.key as sensor, p.settings, p.write, p.origin
   from thermacore.device_points p

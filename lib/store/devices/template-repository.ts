@@ -7,9 +7,10 @@ import type {
 } from '../../core/device-template';
 import { ThermaCoreError } from '../../core/errors';
 import type { Page, SensorInput } from '../../core/plant';
-import { decodeCursor } from '../../core/cursor';
-import { instant, page, withoutNulls } from '../rows';
+import type { SortKey } from '../../core/sort';
+import { instant, withoutNulls } from '../rows';
 import { SENSOR_FIELDS } from '../sensor-columns';
+import { sorted, sortedPage, text, time, up, type Order } from '../sorted';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 import { oneDevice, wholeDevice, type SealedSecrets, type StoredDevice } from './device-rows';
@@ -22,6 +23,8 @@ import { giveTemplatePoints, makeSensors, refuseTemplateFaults } from './templat
 export interface TemplateQuery {
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Fields that the route lists. */
+  readonly sort?: readonly SortKey[] | undefined;
   readonly protocol?: string | undefined;
   /** Part of a key or a name. */
   readonly search?: string | undefined;
@@ -55,6 +58,17 @@ const COLUMNS = `t.key, t.name, t.protocol, t.description, t.settings,
   (select count(*)::int from thermacore.devices d where d.tenant_id = t.tenant_id and d.template_id = t.id) as devices,
   ${instant('t.created_at')} as "createdAt", ${instant('t.updated_at')} as "updatedAt"`;
 
+const ORDER: Order = {
+  columns: {
+    key: text('t.key'),
+    name: text('t.name'),
+    protocol: text('t.protocol'),
+    createdAt: time('t.created_at'),
+    updatedAt: time('t.updated_at'),
+  },
+  unique: up('key'),
+};
+
 const noTemplate = (template: string): ThermaCoreError =>
   new ThermaCoreError('not-found', `There is no device template "${template}".`, { field: 'template' });
 
@@ -63,18 +77,17 @@ export class TemplateRepository {
   constructor(private readonly transactions: Transactions) {}
 
   list(tenant: string, query: TemplateQuery): Promise<Page<DeviceTemplateSummary>> {
-    const { limit, cursor, protocol, search } = query;
-    const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
+    const { limit, protocol, search } = query;
+    const { where, orderBy, place, values } = sorted(ORDER, query, 4);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query(
-        `select ${COLUMNS}, jsonb_array_length(t.points) as points from thermacore.device_templates t
-         where t.key > $1 and ($3::text is null or t.protocol = $3)
-           and ($4::text is null or strpos(lower(t.key || ' ' || t.name), lower($4)) > 0)
-         order by t.key limit $2`,
-        [after, limit + 1, protocol ?? null, search ?? null],
+      const { rows } = await client.query<object>(
+        `select ${COLUMNS}, jsonb_array_length(t.points) as points, ${place} from thermacore.device_templates t
+         where ($2::text is null or t.protocol = $2)
+           and ($3::text is null or strpos(lower(t.key || ' ' || t.name), lower($3)) > 0) and ${where}
+         order by ${orderBy} limit $1`,
+        [limit + 1, protocol ?? null, search ?? null, ...values],
       );
-      const found = rows.map((row) => withoutNulls<DeviceTemplateSummary>(row));
-      return page(found, limit, ({ key }) => [key]);
+      return sortedPage<DeviceTemplateSummary>(rows, limit);
     });
   }
 

@@ -35,8 +35,9 @@ import { apiKeys } from './0039-api-keys';
 import { tenants } from './0040-tenants';
 import { erasure } from './0041-erasure';
 import { reports } from './0043-reports';
-import { auditChain } from './0050-audit-chain';
 import { notificationAttempts } from './0045-notification-attempts';
+import { idempotency } from './0047-idempotency';
+import { auditChain } from './0050-audit-chain';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -80,6 +81,7 @@ export const migrations: readonly Migration[] = [
   tenants,
   erasure,
   reports,
-  auditChain,
   notificationAttempts,
+  idempotency,
+  auditChain,
 ];

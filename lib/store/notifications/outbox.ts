@@ -1,4 +1,3 @@
-import { decodeCursor } from '../../core/cursor';
 import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
 import type { NotificationContent } from '../../notifications/content';
@@ -15,7 +14,8 @@ import type {
   TargetFigures,
 } from '../../notifications/ports';
 import { jsonForSql } from '../alarms/json';
-import { page, withoutNulls } from '../rows';
+import { withoutNulls } from '../rows';
+import { down, sorted, sortedPage, text, time, type Order } from '../sorted';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
@@ -52,6 +52,18 @@ left join lateral (
   where ${OF_TARGET} and (${WAITING} or d.state = 'dead' and d.tried_at >= to_timestamp($1::float8 / 1000))
 ) counted on true
 order by t.key`;
+
+const ORDER: Order = {
+  columns: {
+    createdAt: time('d.created_at'),
+    id: text('d.id'),
+    dueAt: time('d.due_at'),
+    target: text('d.target'),
+    channel: text('d.channel'),
+    state: text('d.state'),
+  },
+  unique: down('createdAt', 'id'),
+};
 
 /** Messages as they were planned, and what became of them. */
 export class StoredOutbox implements OutboxRepository {
@@ -154,21 +166,20 @@ export class StoredOutbox implements OutboxRepository {
   }
 
   async list(tenant: string, filter: DeliveryFilter): Promise<Page<ListedDelivery>> {
-    const { limit, cursor, states, target, route, channel, from, to } = filter;
-    const [beforeMs, beforeId] = cursor ? decodeCursor(cursor, ['number', 'string']) : [null, null];
+    const { limit, states, target, route, channel, from, to } = filter;
+    const { where, orderBy, place, values } = sorted(ORDER, filter, 8);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
       const { rows } = await client.query(
-        `select ${LISTED} from thermacore.notification_deliveries d
+        `select ${LISTED}, ${place} from thermacore.notification_deliveries d
          where ($1::jsonb is null or $1::jsonb ? d.state) and ($2::text is null or d.target = $2)
            and ($3::text is null or d.route = $3) and ($4::text is null or d.channel = $4)
            and ($5::float8 is null or d.created_at >= to_timestamp($5::float8 / 1000))
            and ($6::float8 is null or d.created_at < to_timestamp($6::float8 / 1000))
-           and ($7::float8 is null or (d.created_at, d.id) < (to_timestamp($7::float8 / 1000), $8::text))
-         order by d.created_at desc, d.id desc limit $9`,
-        [states ? JSON.stringify(states) : null, target ?? null, route ?? null, channel ?? null, from ?? null, to ?? null, beforeMs, beforeId, limit + 1],
+           and ${where}
+         order by ${orderBy} limit $7`,
+        [states ? JSON.stringify(states) : null, target ?? null, route ?? null, channel ?? null, from ?? null, to ?? null, limit + 1, ...values],
       ); // prettier-ignore
-      const found = rows.map((row) => withoutNulls<ListedDelivery>(row));
-      return page(found, limit, ({ createdAt, id }) => [createdAt, id]);
+      return sortedPage<ListedDelivery>(rows, limit);
     });
   }
 

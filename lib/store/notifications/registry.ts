@@ -1,9 +1,8 @@
 import { ThermaCoreError } from '../../core/errors';
-import { decodeCursor } from '../../core/cursor';
 import type { Page } from '../../core/plant';
 import type { ListFilter } from '../../notifications/ports';
 import { jsonForSql } from '../alarms/json';
-import { page } from '../rows';
+import { sorted, sortedPage, text, time, up, type Order } from '../sorted';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 
@@ -33,8 +32,14 @@ export interface Written {
 
 const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
+const ORDER: Order = {
+  columns: { key: text('key'), createdAt: time('created_at'), updatedAt: time('updated_at') },
+  unique: up('key'),
+};
+
 /** What routes and targets have in common: rows of JSON by key, each with the version that a change is made on. */
 export class Registry<T extends { readonly key: string; readonly version: number }> {
+  private readonly fields: string;
   private readonly select: string;
 
   constructor(
@@ -43,8 +48,9 @@ export class Registry<T extends { readonly key: string; readonly version: number
   ) {
     const { table, column } = kind;
     const secrets = column === 'target' ? ', secrets' : '';
-    this.select = `select ${column} as body${secrets}, version, ${epochMs('created_at')} as "createdAt",
-      created_by as "createdBy", ${epochMs('updated_at')} as "updatedAt", updated_by as "updatedBy" from thermacore.${table}`;
+    this.fields = `${column} as body${secrets}, version, ${epochMs('created_at')} as "createdAt",
+      created_by as "createdBy", ${epochMs('updated_at')} as "updatedAt", updated_by as "updatedBy"`;
+    this.select = `select ${this.fields} from thermacore.${table}`;
   }
 
   all(tenant: string): Promise<readonly T[]> {
@@ -54,14 +60,16 @@ export class Registry<T extends { readonly key: string; readonly version: number
     });
   }
 
-  async list(tenant: string, { limit, cursor }: ListFilter): Promise<Page<T>> {
-    const [after] = cursor ? decodeCursor(cursor, ['string']) : [''];
+  async list(tenant: string, filter: ListFilter): Promise<Page<T>> {
+    const { limit } = filter;
+    const { where, orderBy, place, values } = sorted(ORDER, filter, 2);
     return this.transactions.forTenant(tenant, 'lookup', async (client) => {
-      const { rows } = await client.query<RegistryRow>(
-        `${this.select} where key > $1 order by key limit $2`,
-        [after, limit + 1],
+      const { rows } = await client.query<object>(
+        `select ${this.fields}, ${place} from thermacore.${this.kind.table} where ${where} order by ${orderBy} limit $1`,
+        [limit + 1, ...values],
       );
-      return page(rows.map((row) => this.kind.recordOf(row)), limit, ({ key }) => [key]); // prettier-ignore
+      const { items, ...more } = sortedPage<RegistryRow>(rows, limit);
+      return { ...more, items: items.map((row) => this.kind.recordOf(row)) };
     });
   }
 

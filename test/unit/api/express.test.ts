@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { request as httpRequest, type Server } from 'node:http';
 import { duplexPair } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { createApiHandler, type ApiCall } from '../../../lib/api';
 import { PASSWORD } from '../tenancy/fixture';
 import { UNIT, makeApi, type ApiWorld } from './fixture';
-
-interface Got {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  text: string;
-}
+import { sendTo, serverOf } from './over-http';
 
 describe('createApiHandler', () => {
   let world: ApiWorld;
@@ -19,41 +14,12 @@ describe('createApiHandler', () => {
 
   beforeEach(async () => {
     world = await makeApi();
-    const app = express();
-    app.use(createApiHandler(world.api));
-    app.use((_request, response) => void response.status(418).send('not ours'));
-    server = createServer(app);
+    server = serverOf(world.api);
   });
   afterEach(() => server.closeAllConnections());
 
-  /** HTTP over a pipe in memory: the real parser and server, no port. */
-  function send(
-    method: string,
-    path: string,
-    headers: Record<string, string> = {},
-    body?: string | Buffer,
-  ): Promise<Got> {
-    return new Promise((resolve, reject) => {
-      const [ours, theirs] = duplexPair();
-      server.emit('connection', theirs);
-      const request = httpRequest(
-        { method, path, headers: { host: 'test', ...headers }, createConnection: () => ours },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              text: Buffer.concat(chunks).toString(),
-            }),
-          );
-        },
-      );
-      request.on('error', reject);
-      request.end(body);
-    });
-  }
+  const send = (method: string, path: string, headers?: Record<string, string>, body?: string | Buffer) =>
+    sendTo(server, method, path, headers, body);
   const json = { 'content-type': 'application/json' };
   const credentials = JSON.stringify({ username: 'viewer@aqua', password: PASSWORD });
 

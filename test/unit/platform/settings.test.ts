@@ -25,6 +25,7 @@ const DEFAULTS = {
   alarmOperators: 1,
   notifyNetworks: [],
   oidc: undefined,
+  corsOrigins: [],
   logLevel: 'info',
 };
 
@@ -74,6 +75,7 @@ describe('the settings from the environment', () => {
         THERMACORE_OIDC_GROUPS_CLAIM: 'roles',
         THERMACORE_OIDC_SCOPES: 'openid roles',
         THERMACORE_OIDC_LABEL: 'Works login',
+        THERMACORE_CORS_ORIGINS: 'https://hmi.example.com:8443, http://panel.plant.local',
       }),
       {
         home: '/var/lib/thermacore',
@@ -99,6 +101,7 @@ describe('the settings from the environment', () => {
           scopes: 'openid roles',
           label: 'Works login',
         },
+        corsOrigins: ['https://hmi.example.com:8443', 'http://panel.plant.local'],
         logLevel: 'debug',
       },
     );
@@ -147,6 +150,7 @@ describe('the settings from the environment', () => {
     ],
     THERMACORE_DEMO: ['false', 'no', 'off', 'true', '2'],
     THERMACORE_ALARM_OPERATORS: ['0', '-1', '1.5', 'two', '1001'],
+    THERMACORE_CORS_ORIGINS: ['hmi.example.com', 'https://hmi.example.com/', 'https://*.example.com', 'null'],
     THERMACORE_NOTIFY_NETWORKS: ['plant', '10.1.0.0/33', '10.1.0.0/', '10.1.0.0/16/1'],
     THERMACORE_LOG_LEVEL: ['verbose', 'INFO', 'trace'],
   };

@@ -19,7 +19,7 @@ export const ALARM_CALLS: Readonly<Record<string, Readonly<Record<string, readon
     all: [(store, s) => store.alarmRules.all(`no'${s}`)],
     list: [
       (store, s) => store.alarmRules.list('aqua', { ...page, kind: s as 'limit', priority: s as 'low', class: s, unit: s, search: s }), // prettier-ignore
-      (store, s) => store.alarmRules.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.alarmRules.list('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.alarmRules.list('aqua', { ...page, cursor: s }),
     ],
     get: [(store, s) => store.alarmRules.get('aqua', s), (store, s) => store.alarmRules.get(`no'${s}`, s)],

@@ -24,7 +24,7 @@ export const ANOMALY_CALLS: Readonly<Record<string, Readonly<Record<string, read
           scan: s,
           judgement: s as 'true',
         }),
-      (store, s) => store.anomalies.list('aqua', { ...page, cursor: encodeCursor([T0, s]) }),
+      (store, s) => store.anomalies.list('aqua', { ...page, cursor: encodeCursor(['-from,-id', T0, s]) }),
       (store, s) => store.anomalies.list('aqua', { ...page, cursor: s }),
       (store, s) => store.anomalies.list(`no'${s}`, page),
     ],

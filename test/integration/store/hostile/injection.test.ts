@@ -9,6 +9,7 @@ import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
 import { LOGIN_CALLS } from './login-calls';
+import { IDEMPOTENCY_CALLS } from './idempotency-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
@@ -103,8 +104,10 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   plant: {
     listUnits: [
       (store, s) => store.plant.listUnits(`no'${s}`, page),
-      (store, s) => store.plant.listUnits('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.plant.listUnits('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.plant.listUnits('aqua', { ...page, cursor: s }),
+      // An order that an API would have refused: names of fields are no columns.
+      (store, s) => store.plant.listUnits('aqua', { ...page, sort: [{ field: s, descending: true }] }),
     ],
     getUnit: [(store, s) => store.plant.getUnit(`no'${s}`, s), (store, s) => store.plant.getUnit('aqua', s)],
     createUnit: [(store, s) => store.plant.createUnit('aqua', unit(s))],
@@ -119,7 +122,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     deleteUnit: [(store, s) => store.plant.deleteUnit('aqua', `no'${s}`)],
     listSensors: [
       (store, s) => store.plant.listSensors('aqua', { ...page, unit: `no'${s}` }),
-      (store, s) => store.plant.listSensors('aqua', { ...page, cursor: encodeCursor([s, s]) }),
+      (store, s) => store.plant.listSensors('aqua', { ...page, cursor: encodeCursor(['unit,key', s, s]) }),
     ],
     getSensor: [
       (store, s) => store.plant.getSensor('aqua', s, s),
@@ -139,7 +142,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   devices: {
     list: [
       (store, s) => store.devices.list('aqua', { ...page, search: s, protocol: s, template: s }),
-      (store, s) => store.devices.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.devices.list('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.devices.list(`no'${s}`, page),
     ],
     get: [(store, s) => store.devices.get('aqua', s), (store, s) => store.devices.get(`no'${s}`, s)],
@@ -198,7 +201,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   templates: {
     list: [
       (store, s) => store.templates.list('aqua', { ...page, search: s, protocol: s }),
-      (store, s) => store.templates.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.templates.list('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.templates.list(`no'${s}`, page),
     ],
     get: [(store, s) => store.templates.get('aqua', s), (store, s) => store.templates.get(`no'${s}`, s)],
@@ -352,7 +355,8 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     get: [(store, s) => store.commands.get('aqua', `x${s}`), (store, s) => store.commands.get(`no'${s}`, s)],
     list: [
       (store, s) => store.commands.list('aqua', { ...page, cursor: s }),
-      (store, s) => store.commands.list('aqua', { ...page, cursor: encodeCursor([T0, s]) }),
+      (store, s) =>
+        store.commands.list('aqua', { ...page, cursor: encodeCursor(['-requestedAt,-id', T0, s]) }),
       (store, s) => store.commands.list('aqua', { ...page, state: s as 'done', unit: s, sensor: s }),
       (store, s) => store.commands.list(`no'${s}`, page),
     ],
@@ -371,6 +375,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...REPORT_CALLS,
   ...TENANT_CALLS,
   ...PEOPLE_CALLS,
+  ...IDEMPOTENCY_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -480,6 +485,7 @@ const PRIVATE = new Set([
   'reportRuns.settle',
   'tenants.changed',
   'erasure.owned',
+  'idempotencyKeys.within',
 ]);
 const PARTS = [
   'devices',
@@ -517,6 +523,7 @@ const PARTS = [
   'anomalyModels',
   'reports',
   'reportRuns',
+  'idempotencyKeys',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

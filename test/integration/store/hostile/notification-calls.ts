@@ -23,7 +23,7 @@ export const NOTIFICATION_CALLS: Readonly<Record<string, Readonly<Record<string,
   notificationRoutes: {
     all: [(store, s) => store.notificationRoutes.all(`no'${s}`)],
     list: [
-      (store, s) => store.notificationRoutes.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.notificationRoutes.list('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.notificationRoutes.list('aqua', { ...page, cursor: s }),
     ],
     get: [(store, s) => store.notificationRoutes.get('aqua', s)],
@@ -40,7 +40,7 @@ export const NOTIFICATION_CALLS: Readonly<Record<string, Readonly<Record<string,
   notificationTargets: {
     all: [(store, s) => store.notificationTargets.all(`no'${s}`)],
     list: [
-      (store, s) => store.notificationTargets.list('aqua', { ...page, cursor: encodeCursor([s]) }),
+      (store, s) => store.notificationTargets.list('aqua', { ...page, cursor: encodeCursor(['key', s]) }),
       (store, s) => store.notificationTargets.list('aqua', { ...page, cursor: s }),
     ],
     get: [(store, s) => store.notificationTargets.get('aqua', s)],
@@ -69,7 +69,7 @@ export const NOTIFICATION_CALLS: Readonly<Record<string, Readonly<Record<string,
     waiting: [],
     list: [
       (store, s) => store.outbox.list('aqua', { ...page, states: [s as 'sent'], target: s, route: s, channel: s as 'mqtt' }), // prettier-ignore
-      (store, s) => store.outbox.list('aqua', { ...page, cursor: encodeCursor([T0, s]) }),
+      (store, s) => store.outbox.list('aqua', { ...page, cursor: encodeCursor(['-createdAt,-id', T0, s]) }),
       (store, s) => store.outbox.list('aqua', { ...page, cursor: s }),
     ],
     get: [(store, s) => store.outbox.get('aqua', s)],

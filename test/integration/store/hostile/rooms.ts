@@ -117,6 +117,11 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
     ]);
     await store.reports.add(tenant, hostileReport(passwordHash), T0, passwordHash);
     await store.reportRuns.add(tenant, hostileRun('run', passwordHash), 10);
+    const place = { tenant, user: 'u', operation: 'createUnit', key: passwordHash };
+    await store.idempotencyKeys.begin(place, passwordHash, Date.now(), () =>
+      assert.fail('nothing is kept yet'),
+    );
+    await store.idempotencyKeys.end(place, passwordHash);
     await store.audit.record({ tenant, actor: passwordHash, action: 'session:login', outcome: 'ok' });
   }
   await store.directory.refresh();
