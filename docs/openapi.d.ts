@@ -574,7 +574,7 @@ export interface paths {
          * Any span of sensors at any resolution: buckets with aggregates, or readings chosen for a plot
          * @description Answered from raw readings or rollups of a minute, an hour, a day: the coarsest that are exact for the question. The first and the last bucket are cut at `from` and `to`. In `twa` each value holds until the next one; the value before a bucket carries in, the last holds to its end or to now. `stddev` is that of a sample; `good` is the share of good readings among `total`, which counts bad ones too. For `lttb` over more than 100,000 readings the lowest and highest value of each narrow cell stand between the cell’s first and last reading.
          *
-         *     Permission `reading:read`: see latest values and history (role viewer or higher).
+         *     Permission `reading:read`: see latest values and history (role viewer or higher). Counts for 2 calls of the quota.
          */
         get: operations["getHistory"];
         put?: never;
@@ -596,7 +596,7 @@ export interface paths {
          * One row per sensor over one span: the numbers of a report
          * @description Sensors with texts have none; without `sensors` they are left out.
          *
-         *     Permission `reading:read`: see latest values and history (role viewer or higher).
+         *     Permission `reading:read`: see latest values and history (role viewer or higher). Counts for 2 calls of the quota.
          */
         get: operations["getHistoryStatistics"];
         put?: never;
@@ -618,7 +618,7 @@ export interface paths {
          * Readings as a file, sent while it is read
          * @description In the order of unit, sensor, time. Without `units` and `sensors`: all sensors of the tenant. CSV has the columns unit, sensor, timestamp (UTC), value, quality, flags; a text that a spreadsheet would run as a formula has an apostrophe before it. A download that breaks off is not complete: the connection is cut rather than ended.
          *
-         *     Permission `reading:read`: see latest values and history (role viewer or higher).
+         *     Permission `reading:read`: see latest values and history (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["exportReadings"];
         put?: never;
@@ -646,7 +646,7 @@ export interface paths {
          * Write readings to a file in the background
          * @description One export of a tenant runs at a time; the file is kept for a day.
          *
-         *     Permission `reading:read`: see latest values and history (role viewer or higher).
+         *     Permission `reading:read`: see latest values and history (role viewer or higher). Counts for 10 calls of the quota.
          */
         post: operations["startExport"];
         delete?: never;
@@ -1328,7 +1328,7 @@ export interface paths {
          * The journal as CSV, oldest first
          * @description A text that a spreadsheet would run as a formula has an apostrophe before it.
          *
-         *     Permission `alarm:read`: see alarms, their journal, their rules and how they do (role viewer or higher).
+         *     Permission `alarm:read`: see alarms, their journal, their rules and how they do (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["exportAlarmJournal"];
         put?: never;
@@ -1398,7 +1398,7 @@ export interface paths {
          * Work out in the background what a changed rule would have done
          * @description The engine itself runs over the stored readings, with the draft and, where a rule with its key is in force, with that one; nothing is changed. Nobody acknowledges or shelves in a replay. A draft that makes no sense for the plant is refused with the field, such as `rule.condition.limits`; so are the kinds device-offline, anomaly and foreign, of which no history is kept. One what-if of a tenant runs at a time, five wait; answers are kept for a day.
          *
-         *     Permission `alarm-rule:update`: change alarm rules, with a reason (role admin or higher).
+         *     Permission `alarm-rule:update`: change alarm rules, with a reason (role admin or higher). Counts for 20 calls of the quota.
          */
         post: operations["startAlarmWhatIf"];
         delete?: never;
@@ -1487,6 +1487,26 @@ export interface paths {
         patch: operations["updateNotificationRoute"];
         trace?: never;
     };
+    "/api/v1/notification-routes/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a route would do in words, and all that is wrong with it for this plant; nothing is kept
+         * @description Permission `notification:read`: see who is told of alarms, and what was sent to whom (role operator or higher).
+         */
+        post: operations["validateNotificationRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notification-targets": {
         parameters: {
             query?: never;
@@ -1557,6 +1577,26 @@ export interface paths {
          * @description Permission `notification:update`: change who is told of alarms, when and by which way, and try it (role admin or higher).
          */
         post: operations["testNotificationTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether people are told of alarms, and which target fails since when
+         * @description Permission `notification:read`: see who is told of alarms, and what was sent to whom (role operator or higher).
+         */
+        get: operations["getNotificationHealth"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1772,7 +1812,7 @@ export interface paths {
          * Look for anomalies in history, in the background
          * @description `settings` are tried instead of those in force. What it finds is listed with `scan`, raises no alarms, and teaches the running detection nothing.
          *
-         *     Permission `anomaly:scan`: look for anomalies in history (role operator or higher).
+         *     Permission `anomaly:scan`: look for anomalies in history (role operator or higher). Counts for 20 calls of the quota.
          */
         post: operations["startAnomalyScan"];
         delete?: never;
@@ -1816,7 +1856,7 @@ export interface paths {
         };
         /**
          * The figures of the plant at a glance: performance, data quality, alarms, what reports
-         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getAnalyticsSummary"];
         put?: never;
@@ -1838,7 +1878,7 @@ export interface paths {
          * How units did, from 0 to 100, best first, with what the score is made of
          * @description `conformity`: share of the time in the normal band. `stability`: 1 without variation, ½ where the robust deviation is a quarter of the normal band. `alarms`: 1 without any, ½ at ten a day, of which a critical one counts eight. `data`: data quality. A part that does not apply leaves its weight to the others.
          *
-         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getPerformance"];
         put?: never;
@@ -1858,7 +1898,7 @@ export interface paths {
         };
         /**
          * Units and sensors in one time and another of the same length
-         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getComparison"];
         put?: never;
@@ -1880,7 +1920,7 @@ export interface paths {
          * How far the readings of sensors and units can be relied on, from 0 to 100, worst first
          * @description `completeness`: readings against what the sensor usually sends. `timeliness`: share of the time in which it was not stale. `validity`: good readings within what the sensor can measure. `liveness`: time in which it did not stand still. `plausibility`: buckets without outliers. Switches and states have the first three.
          *
-         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getDataQuality"];
         put?: never;
@@ -1902,7 +1942,7 @@ export interface paths {
          * Which alarms come together, which follow which, and at what hours and days
          * @description From announced alarms. Pairs: χ² over windows of time. Sequences: how often one follows another within the window, against what chance would do. Hours and days: χ² against even ones. Only what is beyond chance is given (1 %).
          *
-         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getAlarmPatterns"];
         put?: never;
@@ -1924,7 +1964,7 @@ export interface paths {
          * Direction, slope and significance of the trend of each sensor
          * @description Mann-Kendall test with correction for ties and autocorrelation (Hamed and Rao), slope by Theil and Sen with its interval, and Pettitt’s test for a step. Everything is calculated from the means of buckets, so that readings every second weigh no more than readings every hour.
          *
-         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getTrends"];
         put?: never;
@@ -1944,7 +1984,7 @@ export interface paths {
         };
         /**
          * Mean, deviation and extremes of all readings; quantiles, shape and histogram of the means of buckets
-         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getDescriptiveStatistics"];
         put?: never;
@@ -1964,7 +2004,7 @@ export interface paths {
         };
         /**
          * How sensors of one or several units move together, each with each
-         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getCorrelation"];
         put?: never;
@@ -1986,7 +2026,7 @@ export interface paths {
          * Alarm limits and deadbands that the usual behaviour of sensors suggests
          * @description Limits stand just outside of 99 % of the buckets; deadbands are wider than the noise, and not narrower than ISA-18.2 begins with for the quantity. `alarms` says how often they would have rung. What an operator can do about it decides, not statistics: nothing is changed.
          *
-         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getLimitSuggestions"];
         put?: never;
@@ -2008,7 +2048,7 @@ export interface paths {
          * What a sensor will do, with a band, and when it will meet its limits
          * @description Exponential smoothing with damped trend and, where the past has one, a season of a day or a week (Holt-Winters); the parameters are fitted. `limits[].trend` follows the line of Theil and Sen instead, for what clogs, wears or drifts.
          *
-         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         *     Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getForecast"];
         put?: never;
@@ -2028,11 +2068,173 @@ export interface paths {
         };
         /**
          * An expression over sensors in buckets: energy, efficiency, specific consumption
-         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher).
+         * @description Permission `analytics:read`: see what is calculated from history: trends, scores, correlations, forecasts, kpis (role viewer or higher). Counts for 10 calls of the quota.
          */
         get: operations["getKpi"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports: what is in them, when they are made, who gets them
+         * @description Permission `report:read`: see reports, and open and download those that were made (role viewer or higher).
+         */
+        get: operations["listReports"];
+        put?: never;
+        /**
+         * Add a report
+         * @description It is made by the clock of the tenant. What was missed while nothing ran is made once after the next start; several processes on one database make each report once. Recipients are notification targets of the channel email; without any, it is only kept.
+         *
+         *     Permission `report:update`: change reports: what is in them, when they are made, who gets them (role admin or higher).
+         */
+        post: operations["createReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One report
+         * @description Permission `report:read`: see reports, and open and download those that were made (role viewer or higher).
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a report with all its runs
+         * @description Permission `report:update`: change reports: what is in them, when they are made, who gets them (role admin or higher).
+         */
+        delete: operations["deleteReport"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a report
+         * @description Fields that are left out stay; `null` as `schedule` takes the schedule away.
+         *
+         *     Permission `report:update`: change reports: what is in them, when they are made, who gets them (role admin or higher).
+         */
+        patch: operations["updateReport"];
+        trace?: never;
+    };
+    "/api/v1/reports/{report}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a report made now, of the last period that is over
+         * @description Permission `report:run`: have a report made now, cancel and remove runs (role operator or higher).
+         */
+        post: operations["runReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports that were made or are being made, newest first
+         * @description Permission `report:read`: see reports, and open and download those that were made (role viewer or higher).
+         */
+        get: operations["listReportRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run: how far it is, or what came of it
+         * @description Permission `report:read`: see reports, and open and download those that were made (role viewer or higher).
+         */
+        get: operations["getReportRun"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a run that waits or goes on, or remove one that is over
+         * @description Permission `report:run`: have a report made now, cancel and remove runs (role operator or higher).
+         */
+        delete: operations["removeReportRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-runs/{run}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report itself: one page of HTML for screen and paper, or CSV
+         * @description The page needs nothing else: no script, no picture, no address that is fetched. Printed in A4 it has page numbers, and its charts can be told in black and white. In CSV a text that a spreadsheet would run as a formula has an apostrophe before it.
+         *
+         *     Permission `report:read`: see reports, and open and download those that were made (role viewer or higher).
+         */
+        get: operations["getReportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-runs/{run}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link that downloads the file once within a minute, for a browser
+         * @description Permission `report:read`: see reports, and open and download those that were made (role viewer or higher).
+         */
+        post: operations["createReportTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2193,6 +2395,732 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, newest first
+         * @description Every change, login, command and refusal. The log is that of the tenant in which the user acts; for a user of the platform who acts in none it is that of the installation.
+         *
+         *     Permission `audit:read`: see who did what, and check that nothing of that log was changed (role admin or higher).
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as CSV, oldest first
+         * @description A text that a spreadsheet would run as a formula has an apostrophe before it. The log is that of the tenant in which the user acts; for a user of the platform who acts in none it is that of the installation.
+         *
+         *     Permission `audit:read`: see who did what, and check that nothing of that log was changed (role admin or higher).
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link that downloads the audit log as CSV once within a minute, for a browser
+         * @description Permission `audit:read`: see who did what, and check that nothing of that log was changed (role admin or higher).
+         */
+        post: operations["createAuditTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check that nothing of the audit log was changed
+         * @description Goes over the chain of hashes from the first entry to the last. The log is that of the tenant in which the user acts; for a user of the platform who acts in none it is that of the installation.
+         *
+         *     Permission `audit:read`: see who did what, and check that nothing of that log was changed (role admin or higher).
+         */
+        post: operations["verifyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * API keys, newest first, without their secrets
+         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make an API key for a program
+         * @description It acts in the tenant that you act in, and may what it is given as long as you may it yourself. It is good for the HTTP API, the live WebSocket (permission `live:subscribe`) and, as the password beside your user name, the embedded MQTT broker. An API key cannot make API keys.
+         *
+         *     Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{key}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an own API key a new secret; the old one stops working at once
+         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End an API key at once: an own one, or with the permission api-key:manage any of the tenant
+         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tenants with what they have and may have (users of the platform)
+         * @description Permission `tenant:list`: see which tenants there are (role admin of the platform or higher).
+         */
+        get: operations["listTenants"];
+        put?: never;
+        /**
+         * Add a tenant, with its first administrator if one is named
+         * @description The password of the administrator is in this answer and nowhere else; it is for the first login.
+         *
+         *     Permission `tenant:create`: add a tenant (role admin of the platform or higher).
+         */
+        post: operations["createTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tenant
+         * @description Permission `tenant:list`: see which tenants there are (role admin of the platform or higher).
+         */
+        get: operations["getTenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a tenant; fields that are left out stay, `quotas` are replaced as a whole
+         * @description A quota below what the tenant has takes nothing away; it only lets nothing more in.
+         *
+         *     Permission `tenant:update`: change a tenant and its quotas, and the default quotas (role admin of the platform or higher).
+         */
+        patch: operations["updateTenant"];
+        trace?: never;
+    };
+    "/api/v1/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tenant in which one acts: its quotas and what it uses of them
+         * @description Permission `tenant:read-own`: see the quotas of one’s own tenant and what it uses of them (role admin or higher).
+         */
+        get: operations["getOwnTenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a tenant: nobody of it gets in, its devices stop, its data stays
+         * @description Logins are refused, sessions, tokens and sockets end, devices of the registry are not read, and readings that come nevertheless are refused and not confirmed to the field. Users of the platform may still act in it.
+         *
+         *     Permission `tenant:suspend`: suspend a tenant and let it in again (role admin of the platform or higher).
+         */
+        post: operations["suspendTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a suspended tenant in again
+         * @description Permission `tenant:suspend`: suspend a tenant and let it in again (role admin of the platform or higher).
+         */
+        post: operations["resumeTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant-quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The quotas of tenants that have none of their own
+         * @description Permission `tenant:list`: see which tenants there are (role admin of the platform or higher).
+         */
+        get: operations["getQuotaDefaults"];
+        /**
+         * Set the quotas of tenants that have none of their own
+         * @description Permission `tenant:update`: change a tenant and its quotas, and the default quotas (role admin of the platform or higher).
+         */
+        put: operations["setQuotaDefaults"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the erasure of a tenant is; its certificate when it is done
+         * @description Permission `tenant:erase`: erase a tenant with all its data, in two steps, and see certificates of what was erased (role admin of the platform or higher).
+         */
+        get: operations["getTenantErasure"];
+        put?: never;
+        /**
+         * Request the erasure of a tenant, which suspends it
+         * @description The answer has a token, shown once, by which the erasure is confirmed when the time of grace is over, within a week. Until then it can be withdrawn.
+         *
+         *     Permission `tenant:erase`: erase a tenant with all its data, in two steps, and see certificates of what was erased (role admin of the platform or higher).
+         */
+        post: operations["requestTenantErasure"];
+        /**
+         * Withdraw the erasure of a tenant, which stays suspended
+         * @description Permission `tenant:erase`: erase a tenant with all its data, in two steps, and see certificates of what was erased (role admin of the platform or higher).
+         */
+        delete: operations["withdrawTenantErasure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant}/erasure/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a tenant: all rows, rollups, files and accounts, for good
+         * @description Runs in the background and ends with a certificate in the audit log of the platform: what was counted before and after.
+         *
+         *     Permission `tenant:erase`: erase a tenant with all its data, in two steps, and see certificates of what was erased (role admin of the platform or higher).
+         */
+        post: operations["confirmTenantErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erasure-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates of what was erased, newest first
+         * @description Permission `tenant:erase`: erase a tenant with all its data, in two steps, and see certificates of what was erased (role admin of the platform or higher).
+         */
+        get: operations["listErasureCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person-erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a user of the tenant: the account, and the name wherever it stands
+         * @description In the audit log, the journal, comments, commands and deliveries a pseudonym takes the place of the name, so that what was done stays provable. It cannot be undone.
+         *
+         *     Permission `person:erase`: erase a user of one’s own tenant, and the name wherever it stands (role admin or higher).
+         */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The exports of the whole tenant with their progress, newest first
+         * @description Permission `tenant:export`: take out all that there is of one’s own tenant (role admin or higher).
+         */
+        get: operations["listTenantExports"];
+        put?: never;
+        /**
+         * Write all that there is of the tenant into one file
+         * @description A tar archive: JSON lines of each table, readings as CSV, both in gzip files of some megabytes, `manifest.json` with the rows of each, and `SHA256SUMS`. Passwords, secrets and tokens are left out. The file is kept for a day.
+         *
+         *     Permission `tenant:export`: take out all that there is of one’s own tenant (role admin or higher).
+         */
+        post: operations["startTenantExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/exports/{export}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One export of the whole tenant with its progress
+         * @description Permission `tenant:export`: take out all that there is of one’s own tenant (role admin or higher).
+         */
+        get: operations["getTenantExport"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an export of the tenant that waits or runs, or remove one that is over
+         * @description Permission `tenant:export`: take out all that there is of one’s own tenant (role admin or higher).
+         */
+        delete: operations["removeTenantExport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/exports/{export}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of an export of the tenant that is done; resumable with Range
+         * @description Permission `tenant:export`: take out all that there is of one’s own tenant (role admin or higher).
+         */
+        get: operations["getTenantExportFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenant/exports/{export}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link that downloads the archive once within a minute, for a browser
+         * @description Permission `tenant:export`: take out all that there is of one’s own tenant (role admin or higher).
+         */
+        post: operations["createTenantExportTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The users of the tenant, by user name
+         * @description A user of the platform that acts in no tenant gets those of the platform.
+         *
+         *     Permission `user:read`: see users (role admin or higher).
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Add a user, with a role and a temporary password
+         * @description At least 12 characters, or as many as the installation asks for; no rules about kinds of characters. Refused are common passwords, names of the user and the tenant, repetitions and runs of keys (NIST SP 800-63B). Nobody gives more than he has. No flow serves this: passwords travel along no wire.
+         *
+         *     Permission `user:create`: add a user (role admin or higher).
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One user
+         * @description Permission `user:read`: see users (role admin or higher).
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user; what it has done stays in audit log and journals
+         * @description Permission `user:delete`: delete a user (role admin or higher).
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Fields that are left out stay, `null` takes away. Nobody changes his own rights, gives more than he has, or changes a user who has more; one administrator always remains. It counts at once: sessions of a disabled user end.
+         *
+         *     Permission `user:update`: change a user: name, role, units, disabled, a temporary password (role admin or higher).
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The user that asks
+         * @description Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        get: operations["getProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one’s own name and e-mail address
+         * @description Permission `profile:update`: change one’s own name, e-mail address and password (role viewer or higher).
+         */
+        patch: operations["updateProfile"];
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where one is logged in, newest first
+         * @description Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all of one’s own sessions but the one that asks
+         * @description Its tokens stop working, and what it has open is closed: at once here, within 30 s in other processes.
+         *
+         *     Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one’s own sessions
+         * @description Its tokens stop working, and what it has open is closed: at once here, within 30 s in other processes.
+         *
+         *     Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a user is logged in, newest first
+         * @description Permission `session:manage`: see and end the sessions of users (role admin or higher).
+         */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of a user
+         * @description Its tokens stop working, and what it has open is closed: at once here, within 30 s in other processes.
+         *
+         *     Permission `session:manage`: see and end the sessions of users (role admin or higher).
+         */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of a user
+         * @description Its tokens stop working, and what it has open is closed: at once here, within 30 s in other processes.
+         *
+         *     Permission `session:manage`: see and end the sessions of users (role admin or higher).
+         */
+        delete: operations["endUserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a role can be made of
+         * @description Permission `role:read`: see the roles that the tenant has made (role admin or higher).
+         */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roles that the tenant has made, by key
+         * @description Permission `role:read`: see the roles that the tenant has made (role admin or higher).
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Make a role of permissions that one has
+         * @description Permission `role:update`: make, change and delete roles (role admin or higher).
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One role
+         * @description Permission `role:read`: see the roles that the tenant has made (role admin or higher).
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role that no user has
+         * @description Permission `role:update`: make, change and delete roles (role admin or higher).
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Counts for all who have it: at once in this process, within 30 s in others. What they have open is closed and comes again with the new rights.
+         *
+         *     Permission `role:update`: make, change and delete roles (role admin or higher).
+         */
+        patch: operations["updateRole"];
+        trace?: never;
+    };
     "/health/ready": {
         parameters: {
             query?: never;
@@ -2224,7 +3152,7 @@ export interface paths {
         put?: never;
         /**
          * Log in with user name and password
-         * @description After five failed logins of a user from one address, each further one doubles the wait (429).
+         * @description After five failed logins of a user from one address, each further one doubles the wait (429). After twenty over all addresses, new places wait up to five minutes. A user with a second factor who sends no `code` gets the problem `mfa-required`. One who has to set one up first gets tokens that are good for `/me/mfa` only; they are refreshed when it is on.
          *
          *     Public.
          */
@@ -2268,7 +3196,7 @@ export interface paths {
         put?: never;
         /**
          * End the session: its access and refresh tokens stop working at once
-         * @description Permission `session:read`: see and end one’s own session (role viewer or higher).
+         * @description Permission `session:read`: see and end one’s own sessions (role viewer or higher).
          */
         post: operations["logout"];
         delete?: never;
@@ -2286,7 +3214,7 @@ export interface paths {
         };
         /**
          * Who the token belongs to, and what it may do
-         * @description Permission `session:read`: see and end one’s own session (role viewer or higher).
+         * @description Permission `session:read`: see and end one’s own sessions (role viewer or higher).
          */
         get: operations["me"];
         put?: never;
@@ -2319,7 +3247,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tenants": {
+    "/api/v1/me/mfa": {
         parameters: {
             query?: never;
             header?: never;
@@ -2327,12 +3255,226 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All tenants (users of the platform)
-         * @description Permission `tenant:list`: see which tenants there are (role admin of the platform or higher).
+         * Whether you log in with a second factor
+         * @description Permission `session:read`: see and end one’s own sessions (role viewer or higher).
          */
-        get: operations["listTenants"];
+        get: operations["getMfa"];
+        put?: never;
+        /**
+         * Begin to set up a second factor: a secret for an authenticator app
+         * @description It counts from `POST /me/mfa/confirm` on. Until then another call gives another secret.
+         *
+         *     Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        post: operations["enrolMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mfa/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor on with a first code; gives the recovery codes
+         * @description A session that was good for this only gets its rights by `POST /auth/refresh`.
+         *
+         *     Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        post: operations["confirmMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mfa/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes in the place of all that are left
+         * @description Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mfa/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the second factor off
+         * @description Permission `session:read`: see and end one’s own sessions (role viewer or higher).
+         */
+        post: operations["disableMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{username}/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
+        /**
+         * Take away the second factor of a user who has lost it
+         * @description Permission `user:secure`: take away the second factor of a user who lost it, unlock accounts that were guessed at (role admin or higher).
+         */
+        delete: operations["resetMfa"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locked-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts that are guessed at now, as this process sees it
+         * @description Permission `user:secure`: take away the second factor of a user who lost it, unlock accounts that were guessed at (role admin or higher).
+         */
+        get: operations["listLockedUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locked-users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let an account log in from anywhere again
+         * @description Permission `user:secure`: take away the second factor of a user who lost it, unlock accounts that were guessed at (role admin or higher).
+         */
+        delete: operations["unlockUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that sign access tokens, newest first
+         * @description Permission `signing-key:read`: see the keys that sign access tokens (role admin of the platform or higher).
+         */
+        get: operations["listSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/signing-keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign access tokens with a new key from now on
+         * @description Tokens of the old key stay valid until they expire. It happens by itself every 90 days.
+         *
+         *     Permission `signing-key:rotate`: sign access tokens with a new key (role admin of the platform or higher).
+         */
+        post: operations["rotateSigningKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a user a temporary password; all of its sessions end
+         * @description It has to be changed after the next login. At least 12 characters, or as many as the installation asks for; no rules about kinds of characters. Refused are common passwords, names of the user and the tenant, repetitions and runs of keys (NIST SP 800-63B).
+         *
+         *     Permission `user:update`: change a user: name, role, units, disabled, a temporary password (role admin or higher).
+         */
+        post: operations["setUserPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one’s own password; all other sessions end
+         * @description At least 12 characters, or as many as the installation asks for; no rules about kinds of characters. Refused are common passwords, names of the user and the tenant, repetitions and runs of keys (NIST SP 800-63B).
+         *
+         *     Permission `profile:update`: change one’s own name, e-mail address and password (role viewer or higher).
+         */
+        post: operations["changePassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4501,6 +5643,8 @@ export interface components {
             };
             /** @description Unusual readings */
             readings: number;
+            /** @description What it may be, where the value fits: another unit of measure than the registry says */
+            hint?: string;
             /** @description The job over history that found it; absent for one found as it happened */
             scan?: string;
             /**
@@ -4575,6 +5719,104 @@ export interface components {
         };
         AnomalySettingsList: {
             items: components["schemas"]["PlacedAnomalySettings"][];
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            /** @description Whose it is: it never may more than this user may now */
+            username: string;
+            /** @description The tenant that it acts in */
+            tenant: string | null;
+            permissions: string[];
+            /** @description Units that it is limited to */
+            units?: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt?: string;
+        };
+        ApiKeyInput: {
+            /** @description What it is for */
+            name: string;
+            /** @description What it may do: some of what you may */
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            /** @description Limits it to these units */
+            units?: string[];
+            /**
+             * @description Days until it ends
+             * @default 90
+             */
+            days?: number;
+        };
+        ApiKeyList: {
+            items: components["schemas"]["ApiKey"][];
+            nextCursor?: string;
+        };
+        ApiKeyRotation: {
+            /**
+             * @description Days until it ends
+             * @default 90
+             */
+            days?: number;
+        };
+        AuditCheck: {
+            /** @description True when nothing was changed, taken out, put in or cut off */
+            intact: boolean;
+            /** @description Entries in the log */
+            entries: number;
+            /** @description Those from which a name was erased, by an entry that accounts for it */
+            erased: number;
+            /** @description Notes of the log outside the database that it agrees with */
+            anchors: number;
+            /** @description The newest entry: keep it elsewhere, and compare */
+            head?: {
+                seq: number;
+                hash: string;
+            };
+            /** @description The first place that is not as it was written */
+            broken?: {
+                seq: number;
+                reason: string;
+            };
+        };
+        AuditList: {
+            items: components["schemas"]["AuditRecord"][];
+            nextCursor?: string;
+        };
+        AuditRecord: {
+            /** @description Place in the chain of its tenant; nothing is ever left out */
+            seq: number;
+            /**
+             * Format: date-time
+             * @description When it was written
+             */
+            at: string;
+            /** @description User name, `flow` for a flow without a user, or the pseudonym of a person who was erased */
+            actor: string;
+            /** @description `object:verb`, such as `session:login` or `unit:delete` */
+            action: string;
+            /** @description What it was done to */
+            target?: string;
+            /** @enum {string} */
+            outcome: "ok" | "refused" | "failed";
+            /** @description Address of the client */
+            from?: string;
+            /** @description What was before and after, and what else matters */
+            detail?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description A name was taken out of this entry later
+             * @constant
+             */
+            erased?: true;
+            /** @description SHA-256 of this entry with the hash of the one before, hexadecimal */
+            hash: string;
         };
         /** @description Children of a node, in the order of the device */
         BrowsePage: {
@@ -4749,6 +5991,26 @@ export interface components {
             lagMs: (number | null)[][];
             /** @description What is less exact than asked for */
             note?: string;
+        };
+        CustomRole: {
+            /** @description Name used in topics and URLs */
+            key: string;
+            name: string;
+            description?: string;
+            permissions: string[];
+            /**
+             * @description The least built-in role that has all of them
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /** @description How many users have it */
+            users: number;
+            createdAt: string;
+            updatedAt: string;
+        };
+        CustomRoleList: {
+            items: components["schemas"]["CustomRole"][];
+            nextCursor?: string;
         };
         Device: {
             /** @description Name used in topics and URLs */
@@ -5034,6 +6296,74 @@ export interface components {
             description?: string;
             /** @description Unit whose sensors the points of the template are */
             unit: string;
+        };
+        EndedSessions: {
+            ended: number;
+        };
+        /** @description What was erased, counted before and after */
+        ErasureCertificate: {
+            /** @enum {string} */
+            kind: "tenant" | "person";
+            /** @description Key of the tenant; of a person only the pseudonym */
+            subject: string;
+            /** @description Name used in topics and URLs */
+            tenant: string;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Rows by relation */
+            before: {
+                [key: string]: number;
+            };
+            /** @description Rows by relation */
+            after: {
+                [key: string]: number;
+            };
+            /** @description Files and folders that were removed */
+            files?: number;
+            /** @description Of the other members, as JSON with names in order */
+            sha256: string;
+        };
+        ErasureCertificatePage: {
+            items: components["schemas"]["ErasureCertificate"][];
+            nextCursor?: string;
+        };
+        ErasureConfirmation: {
+            token: string;
+        };
+        ErasureInput: {
+            /**
+             * @description From now until the erasure may be confirmed
+             * @default 1440
+             */
+            graceMinutes?: number;
+        };
+        ErasureJob: {
+            /** @description Name used in topics and URLs */
+            tenant: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** @description Steps that are done */
+            done: number;
+            steps: number;
+            error?: string;
+            certificate?: components["schemas"]["ErasureCertificate"];
+        };
+        ErasureRequest: {
+            /** @description Name used in topics and URLs */
+            tenant: string;
+            /** @description Confirms the erasure. Shown once */
+            token: string;
+            /**
+             * Format: date-time
+             * @description From then on it may be confirmed
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description After that it has to be requested again
+             */
+            until: string;
         };
         /** @description Without units and sensors: all sensors of the tenant */
         ExportInput: {
@@ -5382,10 +6712,28 @@ export interface components {
             /** @constant */
             status: "ok";
         };
+        LockedUser: {
+            username: string;
+            tenant: string | null;
+            /** @description Wrong passwords and codes in a row, over all addresses */
+            failures: number;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Before this, logins from places that the user never came from are refused
+             */
+            until: string;
+        };
+        LockedUserList: {
+            items: components["schemas"]["LockedUser"][];
+        };
         LoginInput: {
             /** @description Upper and lower case are the same */
             username: string;
             password: string;
+            /** @description Of the authenticator app, or a recovery code; for users with a second factor */
+            code?: string;
         };
         Me: {
             id: string;
@@ -5396,7 +6744,54 @@ export interface components {
             homeTenant: string | null;
             /** @description The tenant that requests with this token touch */
             tenant: string | null;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "live:subscribe" | "dashboard:view" | "session:read" | "tenant:list" | "tenant:switch" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            /** @description The units that the user is limited to */
+            units?: string[];
+        };
+        MfaCode: {
+            code: string;
+        };
+        MfaEnrolment: {
+            /** @description Base 32, for typing into an authenticator app */
+            secret: string;
+            /** @description `otpauth://totp/…` */
+            uri: string;
+            /** @description The URI as a QR code: an SVG document */
+            qr: string;
+        };
+        MfaProof: {
+            password: string;
+            /** @description Of the authenticator app, or a recovery code */
+            code: string;
+        };
+        MfaStatus: {
+            enabled: boolean;
+            /** @description An administrator’s rule: without it the user may do nothing else */
+            required: boolean;
+            /** @description How many are left */
+            recoveryCodes: number;
+        };
+        NewApiKey: {
+            id: string;
+            name: string;
+            /** @description Whose it is: it never may more than this user may now */
+            username: string;
+            /** @description The tenant that it acts in */
+            tenant: string | null;
+            permissions: string[];
+            /** @description Units that it is limited to */
+            units?: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt?: string;
+            /** @description Shown this once. Send it as `Authorization: Bearer tck_…` */
+            token: string;
         };
         NodeForSensor: {
             nodeId: string;
@@ -5437,6 +6832,11 @@ export interface components {
             text: string;
             /** @description Those that are written out, the first-out on top */
             items: components["schemas"]["NotificationItem"][];
+            /** @description A report that a mail has with it */
+            report?: {
+                run: string;
+                fileName: string;
+            };
         };
         NotificationDelivery: {
             /** @description Receivers tell repeats by it: webhook-id, Message-ID */
@@ -5469,6 +6869,11 @@ export interface components {
             attempts: number;
             /** @description Why the last attempt failed */
             reason?: string;
+            /**
+             * Format: date-time
+             * @description The last attempt
+             */
+            triedAt?: string;
             /** Format: date-time */
             endedAt?: string;
         };
@@ -5507,9 +6912,34 @@ export interface components {
             attempts: number;
             /** @description Why the last attempt failed */
             reason?: string;
+            /**
+             * Format: date-time
+             * @description The last attempt
+             */
+            triedAt?: string;
             /** Format: date-time */
             endedAt?: string;
             content: components["schemas"]["NotificationContent"];
+        };
+        NotificationHealth: {
+            /**
+             * @description failing: a target that is used fails; unproven: nothing was sent yet; nobody: no route that is on reaches a target that is on; unfed: no flow feeds alarms to notify; away: the database is away
+             * @enum {string}
+             */
+            verdict: "works" | "failing" | "unproven" | "nobody" | "unfed" | "away";
+            /**
+             * @description Whether this process plans them; elsewhere: another process on the database does
+             * @enum {string}
+             */
+            plan: "running" | "starting" | "elsewhere" | "away" | "stopped" | "none";
+            /** @description Alarms that wait for somebody to acknowledge them, by route */
+            escalating: number;
+            waiting: number;
+            /** @description In the last 24 hours */
+            givenUp: number;
+            /** Format: date-time */
+            lastSentAt?: string;
+            targets: components["schemas"]["NotificationTargetHealth"][];
         };
         NotificationItem: {
             /** @description Of the alarm */
@@ -5929,6 +7359,15 @@ export interface components {
             /** @description Begin of the text; the alarms follow it; null clears it */
             text?: string | null;
         };
+        NotificationRouteVerdict: {
+            sound: boolean;
+            faults: {
+                field: string;
+                reason: string;
+            }[];
+            /** @description What the route does, in sentences */
+            words: string[];
+        };
         NotificationTarget: {
             /** @description Name used in topics and URLs */
             key: string;
@@ -6023,6 +7462,32 @@ export interface components {
             change: components["schemas"]["NotificationTargetPatch"];
             /** @description `version` that the change is made on; another one meanwhile: 409 */
             version: number;
+        };
+        NotificationTargetHealth: {
+            /** @description Name used in topics and URLs */
+            target: string;
+            /** @description Whether a route that is on sends to it */
+            used: boolean;
+            /**
+             * @description failing: what was tried last did not arrive; unproven: nothing was sent to it yet
+             * @enum {string}
+             */
+            state: "works" | "failing" | "unproven" | "off";
+            /**
+             * Format: date-time
+             * @description Since when nothing has arrived though it was tried
+             */
+            failingSince?: string;
+            /** Format: date-time */
+            lastSentAt?: string;
+            /** Format: date-time */
+            lastFailedAt?: string;
+            /** @description Why the last one that failed did */
+            reason?: string;
+            /** @description Messages that wait for an attempt */
+            waiting: number;
+            /** @description Messages that were given up in the last 24 hours, and not sent again */
+            givenUp: number;
         };
         NotificationTargetInput: {
             /** @description Name used in topics and URLs */
@@ -6281,6 +7746,10 @@ export interface components {
             /** @description A revocation list as PEM, or DER in base64 */
             crl: string;
         };
+        PasswordChange: {
+            oldPassword: string;
+            newPassword: string;
+        };
         PerformanceReport: {
             /** @description Epoch milliseconds, UTC */
             from: number;
@@ -6309,6 +7778,26 @@ export interface components {
             };
             /** @description What is less exact than asked for */
             note?: string;
+        };
+        PermissionList: {
+            items: {
+                permission: string;
+                description: string;
+                /**
+                 * @description The least built-in role that has it
+                 * @enum {string}
+                 */
+                role: "viewer" | "operator" | "admin";
+                /** @description Also for users that are limited to units, within them */
+                withinUnits: boolean;
+                /** @description Whether who asks may put it into a role */
+                givable: boolean;
+            }[];
+        };
+        PersonErasureInput: {
+            username: string;
+            /** @constant */
+            confirm: true;
         };
         PlacedAnomalySettings: {
             /** @description Absent: of the whole tenant */
@@ -6428,11 +7917,18 @@ export interface components {
             /** @description Find it in the log, or quote it to support */
             requestId: string;
             errors?: components["schemas"]["FieldError"][];
+            quota?: components["schemas"]["QuotaProblem"];
+            /** @description Of too many calls: the quotas that are used up, as the header RateLimit-Policy names them */
+            "violated-policies"?: string[];
         };
         ProblemKind: {
             type: string;
             title: string;
             status: number;
+        };
+        ProfilePatch: {
+            displayName?: string | null;
+            email?: string | null;
         };
         QualityReport: {
             /** @description Epoch milliseconds, UTC */
@@ -6476,6 +7972,12 @@ export interface components {
             /** @description What is less exact than asked for */
             note?: string;
         };
+        /** @description The quota that is used up */
+        QuotaProblem: {
+            name: string;
+            used: number;
+            limit: number;
+        };
         RawReading: {
             /**
              * Format: date-time
@@ -6509,8 +8011,271 @@ export interface components {
             items: components["schemas"]["RawReading"][];
             nextCursor?: string;
         };
+        RecoveryCodes: {
+            /** @description Each is good for one login. Shown this once. */
+            recoveryCodes: string[];
+        };
         RefreshInput: {
             refresh_token: string;
+        };
+        Report: {
+            /** @description Name used in topics and URLs */
+            key: string;
+            /** @description Title of the report */
+            name: string;
+            /**
+             * @description Off: no schedule counts; it can still be run
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * @description Decides the sections
+             * @default daily-plant
+             * @enum {string}
+             */
+            kind: "daily-plant" | "alarm-performance" | "energy" | "data-quality" | "custom";
+            /**
+             * @description Of the kind `custom`, in order
+             * @default []
+             */
+            sections: ("overview" | "alarms" | "energy" | "quality" | "trends")[];
+            /**
+             * @description Empty: all units
+             * @default []
+             */
+            units: string[];
+            /**
+             * @description Whose course is drawn, as unit/sensor; empty: those with a normal band, some of each unit
+             * @default []
+             */
+            sensors: string[];
+            /**
+             * @description Figures of the section on energy
+             * @default []
+             */
+            kpis: {
+                /** @description Shown to people */
+                name: string;
+                /** @description As in GET /analytics/kpi: numbers, sensor("unit","sensor","mean"), hours, + - * / and brackets */
+                expression: string;
+                /**
+                 * @description Unit of measure of the result
+                 * @default
+                 */
+                uom: string;
+                /** @default 1 */
+                decimals: number;
+            }[];
+            /**
+             * @description The last whole day, week or month before the report is made
+             * @default day
+             * @enum {string}
+             */
+            period: "day" | "week" | "month";
+            /** @description Cron, five fields, by the clock of the tenant, such as `0 6 * * *`; left out: only when it is asked for */
+            schedule?: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "de";
+            /**
+             * @description Notification targets of the channel email; empty: the report is only kept
+             * @default []
+             */
+            recipients: string[];
+            /**
+             * @description How long each report is kept
+             * @default 400
+             */
+            keepDays: number;
+            /** @description The schedule in words */
+            scheduleText?: string;
+            /**
+             * Format: date-time
+             * @description When it is made next
+             */
+            nextAt?: string;
+            /** @description Goes up by one with each change */
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy?: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy?: string;
+        };
+        ReportChange: {
+            change: components["schemas"]["ReportPatch"];
+            /** @description `version` that the change is made on; another one meanwhile: 409 */
+            version: number;
+        };
+        ReportInput: {
+            /** @description Name used in topics and URLs */
+            key: string;
+            /** @description Title of the report */
+            name: string;
+            /**
+             * @description Off: no schedule counts; it can still be run
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description Decides the sections
+             * @default daily-plant
+             * @enum {string}
+             */
+            kind?: "daily-plant" | "alarm-performance" | "energy" | "data-quality" | "custom";
+            /**
+             * @description Of the kind `custom`, in order
+             * @default []
+             */
+            sections?: ("overview" | "alarms" | "energy" | "quality" | "trends")[];
+            /**
+             * @description Empty: all units
+             * @default []
+             */
+            units?: string[];
+            /**
+             * @description Whose course is drawn, as unit/sensor; empty: those with a normal band, some of each unit
+             * @default []
+             */
+            sensors?: string[];
+            /**
+             * @description Figures of the section on energy
+             * @default []
+             */
+            kpis?: {
+                /** @description Shown to people */
+                name: string;
+                /** @description As in GET /analytics/kpi: numbers, sensor("unit","sensor","mean"), hours, + - * / and brackets */
+                expression: string;
+                /**
+                 * @description Unit of measure of the result
+                 * @default
+                 */
+                uom?: string;
+                /** @default 1 */
+                decimals?: number;
+            }[];
+            /**
+             * @description The last whole day, week or month before the report is made
+             * @default day
+             * @enum {string}
+             */
+            period?: "day" | "week" | "month";
+            /** @description Cron, five fields, by the clock of the tenant, such as `0 6 * * *`; left out: only when it is asked for */
+            schedule?: string;
+            /**
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "de";
+            /**
+             * @description Notification targets of the channel email; empty: the report is only kept
+             * @default []
+             */
+            recipients?: string[];
+            /**
+             * @description How long each report is kept
+             * @default 400
+             */
+            keepDays?: number;
+        };
+        ReportList: {
+            items: components["schemas"]["Report"][];
+            nextCursor?: string;
+        };
+        ReportPatch: {
+            /** @description Title of the report */
+            name?: string;
+            /** @description Off: no schedule counts; it can still be run */
+            enabled?: boolean;
+            /**
+             * @description Decides the sections
+             * @enum {string}
+             */
+            kind?: "daily-plant" | "alarm-performance" | "energy" | "data-quality" | "custom";
+            /** @description Of the kind `custom`, in order */
+            sections?: ("overview" | "alarms" | "energy" | "quality" | "trends")[];
+            /** @description Empty: all units */
+            units?: string[];
+            /** @description Whose course is drawn, as unit/sensor; empty: those with a normal band, some of each unit */
+            sensors?: string[];
+            /** @description Figures of the section on energy */
+            kpis?: {
+                /** @description Shown to people */
+                name: string;
+                /** @description As in GET /analytics/kpi: numbers, sensor("unit","sensor","mean"), hours, + - * / and brackets */
+                expression: string;
+                /**
+                 * @description Unit of measure of the result
+                 * @default
+                 */
+                uom?: string;
+                /** @default 1 */
+                decimals?: number;
+            }[];
+            /**
+             * @description The last whole day, week or month before the report is made
+             * @enum {string}
+             */
+            period?: "day" | "week" | "month";
+            /** @description Cron, five fields, by the clock of the tenant, such as `0 6 * * *`; left out: only when it is asked for; null clears it */
+            schedule?: string | null;
+            /** @enum {string} */
+            language?: "en" | "de";
+            /** @description Notification targets of the channel email; empty: the report is only kept */
+            recipients?: string[];
+            /** @description How long each report is kept */
+            keepDays?: number;
+        };
+        ReportRun: {
+            id: string;
+            /** @description Name used in topics and URLs */
+            report: string;
+            /** @description Title of the report when it was made */
+            name: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            percent: number;
+            /** @enum {string} */
+            trigger: "schedule" | "request";
+            /** @description Absent of one that its schedule began */
+            requestedBy?: string;
+            /**
+             * Format: date-time
+             * @description Begin of the time that is reported on
+             */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            timezone: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it is removed by itself
+             */
+            expiresAt: string;
+            /** @description More than 1: the process that made it went away meanwhile */
+            attempts: number;
+            /** @description Size of each file */
+            bytes?: {
+                [key: string]: number;
+            };
+            /** @description What stands at the top of the report */
+            summary: string[];
+            /** @description Why it failed, and what to do */
+            error?: string;
+        };
+        ReportRunList: {
+            items: components["schemas"]["ReportRun"][];
+            nextCursor?: string;
         };
         RetentionInput: {
             /** @description How long data of the class is kept */
@@ -6534,6 +8299,18 @@ export interface components {
             "1d": components["schemas"]["RetentionOfClass"];
             journal: components["schemas"]["RetentionOfClass"];
             notifications: components["schemas"]["RetentionOfClass"];
+        };
+        RoleInput: {
+            /** @description Name used in topics and URLs */
+            key: string;
+            name: string;
+            description?: string;
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+        };
+        RolePatch: {
+            name?: string;
+            description?: string | null;
+            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
         };
         Sensor: {
             /** @description Name used in topics and URLs */
@@ -6681,6 +8458,38 @@ export interface components {
             faults: number;
             firstFaults: components["schemas"]["SensorsOfNodesFault"][];
         };
+        Session: {
+            id: string;
+            createdAt: string;
+            /** @description When it was last renewed; what is in use does that every few minutes */
+            lastSeenAt: string;
+            expiresAt: string;
+            /** @description Address that the login came from */
+            from?: string;
+            /** @description What the client called itself */
+            userAgent?: string;
+            /** @description Of a user of the platform */
+            actingTenant?: string;
+            /** @description The session that asks */
+            current: boolean;
+        };
+        SessionList: {
+            items: components["schemas"]["Session"][];
+        };
+        SigningKeyList: {
+            items: {
+                kid: string;
+                /** Format: date-time */
+                createdAt: string;
+                /** @description False: it only verifies what it signed before */
+                signs: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it is replaced; for one that only verifies, how long it surely does
+                 */
+                until: string;
+            }[];
+        };
         StatisticsReport: {
             /** @description Epoch milliseconds, UTC */
             from: number;
@@ -6763,6 +8572,10 @@ export interface components {
             }[];
             /** @description What is less exact than asked for */
             note?: string;
+        };
+        SuspensionInput: {
+            /** @description Kept with the tenant, for administrators */
+            reason: string;
         };
         SwitchTenantInput: {
             /** @description Null to act in no tenant */
@@ -6880,7 +8693,67 @@ export interface components {
             headline?: boolean;
             description?: string;
         };
-        Tenant: {
+        TemporaryPassword: {
+            password: string;
+        };
+        TenantExportJob: {
+            id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            fileName: string;
+            percent: number;
+            /** @description Size of the file so far */
+            bytes: number;
+            /** @description Files in the archive so far */
+            parts: number;
+            /** @description Rows written so far */
+            rows: number;
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            error?: string;
+        };
+        TenantExportList: {
+            items: components["schemas"]["TenantExportJob"][];
+        };
+        TenantInput: {
+            /** @description Name used in topics and URLs */
+            key: string;
+            /** @description Name shown to people */
+            name: string;
+            /**
+             * @description IANA time zone of the plant
+             * @default UTC
+             */
+            timezone?: string;
+            /** @default {} */
+            quotas?: components["schemas"]["TenantQuotas"];
+            /** @description User name of its first administrator; the answer has a password for the first login */
+            admin?: string;
+        };
+        TenantLimits: {
+            /** @description Units; null: no limit */
+            units?: number | null;
+            /** @description Sensors; null: no limit */
+            sensors?: number | null;
+            /** @description Devices; null: no limit */
+            devices?: number | null;
+            /** @description Users; null: no limit */
+            users?: number | null;
+            /** @description Readings per second over time; as many as in two seconds may come at once. null: no limit */
+            readingsPerSecond?: number | null;
+            /** @description Calls of the HTTP API; null: no limit */
+            apiCallsPerMinute?: number | null;
+            /** @description MiB of readings, rollups and journal in the database; null: no limit */
+            storageMiB?: number | null;
+        };
+        TenantMade: {
             /** @description Name used in topics and URLs */
             key: string;
             /** @description Name shown to people */
@@ -6895,9 +8768,97 @@ export interface components {
              * @description ISO 8601 date and time with offset
              */
             createdAt: string;
+            /**
+             * @description `erasing` is suspended too, and waits for its erasure
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "erasing";
+            /** Format: date-time */
+            suspendedAt?: string;
+            suspendedBy?: string;
+            suspendedReason?: string;
+            /**
+             * Format: date-time
+             * @description From then on the erasure may be confirmed
+             */
+            eraseFrom?: string;
+            quotas: components["schemas"]["TenantLimits"];
+            limits: components["schemas"]["TenantLimits"];
+            usage: components["schemas"]["TenantUsage"];
+            admin?: {
+                username: string;
+                /** @description Shown once */
+                temporaryPassword: string;
+            };
         };
-        TenantList: {
-            items: components["schemas"]["Tenant"][];
+        TenantPage: {
+            items: components["schemas"]["TenantShown"][];
+            nextCursor?: string;
+        };
+        TenantPatch: {
+            /** @description Name shown to people */
+            name?: string;
+            /** @description IANA time zone of the plant */
+            timezone?: string;
+            quotas?: components["schemas"]["TenantQuotas"];
+        };
+        TenantQuotas: {
+            /** @description Units; null: no limit */
+            units?: number | null;
+            /** @description Sensors; null: no limit */
+            sensors?: number | null;
+            /** @description Devices; null: no limit */
+            devices?: number | null;
+            /** @description Users; null: no limit */
+            users?: number | null;
+            /** @description Readings per second over time; as many as in two seconds may come at once. null: no limit */
+            readingsPerSecond?: number | null;
+            /** @description Calls of the HTTP API; null: no limit */
+            apiCallsPerMinute?: number | null;
+            /** @description MiB of readings, rollups and journal in the database; null: no limit */
+            storageMiB?: number | null;
+        };
+        /** @description `quotas` are its own; `limits` are what applies: its own, else the defaults of the installation */
+        TenantShown: {
+            /** @description Name used in topics and URLs */
+            key: string;
+            /** @description Name shown to people */
+            name: string;
+            /**
+             * @description IANA time zone of the plant
+             * @default UTC
+             */
+            timezone: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 date and time with offset
+             */
+            createdAt: string;
+            /**
+             * @description `erasing` is suspended too, and waits for its erasure
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "erasing";
+            /** Format: date-time */
+            suspendedAt?: string;
+            suspendedBy?: string;
+            suspendedReason?: string;
+            /**
+             * Format: date-time
+             * @description From then on the erasure may be confirmed
+             */
+            eraseFrom?: string;
+            quotas: components["schemas"]["TenantLimits"];
+            limits: components["schemas"]["TenantLimits"];
+            usage: components["schemas"]["TenantUsage"];
+        };
+        TenantUsage: {
+            units: number;
+            sensors: number;
+            devices: number;
+            users: number;
+            /** @description Measured every ten minutes; absent until it was */
+            storageMiB?: number;
         };
         Ticket: {
             /** @description Downloads the file, once, without a further login */
@@ -7052,6 +9013,54 @@ export interface components {
             /** @description The rule as it is kept */
             stored: unknown;
         };
+        User: {
+            id: string;
+            username: string;
+            displayName?: string;
+            email?: string;
+            /**
+             * @description With a role of the tenant: the least built-in one that includes it
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /** @description Key of the role of the tenant */
+            customRole?: string;
+            /** @description Null for a user of the platform */
+            tenant: string | null;
+            units?: string[];
+            disabled: boolean;
+            /** @description Until then nothing else is allowed */
+            mustChangePassword: boolean;
+            createdAt: string;
+        };
+        UserInput: {
+            /** @description One in the whole installation; upper and lower case are the same */
+            username: string;
+            displayName?: string;
+            /** Format: email */
+            email?: string;
+            /** @enum {string} */
+            role?: "viewer" | "operator" | "admin";
+            /** @description Name used in topics and URLs */
+            customRole?: string;
+            /** @description Keys of the units that the user is limited to; left out: all of the tenant */
+            units?: string[];
+            /** @description For the first login, after which it has to be changed */
+            password: string;
+        };
+        UserList: {
+            items: components["schemas"]["User"][];
+            nextCursor?: string;
+        };
+        UserPatch: {
+            displayName?: string | null;
+            email?: string | null;
+            /** @enum {string} */
+            role?: "viewer" | "operator" | "admin";
+            customRole?: string | null;
+            units?: string[] | null;
+            disabled?: boolean;
+        };
         /** @description The last value known at a time, with the time at which it was measured */
         ValueAt: {
             /** @description Name used in topics and URLs */
@@ -7175,6 +9184,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Second factor needed */
+        MfaRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/mfa-required",
+                 *       "title": "Second factor needed",
+                 *       "status": 401,
+                 *       "detail": "A sentence about what went wrong, which names the field.",
+                 *       "advice": "A sentence about what to do.",
+                 *       "instance": "/api/v1/units",
+                 *       "requestId": "mP3cVZkq8w0Zp8gq3b8c1A"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not found */
         NotFound: {
             headers: {
@@ -7198,8 +9227,9 @@ export interface components {
         /** @description Over quota */
         OverQuota: {
             headers: {
-                /** @description Seconds to wait */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -7220,8 +9250,9 @@ export interface components {
         /** @description Too many requests */
         RateLimited: {
             headers: {
-                /** @description Seconds to wait */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
+                "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                RateLimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -7302,8 +9333,7 @@ export interface components {
         /** @description Not available now */
         Unavailable: {
             headers: {
-                /** @description Seconds to wait */
-                "Retry-After"?: number;
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -7387,6 +9417,18 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /** @description Seconds to wait */
+        "Retry-After": number;
+        /**
+         * @description The quotas that the call counts for: `q` calls in `w` seconds; `tenant`, `user`, or `address`, `login` or `health` of who has not logged in (draft-ietf-httpapi-ratelimit-headers-10)
+         * @example "tenant";q=6000;w=60, "user";q=3000;w=60
+         */
+        "RateLimit-Policy": string;
+        /**
+         * @description Of each quota the calls that are left, `r`, and the seconds until it is whole again, `t`
+         * @example "tenant";r=5990;t=1, "user";r=2990;t=1
+         */
+        RateLimit: string;
         /**
          * @description Changes with anything in the answer (RFC 9110 §8.8.3)
          * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
@@ -7421,6 +9463,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7444,6 +9488,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7478,6 +9523,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7526,7 +9573,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7548,6 +9597,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7573,6 +9623,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7582,6 +9634,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7621,7 +9674,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7646,6 +9701,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7676,6 +9732,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7708,6 +9766,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7735,7 +9794,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7765,6 +9826,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7792,6 +9854,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7801,6 +9865,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7842,7 +9907,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7875,6 +9942,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -7920,6 +9988,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7988,6 +10058,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8018,6 +10090,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8057,6 +10130,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8086,6 +10161,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8111,7 +10187,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8140,6 +10218,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8165,6 +10244,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8174,6 +10255,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8213,7 +10295,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8245,6 +10329,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8270,6 +10355,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8299,6 +10386,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8324,6 +10412,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8353,6 +10443,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8392,6 +10483,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8422,6 +10515,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8447,6 +10541,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8465,6 +10561,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8484,6 +10581,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8509,6 +10608,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8545,6 +10645,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8573,6 +10675,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8598,7 +10701,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8644,6 +10749,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8707,7 +10813,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8755,6 +10863,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8790,6 +10899,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8822,6 +10933,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8862,6 +10974,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8890,6 +11004,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -8922,6 +11037,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8950,6 +11067,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9019,6 +11137,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9077,6 +11197,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9102,7 +11223,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9160,6 +11283,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9185,6 +11309,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9195,6 +11321,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9240,7 +11367,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9301,6 +11430,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9353,6 +11483,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9376,6 +11508,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9411,6 +11544,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9442,6 +11577,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9458,6 +11594,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9466,6 +11604,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9491,6 +11630,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9519,6 +11660,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9545,6 +11687,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9568,6 +11712,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9606,6 +11751,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9628,6 +11775,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9658,6 +11806,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9689,6 +11839,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9730,6 +11881,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9773,6 +11926,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9809,6 +11963,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9839,6 +11995,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9870,6 +12027,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9906,6 +12065,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9937,6 +12098,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -9973,6 +12135,10 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/exports/{id}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10030,7 +12196,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10061,6 +12229,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10086,6 +12255,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10095,6 +12266,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10114,6 +12286,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10140,6 +12314,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10165,6 +12340,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10183,6 +12360,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10205,6 +12383,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10242,6 +12422,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10293,6 +12474,10 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/imports/{id}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10354,7 +12539,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10391,6 +12578,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10416,6 +12604,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10425,6 +12615,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10444,6 +12635,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10454,6 +12647,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10556,6 +12750,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10574,6 +12770,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10590,6 +12787,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10631,6 +12830,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10659,6 +12859,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10676,6 +12878,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10695,6 +12898,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10710,6 +12915,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10743,6 +12949,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10775,6 +12983,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10810,6 +13019,10 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/commands/{id}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10865,7 +13078,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10896,6 +13111,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10921,6 +13137,10 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/commands/{id}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10950,6 +13170,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -10975,6 +13196,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11004,6 +13227,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11040,6 +13264,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11114,6 +13340,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11139,7 +13366,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11174,6 +13403,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11209,6 +13439,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11232,6 +13464,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11266,6 +13499,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11304,6 +13539,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11334,6 +13570,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11372,6 +13610,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11407,6 +13646,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11444,6 +13685,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11474,6 +13716,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11510,6 +13754,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11544,6 +13789,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11580,6 +13827,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11610,6 +13858,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11646,6 +13896,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11677,6 +13928,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11740,6 +13993,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11805,6 +14059,10 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/alarm-rules/{key}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11867,6 +14125,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11892,7 +14151,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11954,6 +14215,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -11982,6 +14244,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11992,6 +14256,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12035,6 +14300,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12099,6 +14366,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12133,6 +14401,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12196,6 +14466,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12230,6 +14501,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12293,6 +14566,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12355,6 +14629,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12379,6 +14655,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12415,6 +14692,10 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/alarm-rules/{key}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12478,6 +14759,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12507,6 +14789,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12571,6 +14855,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12619,6 +14904,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12653,6 +14940,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12692,6 +14980,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12701,6 +14991,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12746,6 +15037,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12763,6 +15056,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12788,6 +15082,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12846,6 +15142,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12868,6 +15165,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12932,6 +15231,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -12985,6 +15285,10 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/alarm-what-ifs/{id}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13075,7 +15379,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13254,6 +15560,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13279,6 +15586,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -13288,6 +15597,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13316,6 +15626,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13401,6 +15713,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13463,6 +15776,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13547,6 +15862,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13572,7 +15888,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13656,6 +15974,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13683,6 +16002,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -13693,6 +16014,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13735,7 +16057,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -13822,6 +16146,93 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    validateNotificationRoute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "boiler-house",
+                 *       "name": "Boiler house, on duty",
+                 *       "priorities": [
+                 *         "critical",
+                 *         "high"
+                 *       ],
+                 *       "units": [
+                 *         "boiler-*"
+                 *       ],
+                 *       "quietHours": {
+                 *         "from": "22:00",
+                 *         "to": "06:00"
+                 *       },
+                 *       "rateLimit": {
+                 *         "messages": 6,
+                 *         "perSeconds": 300
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "afterSeconds": 0,
+                 *           "targets": [
+                 *             "duty-phone"
+                 *           ]
+                 *         },
+                 *         {
+                 *           "afterSeconds": 600,
+                 *           "targets": [
+                 *             "duty-phone",
+                 *             "maintenance-lead"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationRouteInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sound": true,
+                     *       "faults": [],
+                     *       "words": [
+                     *         "Critical and high alarms in the unit boiler-* when they are raised or get worse."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationRouteVerdict"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13850,6 +16261,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13884,6 +16297,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13924,6 +16338,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13957,6 +16373,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -13982,7 +16399,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14015,6 +16434,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14042,6 +16462,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -14052,6 +16474,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14094,7 +16517,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14130,6 +16555,7 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14155,6 +16581,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14174,6 +16602,57 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getNotificationHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "verdict": "failing",
+                     *       "plan": "running",
+                     *       "escalating": 2,
+                     *       "waiting": 1,
+                     *       "givenUp": 3,
+                     *       "lastSentAt": "2026-11-27T08:12:44.000Z",
+                     *       "targets": [
+                     *         {
+                     *           "target": "duty-phone",
+                     *           "used": true,
+                     *           "state": "failing",
+                     *           "failingSince": "2026-11-27T09:00:10.000Z",
+                     *           "lastSentAt": "2026-11-27T08:12:44.000Z",
+                     *           "lastFailedAt": "2026-11-27T14:48:32.000Z",
+                     *           "reason": "duty.example.com answered 503.",
+                     *           "waiting": 1,
+                     *           "givenUp": 3
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NotificationHealth"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14196,7 +16675,7 @@ export interface operations {
                 /** @description Items per page */
                 limit?: number;
                 /**
-                 * @description Only these fields of the items, separated by commas: id, target, channel, route, step, state, priority, subject, count, createdAt, dueAt, attempts, reason, endedAt
+                 * @description Only these fields of the items, separated by commas: id, target, channel, route, step, state, priority, subject, count, createdAt, dueAt, attempts, reason, triedAt, endedAt
                  * @example id,target
                  */
                 fields?: string;
@@ -14210,6 +16689,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14230,6 +16711,7 @@ export interface operations {
                      *           "dueAt": "2026-11-27T14:48:31.000Z",
                      *           "attempts": 24,
                      *           "reason": "duty.example.com answered 503.",
+                     *           "triedAt": "2026-11-27T14:48:32.000Z",
                      *           "endedAt": "2026-11-27T14:48:32.000Z"
                      *         }
                      *       ]
@@ -14241,6 +16723,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14265,7 +16748,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14284,6 +16769,7 @@ export interface operations {
                      *       "dueAt": "2026-11-27T14:48:31.000Z",
                      *       "attempts": 24,
                      *       "reason": "duty.example.com answered 503.",
+                     *       "triedAt": "2026-11-27T14:48:32.000Z",
                      *       "endedAt": "2026-11-27T14:48:32.000Z",
                      *       "content": {
                      *         "kind": "alarms",
@@ -14310,6 +16796,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14334,6 +16821,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14350,7 +16839,8 @@ export interface operations {
                      *       "count": 1,
                      *       "createdAt": "2026-11-27T09:00:10.000Z",
                      *       "dueAt": "2026-11-27T14:48:31.000Z",
-                     *       "attempts": 24
+                     *       "attempts": 24,
+                     *       "triedAt": "2026-11-27T14:48:32.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationDelivery"];
@@ -14362,6 +16852,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14390,7 +16881,7 @@ export interface operations {
                 /** @description Items per page */
                 limit?: number;
                 /**
-                 * @description Only these fields of the items, separated by commas: id, unit, sensor, from, to, open, confidence, detector, strength, observed, expected, readings, scan, judgement, judgedBy, judgedAt, comment
+                 * @description Only these fields of the items, separated by commas: id, unit, sensor, from, to, open, confidence, detector, strength, observed, expected, readings, hint, scan, judgement, judgedBy, judgedAt, comment
                  * @example id,unit
                  */
                 fields?: string;
@@ -14404,6 +16895,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14436,6 +16929,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14461,7 +16955,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14492,6 +16988,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14521,6 +17018,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14555,6 +17054,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14583,7 +17083,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14659,6 +17161,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14690,6 +17193,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14732,6 +17237,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14760,6 +17266,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14803,6 +17311,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14833,6 +17342,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14877,6 +17388,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14899,6 +17411,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -14929,6 +17443,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -14964,6 +17479,10 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/anomaly-scans/{id}` */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15020,7 +17539,9 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    ETag: components["headers"]["ETag"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15050,6 +17571,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -15075,6 +17597,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -15084,6 +17608,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -15105,6 +17630,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15138,6 +17665,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -15166,6 +17694,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15206,6 +17736,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -15233,6 +17764,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15276,6 +17809,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -15306,6 +17840,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15358,6 +17894,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -15387,6 +17924,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15502,6 +18041,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15574,6 +18115,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15658,6 +18201,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15763,6 +18308,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15833,6 +18380,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15926,6 +18475,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15963,6 +18514,672 @@ export interface operations {
             504: components["responses"]["Timeout"];
         };
     };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: key, name, enabled, kind, sections, units, sensors, kpis, period, schedule, language, recipients, keepDays, scheduleText, nextAt, version, createdAt, createdBy, updatedAt, updatedBy
+                 * @example key,name
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "daily-plant",
+                     *           "name": "Daily plant report",
+                     *           "enabled": true,
+                     *           "kind": "daily-plant",
+                     *           "sections": [],
+                     *           "units": [],
+                     *           "sensors": [],
+                     *           "kpis": [],
+                     *           "period": "day",
+                     *           "schedule": "0 6 * * *",
+                     *           "language": "en",
+                     *           "recipients": [
+                     *             "plant-manager"
+                     *           ],
+                     *           "keepDays": 400,
+                     *           "scheduleText": "Every day at 06:00",
+                     *           "nextAt": "2026-11-28T05:00:00.000Z",
+                     *           "version": 1,
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "createdBy": "admin@aqua",
+                     *           "updatedAt": "2026-11-27T09:00:00.000Z",
+                     *           "updatedBy": "admin@aqua"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "daily-plant",
+                 *       "name": "Daily plant report",
+                 *       "kind": "daily-plant",
+                 *       "period": "day",
+                 *       "schedule": "0 6 * * *",
+                 *       "recipients": [
+                 *         "plant-manager"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReportInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "daily-plant",
+                     *       "name": "Daily plant report",
+                     *       "enabled": true,
+                     *       "kind": "daily-plant",
+                     *       "sections": [],
+                     *       "units": [],
+                     *       "sensors": [],
+                     *       "kpis": [],
+                     *       "period": "day",
+                     *       "schedule": "0 6 * * *",
+                     *       "language": "en",
+                     *       "recipients": [
+                     *         "plant-manager"
+                     *       ],
+                     *       "keepDays": 400,
+                     *       "scheduleText": "Every day at 06:00",
+                     *       "nextAt": "2026-11-28T05:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "createdBy": "admin@aqua",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedBy": "admin@aqua"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["OverQuota"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "daily-plant",
+                     *       "name": "Daily plant report",
+                     *       "enabled": true,
+                     *       "kind": "daily-plant",
+                     *       "sections": [],
+                     *       "units": [],
+                     *       "sensors": [],
+                     *       "kpis": [],
+                     *       "period": "day",
+                     *       "schedule": "0 6 * * *",
+                     *       "language": "en",
+                     *       "recipients": [
+                     *         "plant-manager"
+                     *       ],
+                     *       "keepDays": 400,
+                     *       "scheduleText": "Every day at 06:00",
+                     *       "nextAt": "2026-11-28T05:00:00.000Z",
+                     *       "version": 1,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "createdBy": "admin@aqua",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedBy": "admin@aqua"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteReport: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    updateReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "change": {
+                 *         "schedule": "0 7 * * 1-5"
+                 *       },
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReportChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "daily-plant",
+                     *       "name": "Daily plant report",
+                     *       "enabled": true,
+                     *       "kind": "daily-plant",
+                     *       "sections": [],
+                     *       "units": [],
+                     *       "sensors": [],
+                     *       "kpis": [],
+                     *       "period": "day",
+                     *       "schedule": "0 7 * * 1-5",
+                     *       "language": "en",
+                     *       "recipients": [
+                     *         "plant-manager"
+                     *       ],
+                     *       "keepDays": 400,
+                     *       "scheduleText": "Monday to Friday at 07:00",
+                     *       "nextAt": "2026-11-28T05:00:00.000Z",
+                     *       "version": 2,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "createdBy": "admin@aqua",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedBy": "admin@aqua"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    runReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                report: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "report": "daily-plant",
+                     *       "name": "Daily plant report",
+                     *       "state": "queued",
+                     *       "percent": 0,
+                     *       "trigger": "request",
+                     *       "from": "2026-11-25T23:00:00.000Z",
+                     *       "to": "2026-11-26T23:00:00.000Z",
+                     *       "timezone": "Europe/Berlin",
+                     *       "createdAt": "2026-11-27T05:00:01.000Z",
+                     *       "expiresAt": "2028-01-01T05:00:01.000Z",
+                     *       "attempts": 0,
+                     *       "summary": [],
+                     *       "requestedBy": "operator@aqua"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportRun"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listReportRuns: {
+        parameters: {
+            query?: {
+                /** @description Name used in topics and URLs */
+                report?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: id, report, name, state, percent, trigger, requestedBy, from, to, timezone, createdAt, startedAt, finishedAt, expiresAt, attempts, bytes, summary, error
+                 * @example id,report
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *           "report": "daily-plant",
+                     *           "name": "Daily plant report",
+                     *           "state": "done",
+                     *           "percent": 100,
+                     *           "trigger": "schedule",
+                     *           "from": "2026-11-25T23:00:00.000Z",
+                     *           "to": "2026-11-26T23:00:00.000Z",
+                     *           "timezone": "Europe/Berlin",
+                     *           "createdAt": "2026-11-27T05:00:01.000Z",
+                     *           "startedAt": "2026-11-27T05:00:01.100Z",
+                     *           "finishedAt": "2026-11-27T05:00:03.400Z",
+                     *           "expiresAt": "2028-01-01T05:00:01.000Z",
+                     *           "attempts": 1,
+                     *           "bytes": {
+                     *             "html": 88000,
+                     *             "csv": 52000
+                     *           },
+                     *           "summary": [
+                     *             "3 alarms unacknowledged for more than 1 h.",
+                     *             "Availability of measurements 99.2 %."
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportRunList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getReportRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "report": "daily-plant",
+                     *       "name": "Daily plant report",
+                     *       "state": "done",
+                     *       "percent": 100,
+                     *       "trigger": "schedule",
+                     *       "from": "2026-11-25T23:00:00.000Z",
+                     *       "to": "2026-11-26T23:00:00.000Z",
+                     *       "timezone": "Europe/Berlin",
+                     *       "createdAt": "2026-11-27T05:00:01.000Z",
+                     *       "startedAt": "2026-11-27T05:00:01.100Z",
+                     *       "finishedAt": "2026-11-27T05:00:03.400Z",
+                     *       "expiresAt": "2028-01-01T05:00:01.000Z",
+                     *       "attempts": 1,
+                     *       "bytes": {
+                     *         "html": 88000,
+                     *         "csv": 52000
+                     *       },
+                     *       "summary": [
+                     *         "3 alarms unacknowledged for more than 1 h.",
+                     *         "Availability of measurements 99.2 %."
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportRun"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeReportRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getReportFile: {
+        parameters: {
+            query?: {
+                /** @description A page to read and print, or all figures as a table */
+                format?: "html" | "csv";
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createReportTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "csv"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description A page to read and print, or all figures as a table
+                     * @default html
+                     * @enum {string}
+                     */
+                    format?: "html" | "csv";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "/api/v1/downloads/qVJ0m3x2Rk2a7Qz1n8sYtA",
+                     *       "expiresAt": "2026-11-27T09:01:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
     getOpcuaCertificate: {
         parameters: {
             query?: never;
@@ -15975,6 +19192,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15997,6 +19216,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16019,6 +19239,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16043,6 +19265,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16067,6 +19290,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16099,6 +19324,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16132,6 +19358,8 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16162,6 +19390,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16190,6 +19419,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16220,6 +19451,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16248,6 +19480,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16279,6 +19513,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16301,6 +19536,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16309,6 +19546,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16341,6 +19579,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16351,6 +19591,2647 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description First point in time, inclusive */
+                from?: string | number;
+                /** @description Last point in time, exclusive */
+                to?: string | number;
+                /** @description User name; upper and lower case are the same */
+                actor?: string;
+                /** @description An action such as `unit:delete`, or all of an object: `unit:` */
+                action?: string;
+                target?: string;
+                outcome?: "ok" | "refused" | "failed";
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: seq, at, actor, action, target, outcome, from, detail, erased, hash
+                 * @example seq,at
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "seq": 42,
+                     *           "at": "2026-11-27T09:00:00.000Z",
+                     *           "actor": "admin@aqua",
+                     *           "action": "unit:update",
+                     *           "target": "boiler-1",
+                     *           "outcome": "ok",
+                     *           "from": "192.0.2.7",
+                     *           "detail": {
+                     *             "before": {
+                     *               "name": "Boiler"
+                     *             },
+                     *             "after": {
+                     *               "name": "Boiler 1"
+                     *             }
+                     *           },
+                     *           "hash": "9c1185a5c5e9fc54612808977ee8f548b2258d31a5a2b0c2d4f3a6f7b8c9d0e1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description First point in time, inclusive */
+                from?: string | number;
+                /** @description Last point in time, exclusive */
+                to?: string | number;
+                /** @description User name; upper and lower case are the same */
+                actor?: string;
+                /** @description An action such as `unit:delete`, or all of an object: `unit:` */
+                action?: string;
+                target?: string;
+                outcome?: "ok" | "refused" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createAuditTicket: {
+        parameters: {
+            query?: {
+                /** @description First point in time, inclusive */
+                from?: string | number;
+                /** @description Last point in time, exclusive */
+                to?: string | number;
+                /** @description User name; upper and lower case are the same */
+                actor?: string;
+                /** @description An action such as `unit:delete`, or all of an object: `unit:` */
+                action?: string;
+                target?: string;
+                outcome?: "ok" | "refused" | "failed";
+            };
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "/api/v1/downloads/qVJ0m3x2Rk2a7Qz1n8sYtA",
+                     *       "expiresAt": "2026-11-27T09:01:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    verifyAudit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "intact": true,
+                     *       "entries": 42,
+                     *       "erased": 0,
+                     *       "anchors": 3,
+                     *       "head": {
+                     *         "seq": 42,
+                     *         "hash": "9c1185a5c5e9fc54612808977ee8f548b2258d31a5a2b0c2d4f3a6f7b8c9d0e1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditCheck"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description `tenant`: those of all users, with the permission api-key:manage */
+                of?: "me" | "tenant";
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: id, name, username, tenant, permissions, units, createdAt, expiresAt, lastUsedAt
+                 * @example id,name
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *           "name": "Energy report",
+                     *           "username": "operator@aqua",
+                     *           "tenant": "aqua",
+                     *           "permissions": [
+                     *             "unit:read",
+                     *             "sensor:read",
+                     *             "reading:read"
+                     *           ],
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "expiresAt": "2027-02-25T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Energy report",
+                 *       "permissions": [
+                 *         "unit:read",
+                 *         "sensor:read",
+                 *         "reading:read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *       "name": "Energy report",
+                     *       "username": "operator@aqua",
+                     *       "tenant": "aqua",
+                     *       "permissions": [
+                     *         "unit:read",
+                     *         "sensor:read",
+                     *         "reading:read"
+                     *       ],
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "expiresAt": "2027-02-25T09:00:00.000Z",
+                     *       "token": "tck_pW3mN0b2TqyBzvJ0k3Qx7A.5kX0…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["OverQuota"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *       "name": "Energy report",
+                     *       "username": "operator@aqua",
+                     *       "tenant": "aqua",
+                     *       "permissions": [
+                     *         "unit:read",
+                     *         "sensor:read",
+                     *         "reading:read"
+                     *       ],
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "expiresAt": "2027-02-25T09:00:00.000Z",
+                     *       "token": "tck_pW3mN0b2TqyBzvJ0k3Qx7A.5kX0…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listTenants: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: key, name, timezone, createdAt, state, suspendedAt, suspendedBy, suspendedReason, eraseFrom, quotas, limits, usage
+                 * @example key,name
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "aqua",
+                     *           "name": "Aqua District Heating",
+                     *           "timezone": "Europe/Berlin",
+                     *           "quotas": {
+                     *             "units": 20,
+                     *             "sensors": 400,
+                     *             "storageMiB": 50000
+                     *           },
+                     *           "createdAt": "2026-11-23T09:00:00.000Z",
+                     *           "state": "active",
+                     *           "limits": {
+                     *             "units": 20,
+                     *             "sensors": 400,
+                     *             "storageMiB": 50000,
+                     *             "users": 50
+                     *           },
+                     *           "usage": {
+                     *             "units": 3,
+                     *             "sensors": 24,
+                     *             "devices": 2,
+                     *             "users": 4,
+                     *             "storageMiB": 812.4
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantPage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "aqua",
+                 *       "name": "Aqua District Heating",
+                 *       "timezone": "Europe/Berlin",
+                 *       "quotas": {
+                 *         "units": 20,
+                 *         "sensors": 400,
+                 *         "storageMiB": 50000
+                 *       },
+                 *       "admin": "admin@aqua"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "aqua",
+                     *       "name": "Aqua District Heating",
+                     *       "timezone": "Europe/Berlin",
+                     *       "quotas": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000
+                     *       },
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "state": "active",
+                     *       "limits": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000,
+                     *         "users": 50
+                     *       },
+                     *       "usage": {
+                     *         "units": 3,
+                     *         "sensors": 24,
+                     *         "devices": 2,
+                     *         "users": 4,
+                     *         "storageMiB": 812.4
+                     *       },
+                     *       "admin": {
+                     *         "username": "admin@aqua",
+                     *         "temporaryPassword": "qVJ0m3x2Rk2a7Qz1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantMade"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "aqua",
+                     *       "name": "Aqua District Heating",
+                     *       "timezone": "Europe/Berlin",
+                     *       "quotas": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000
+                     *       },
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "state": "active",
+                     *       "limits": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000,
+                     *         "users": 50
+                     *       },
+                     *       "usage": {
+                     *         "units": 3,
+                     *         "sensors": 24,
+                     *         "devices": 2,
+                     *         "users": 4,
+                     *         "storageMiB": 812.4
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantShown"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    updateTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quotas": {
+                 *         "units": 30
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "aqua",
+                     *       "name": "Aqua District Heating",
+                     *       "timezone": "Europe/Berlin",
+                     *       "quotas": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000
+                     *       },
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "state": "active",
+                     *       "limits": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000,
+                     *         "users": 50
+                     *       },
+                     *       "usage": {
+                     *         "units": 3,
+                     *         "sensors": 24,
+                     *         "devices": 2,
+                     *         "users": 4,
+                     *         "storageMiB": 812.4
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantShown"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getOwnTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "aqua",
+                     *       "name": "Aqua District Heating",
+                     *       "timezone": "Europe/Berlin",
+                     *       "quotas": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000
+                     *       },
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "state": "active",
+                     *       "limits": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000,
+                     *         "users": 50
+                     *       },
+                     *       "usage": {
+                     *         "units": 3,
+                     *         "sensors": 24,
+                     *         "devices": 2,
+                     *         "users": 4,
+                     *         "storageMiB": 812.4
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantShown"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    suspendTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "contract ended"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SuspensionInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "aqua",
+                     *       "name": "Aqua District Heating",
+                     *       "timezone": "Europe/Berlin",
+                     *       "quotas": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000
+                     *       },
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "state": "suspended",
+                     *       "limits": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000,
+                     *         "users": 50
+                     *       },
+                     *       "usage": {
+                     *         "units": 3,
+                     *         "sensors": 24,
+                     *         "devices": 2,
+                     *         "users": 4,
+                     *         "storageMiB": 812.4
+                     *       },
+                     *       "suspendedAt": "2026-11-27T09:00:00.000Z",
+                     *       "suspendedBy": "admin",
+                     *       "suspendedReason": "contract ended"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantShown"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    resumeTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "aqua",
+                     *       "name": "Aqua District Heating",
+                     *       "timezone": "Europe/Berlin",
+                     *       "quotas": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000
+                     *       },
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "state": "active",
+                     *       "limits": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000,
+                     *         "users": 50
+                     *       },
+                     *       "usage": {
+                     *         "units": 3,
+                     *         "sensors": 24,
+                     *         "devices": 2,
+                     *         "users": 4,
+                     *         "storageMiB": 812.4
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantShown"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getQuotaDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "units": 50,
+                     *       "sensors": 1000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantLimits"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    setQuotaDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "units": 50,
+                 *       "sensors": 1000
+                 *     }
+                 */
+                "application/json": components["schemas"]["TenantQuotas"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "units": 50,
+                     *       "sensors": 1000
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantLimits"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getTenantErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant": "aqua",
+                     *       "state": "done",
+                     *       "done": 8,
+                     *       "steps": 8,
+                     *       "certificate": {
+                     *         "kind": "tenant",
+                     *         "subject": "aqua",
+                     *         "tenant": "aqua",
+                     *         "by": "admin",
+                     *         "at": "2026-11-28T09:00:10.000Z",
+                     *         "before": {
+                     *           "thermacore.readings": 690000,
+                     *           "thermacore.units": 3
+                     *         },
+                     *         "after": {
+                     *           "thermacore.readings": 0,
+                     *           "thermacore.units": 0
+                     *         },
+                     *         "files": 2,
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureJob"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    requestTenantErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "graceMinutes": 1440
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant": "aqua",
+                     *       "token": "pW3mN0b2TqyBzvJ0k3Qx7A5kX0",
+                     *       "from": "2026-11-28T09:00:00.000Z",
+                     *       "until": "2026-12-05T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureRequest"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    withdrawTenantErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "aqua",
+                     *       "name": "Aqua District Heating",
+                     *       "timezone": "Europe/Berlin",
+                     *       "quotas": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000
+                     *       },
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "state": "suspended",
+                     *       "limits": {
+                     *         "units": 20,
+                     *         "sensors": 400,
+                     *         "storageMiB": 50000,
+                     *         "users": 50
+                     *       },
+                     *       "usage": {
+                     *         "units": 3,
+                     *         "sensors": 24,
+                     *         "devices": 2,
+                     *         "users": 4,
+                     *         "storageMiB": 812.4
+                     *       },
+                     *       "suspendedAt": "2026-11-27T09:00:00.000Z",
+                     *       "suspendedBy": "admin",
+                     *       "suspendedReason": "contract ended"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantShown"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    confirmTenantErasure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "pW3mN0b2TqyBzvJ0k3Qx7A5kX0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "tenant": "aqua",
+                     *       "state": "running",
+                     *       "done": 0,
+                     *       "steps": 8
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureJob"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listErasureCertificates: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: kind, subject, tenant, by, at, before, after, files, sha256
+                 * @example kind,subject
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kind": "tenant",
+                     *           "subject": "aqua",
+                     *           "tenant": "aqua",
+                     *           "by": "admin",
+                     *           "at": "2026-11-28T09:00:10.000Z",
+                     *           "before": {
+                     *             "thermacore.readings": 690000,
+                     *             "thermacore.units": 3
+                     *           },
+                     *           "after": {
+                     *             "thermacore.readings": 0,
+                     *             "thermacore.units": 0
+                     *           },
+                     *           "files": 2,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureCertificatePage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "anna@aqua",
+                 *       "confirm": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonErasureInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "person",
+                     *       "subject": "erased-4f2a9c",
+                     *       "tenant": "aqua",
+                     *       "by": "admin",
+                     *       "at": "2026-11-28T09:00:10.000Z",
+                     *       "before": {
+                     *         "thermacore.audit.actor": 12
+                     *       },
+                     *       "after": {
+                     *         "thermacore.audit.actor": 0
+                     *       },
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ErasureCertificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listTenantExports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: id, state, fileName, percent, bytes, parts, rows, requestedBy, createdAt, startedAt, finishedAt, expiresAt, error
+                 * @example id,state
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *           "state": "running",
+                     *           "fileName": "aqua-2026-11-27.tar",
+                     *           "percent": 44.9,
+                     *           "bytes": 13800000,
+                     *           "parts": 22,
+                     *           "rows": 310000,
+                     *           "requestedBy": "admin@aqua",
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "startedAt": "2026-11-27T09:00:00.100Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantExportList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    startTenantExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "state": "queued",
+                     *       "fileName": "aqua-2026-11-27.tar",
+                     *       "percent": 0,
+                     *       "bytes": 0,
+                     *       "parts": 0,
+                     *       "rows": 0,
+                     *       "requestedBy": "admin@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "startedAt": "2026-11-27T09:00:00.100Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantExportJob"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getTenantExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the export */
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "state": "running",
+                     *       "fileName": "aqua-2026-11-27.tar",
+                     *       "percent": 44.9,
+                     *       "bytes": 13800000,
+                     *       "parts": 22,
+                     *       "rows": 310000,
+                     *       "requestedBy": "admin@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "startedAt": "2026-11-27T09:00:00.100Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TenantExportJob"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeTenantExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description `id` of the export */
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getTenantExportFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `id` of the export */
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            /** @description The bytes that the Range header asks for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createTenantExportTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description `id` of the export */
+                export: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "/api/v1/downloads/qVJ0m3x2Rk2a7Qz1n8sYtA",
+                     *       "expiresAt": "2026-11-24T09:01:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Part of user name, name or e-mail address */
+                search?: string;
+                role?: "viewer" | "operator" | "admin";
+                /** @description Name used in topics and URLs */
+                customRole?: string;
+                /** @description Only users that are (true) or are not (false) disabled */
+                disabled?: "true" | "false";
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: id, username, displayName, email, role, customRole, tenant, units, disabled, mustChangePassword, createdAt
+                 * @example id,username
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "0b6e7a52-5a0c-4c6b-9a53-0d6a2b3c9f10",
+                     *           "username": "kim@aqua",
+                     *           "displayName": "Kim Berg",
+                     *           "email": "kim@example.com",
+                     *           "role": "operator",
+                     *           "tenant": "aqua",
+                     *           "units": [
+                     *             "boiler-1"
+                     *           ],
+                     *           "disabled": false,
+                     *           "mustChangePassword": true,
+                     *           "createdAt": "2026-11-27T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "kim@aqua",
+                 *       "displayName": "Kim Berg",
+                 *       "email": "kim@example.com",
+                 *       "role": "operator",
+                 *       "units": [
+                 *         "boiler-1"
+                 *       ],
+                 *       "password": "window otter seven lantern"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6e7a52-5a0c-4c6b-9a53-0d6a2b3c9f10",
+                     *       "username": "kim@aqua",
+                     *       "displayName": "Kim Berg",
+                     *       "email": "kim@example.com",
+                     *       "role": "operator",
+                     *       "tenant": "aqua",
+                     *       "units": [
+                     *         "boiler-1"
+                     *       ],
+                     *       "disabled": false,
+                     *       "mustChangePassword": true,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["OverQuota"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6e7a52-5a0c-4c6b-9a53-0d6a2b3c9f10",
+                     *       "username": "kim@aqua",
+                     *       "displayName": "Kim Berg",
+                     *       "email": "kim@example.com",
+                     *       "role": "operator",
+                     *       "tenant": "aqua",
+                     *       "units": [
+                     *         "boiler-1"
+                     *       ],
+                     *       "disabled": false,
+                     *       "mustChangePassword": true,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "viewer",
+                 *       "units": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6e7a52-5a0c-4c6b-9a53-0d6a2b3c9f10",
+                     *       "username": "kim@aqua",
+                     *       "displayName": "Kim Berg",
+                     *       "email": "kim@example.com",
+                     *       "role": "viewer",
+                     *       "tenant": "aqua",
+                     *       "disabled": false,
+                     *       "mustChangePassword": true,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6e7a52-5a0c-4c6b-9a53-0d6a2b3c9f10",
+                     *       "username": "kim@aqua",
+                     *       "displayName": "Kim Berg",
+                     *       "email": "kim@example.com",
+                     *       "role": "operator",
+                     *       "tenant": "aqua",
+                     *       "units": [
+                     *         "boiler-1"
+                     *       ],
+                     *       "disabled": false,
+                     *       "mustChangePassword": true,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    updateProfile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "displayName": "Kim Berg"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "0b6e7a52-5a0c-4c6b-9a53-0d6a2b3c9f10",
+                     *       "username": "kim@aqua",
+                     *       "displayName": "Kim Berg",
+                     *       "email": "kim@example.com",
+                     *       "role": "operator",
+                     *       "tenant": "aqua",
+                     *       "units": [
+                     *         "boiler-1"
+                     *       ],
+                     *       "disabled": false,
+                     *       "mustChangePassword": true,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listOwnSessions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: id, createdAt, lastSeenAt, expiresAt, from, userAgent, actingTenant, current
+                 * @example id,createdAt
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *           "createdAt": "2026-11-27T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-27T09:00:00.000Z",
+                     *           "expiresAt": "2026-12-04T09:00:00.000Z",
+                     *           "from": "192.0.2.17",
+                     *           "userAgent": "Mozilla/5.0",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: id, createdAt, lastSeenAt, expiresAt, from, userAgent, actingTenant, current
+                 * @example id,createdAt
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *           "createdAt": "2026-11-27T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-27T09:00:00.000Z",
+                     *           "expiresAt": "2026-12-04T09:00:00.000Z",
+                     *           "from": "192.0.2.17",
+                     *           "userAgent": "Mozilla/5.0",
+                     *           "current": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: permission, description, role, withinUnits, givable
+                 * @example permission,description
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "permission": "alarm:acknowledge",
+                     *           "description": "Acknowledge alarms and reset latched ones",
+                     *           "role": "operator",
+                     *           "withinUnits": true,
+                     *           "givable": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: key, name, description, permissions, role, users, createdAt, updatedAt
+                 * @example key,name
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "key": "shift-lead",
+                     *           "name": "Shift lead",
+                     *           "description": "Sees everything, acknowledges and shelves, writes nothing to the field",
+                     *           "permissions": [
+                     *             "unit:read",
+                     *             "sensor:read",
+                     *             "reading:read",
+                     *             "alarm:read",
+                     *             "alarm:acknowledge",
+                     *             "alarm:shelve"
+                     *           ],
+                     *           "role": "operator",
+                     *           "users": 3,
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRoleList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "shift-lead",
+                 *       "name": "Shift lead",
+                 *       "description": "Sees everything, acknowledges and shelves, writes nothing to the field",
+                 *       "permissions": [
+                 *         "unit:read",
+                 *         "sensor:read",
+                 *         "reading:read",
+                 *         "alarm:read",
+                 *         "alarm:acknowledge",
+                 *         "alarm:shelve"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "shift-lead",
+                     *       "name": "Shift lead",
+                     *       "description": "Sees everything, acknowledges and shelves, writes nothing to the field",
+                     *       "permissions": [
+                     *         "unit:read",
+                     *         "sensor:read",
+                     *         "reading:read",
+                     *         "alarm:read",
+                     *         "alarm:acknowledge",
+                     *         "alarm:shelve"
+                     *       ],
+                     *       "role": "operator",
+                     *       "users": 0,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "shift-lead",
+                     *       "name": "Shift lead",
+                     *       "description": "Sees everything, acknowledges and shelves, writes nothing to the field",
+                     *       "permissions": [
+                     *         "unit:read",
+                     *         "sensor:read",
+                     *         "reading:read",
+                     *         "alarm:read",
+                     *         "alarm:acknowledge",
+                     *         "alarm:shelve"
+                     *       ],
+                     *       "role": "operator",
+                     *       "users": 3,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Shift leader"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolePatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    headers?: unknown;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "shift-lead",
+                     *       "name": "Shift leader",
+                     *       "description": "Sees everything, acknowledges and shelves, writes nothing to the field",
+                     *       "permissions": [
+                     *         "unit:read",
+                     *         "sensor:read",
+                     *         "reading:read",
+                     *         "alarm:read",
+                     *         "alarm:acknowledge",
+                     *         "alarm:shelve"
+                     *       ],
+                     *       "role": "operator",
+                     *       "users": 3,
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16367,6 +22248,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16384,6 +22267,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            429: components["responses"]["RateLimited"];
             /** @description It cannot serve requests now */
             503: {
                 headers: {
@@ -16429,6 +22313,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16472,6 +22358,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16489,6 +22377,7 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16511,6 +22400,8 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16519,6 +22410,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16535,6 +22427,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16558,6 +22452,7 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16583,6 +22478,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16601,16 +22498,277 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
     };
-    listTenants: {
+    getMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "required": false,
+                     *       "recoveryCodes": 10
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MfaStatus"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    enrolMfa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *       "uri": "otpauth://totp/ThermaCore:operator%40aqua?issuer=ThermaCore&secret=JBSWY3DPEHPK3PXP",
+                     *       "qr": "<svg …>"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MfaEnrolment"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    confirmMfa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MfaCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recoveryCodes": [
+                     *         "7c2v-9m4k-d0xr-3ptb",
+                     *         "h1ke-52wq-zn8s-6gfa"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery",
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MfaProof"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recoveryCodes": [
+                     *         "7c2v-9m4k-d0xr-3ptb",
+                     *         "h1ke-52wq-zn8s-6gfa"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    disableMfa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery",
+                 *       "code": "492039"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MfaProof"];
+            };
+        };
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    resetMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listLockedUsers: {
         parameters: {
             query?: {
                 /**
-                 * @description Only these fields of the items, separated by commas: key, name, timezone, createdAt
-                 * @example key,name
+                 * @description Only these fields of the items, separated by commas: username, tenant, failures, since, until
+                 * @example username,tenant
                  */
                 fields?: string;
             };
@@ -16623,6 +22781,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16630,19 +22790,234 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "key": "aqua",
-                     *           "name": "Aqua Heat",
-                     *           "timezone": "Europe/Berlin",
-                     *           "createdAt": "2026-11-23T09:00:00.000Z"
+                     *           "username": "operator@aqua",
+                     *           "tenant": "aqua",
+                     *           "failures": 31,
+                     *           "since": "2026-11-27T09:00:00.000Z",
+                     *           "until": "2026-11-27T09:12:00.000Z"
                      *         }
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["TenantList"];
+                    "application/json": components["schemas"]["LockedUserList"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: kid, createdAt, signs, until
+                 * @example kid,createdAt
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kid": "5kX0pW3mN0b2TqyBzvJ0kA",
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "signs": true,
+                     *           "until": "2027-02-25T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    rotateSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "kid": "5kX0pW3mN0b2TqyBzvJ0kA",
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "signs": true,
+                     *           "until": "2027-02-25T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    setUserPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "window otter seven lantern"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TemporaryPassword"];
+            };
+        };
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "oldPassword": "window otter seven lantern",
+                 *       "newPassword": "paper harbour nineteen moss"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16659,6 +23034,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16670,6 +23047,7 @@ export interface operations {
                     "application/json": components["schemas"]["Liveness"];
                 };
             };
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16686,12 +23064,15 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JsonWebKeySet"];
                 };
             };
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16708,6 +23089,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16716,6 +23099,7 @@ export interface operations {
                     };
                 };
             };
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16734,6 +23118,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16749,6 +23135,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };
@@ -16765,12 +23152,15 @@ export interface operations {
             /** @description Done; no content */
             204: {
                 headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
         };

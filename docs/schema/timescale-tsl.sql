@@ -175,6 +175,28 @@ create table thermacore.anomaly_settings (
   constraint anomaly_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
 );
 
+create table thermacore.api_keys (
+  id text not null,
+  user_id uuid not null,
+  tenant_id integer,
+  name text not null,
+  hash text not null,
+  permissions jsonb not null,
+  units jsonb,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (id),
+  constraint api_keys_check CHECK ((expires_at > created_at)),
+  constraint api_keys_hash_check CHECK ((length(hash) <= 100)),
+  constraint api_keys_id_check CHECK (((length(id) >= 1) AND (length(id) <= 64))),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint api_keys_permissions_check CHECK ((jsonb_typeof(permissions) = 'array'::text)),
+  constraint api_keys_units_check CHECK ((jsonb_typeof(units) = 'array'::text)),
+  constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE,
+  constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES thermacore.users(id) ON DELETE CASCADE
+);
+
 create table thermacore.audit (
   id bigint generated always as identity not null,
   at timestamp with time zone default now() not null,
@@ -290,6 +312,23 @@ create table thermacore.devices (
   constraint devices_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
 );
 
+create table thermacore.idempotency_keys (
+  tenant_id integer,
+  user_id text not null,
+  operation text not null,
+  key text not null,
+  fingerprint text not null,
+  answer text,
+  expires_at timestamp with time zone not null,
+  constraint idempotency_keys_tenant_id_user_id_operation_key_key UNIQUE NULLS NOT DISTINCT (tenant_id, user_id, operation, key),
+  constraint idempotency_keys_answer_check CHECK ((length(answer) <= 200000)),
+  constraint idempotency_keys_fingerprint_check CHECK ((length(fingerprint) <= 64)),
+  constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 100))),
+  constraint idempotency_keys_operation_check CHECK (((length(operation) >= 1) AND (length(operation) <= 64))),
+  constraint idempotency_keys_user_id_check CHECK (((length(user_id) >= 1) AND (length(user_id) <= 200))),
+  constraint idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
+);
+
 create table thermacore.latest (
   sensor_id integer not null,
   tenant_id integer not null,
@@ -338,6 +377,7 @@ create table thermacore.notification_deliveries (
   reason text,
   ended_at timestamp with time zone,
   content jsonb not null,
+  tried_at timestamp with time zone,
   constraint notification_deliveries_pkey PRIMARY KEY (tenant_id, id),
   constraint notification_deliveries_id_check CHECK (((length(id) >= 1) AND (length(id) <= 100))),
   constraint notification_deliveries_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'failed'::text, 'sent'::text, 'dead'::text, 'dropped'::text]))),
@@ -397,6 +437,56 @@ create table thermacore.readings (
   constraint readings_pkey PRIMARY KEY (sensor_id, "time", ordinal)
 );
 
+create table thermacore.report_runs (
+  tenant_id integer not null,
+  id text not null,
+  key text not null,
+  report jsonb not null,
+  trigger text not null,
+  requested_by text,
+  state text default 'queued'::text not null,
+  percent integer default 0 not null,
+  period_from timestamp with time zone not null,
+  period_to timestamp with time zone not null,
+  timezone text not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  taken_until timestamp with time zone,
+  summary jsonb default '[]'::jsonb not null,
+  error text,
+  html text,
+  csv text,
+  constraint report_runs_pkey PRIMARY KEY (tenant_id, id),
+  constraint report_runs_check CHECK ((period_to > period_from)),
+  constraint report_runs_id_check CHECK (((length(id) >= 1) AND (length(id) <= 100))),
+  constraint report_runs_percent_check CHECK (((percent >= 0) AND (percent <= 100))),
+  constraint report_runs_report_check CHECK ((jsonb_typeof(report) = 'object'::text)),
+  constraint report_runs_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint report_runs_summary_check CHECK ((jsonb_typeof(summary) = 'array'::text)),
+  constraint report_runs_trigger_check CHECK ((trigger = ANY (ARRAY['schedule'::text, 'request'::text]))),
+  constraint report_runs_tenant_id_key_fkey FOREIGN KEY (tenant_id, key) REFERENCES thermacore.reports(tenant_id, key) ON DELETE CASCADE
+);
+
+create table thermacore.reports (
+  tenant_id integer not null,
+  key text not null,
+  report jsonb not null,
+  next_at timestamp with time zone,
+  version integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  created_by text,
+  updated_at timestamp with time zone default now() not null,
+  updated_by text,
+  constraint reports_pkey PRIMARY KEY (tenant_id, key),
+  constraint reports_check CHECK (((jsonb_typeof(report) = 'object'::text) AND ((report ->> 'key'::text) = key))),
+  constraint reports_key_check CHECK ((key ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text)),
+  constraint reports_version_check CHECK ((version > 0)),
+  constraint reports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
+);
+
 create table thermacore.retention (
   tenant_id integer,
   class text not null,
@@ -404,6 +494,25 @@ create table thermacore.retention (
   constraint retention_class_check CHECK ((class ~ '^[a-z0-9-]{1,30}$'::text)),
   constraint retention_keep_check CHECK ((keep >= '7 days'::interval)),
   constraint retention_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
+);
+
+create table thermacore.roles (
+  id integer generated always as identity not null,
+  tenant_id integer not null,
+  key text not null,
+  name text not null,
+  description text,
+  permissions jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint roles_pkey PRIMARY KEY (id),
+  constraint roles_tenant_id_id_key UNIQUE (tenant_id, id),
+  constraint roles_tenant_id_key_key UNIQUE (tenant_id, key),
+  constraint roles_description_check CHECK ((length(description) <= 1000)),
+  constraint roles_key_check CHECK ((key ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text)),
+  constraint roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint roles_permissions_check CHECK ((jsonb_typeof(permissions) = 'array'::text)),
+  constraint roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
 );
 
 create table thermacore.rollup_1d (
@@ -515,9 +624,30 @@ create table thermacore.sessions (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  from_address text,
+  user_agent text,
   constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_from_address_check CHECK ((length(from_address) <= 100)),
+  constraint sessions_user_agent_check CHECK ((length(user_agent) <= 400)),
   constraint sessions_acting_tenant_fkey FOREIGN KEY (acting_tenant) REFERENCES thermacore.tenants(id) ON DELETE SET NULL,
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES thermacore.users(id) ON DELETE CASCADE
+);
+
+create table thermacore.tenant_defaults (
+  only_one boolean default true not null,
+  quotas jsonb default '{}'::jsonb not null,
+  constraint tenant_defaults_pkey PRIMARY KEY (only_one),
+  constraint tenant_defaults_only_one_check CHECK (only_one),
+  constraint tenant_defaults_quotas_check CHECK ((jsonb_typeof(quotas) = 'object'::text))
+);
+
+create table thermacore.tenant_storage (
+  tenant_id integer not null,
+  bytes bigint not null,
+  measured_at timestamp with time zone default now() not null,
+  constraint tenant_storage_pkey PRIMARY KEY (tenant_id),
+  constraint tenant_storage_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
 );
 
 create table thermacore.tenants (
@@ -526,9 +656,16 @@ create table thermacore.tenants (
   name text not null,
   timezone text default 'UTC'::text not null,
   created_at timestamp with time zone default now() not null,
+  quotas jsonb default '{}'::jsonb not null,
+  suspended_at timestamp with time zone,
+  suspended_by text,
+  suspended_reason text,
+  erasure jsonb,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_key_key UNIQUE (key),
-  constraint tenants_key_check CHECK ((key ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text))
+  constraint tenants_erasure_check CHECK ((jsonb_typeof(erasure) = 'object'::text)),
+  constraint tenants_key_check CHECK ((key ~ '^[a-z0-9][a-z0-9._-]{0,63}$'::text)),
+  constraint tenants_quotas_check CHECK ((jsonb_typeof(quotas) = 'object'::text))
 );
 
 create table thermacore.texts (
@@ -557,6 +694,31 @@ create table thermacore.units (
   constraint units_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
 );
 
+create table thermacore.user_identities (
+  issuer text not null,
+  subject text not null,
+  user_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint user_identities_pkey PRIMARY KEY (issuer, subject),
+  constraint user_identities_user_id_key UNIQUE (user_id),
+  constraint user_identities_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 500))),
+  constraint user_identities_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255))),
+  constraint user_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES thermacore.users(id) ON DELETE CASCADE
+);
+
+create table thermacore.user_mfa (
+  user_id uuid not null,
+  secret text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint default 0 not null,
+  recovery jsonb default '[]'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  constraint user_mfa_pkey PRIMARY KEY (user_id),
+  constraint user_mfa_recovery_check CHECK ((jsonb_typeof(recovery) = 'array'::text)),
+  constraint user_mfa_secret_check CHECK ((length(secret) <= 1000)),
+  constraint user_mfa_user_id_fkey FOREIGN KEY (user_id) REFERENCES thermacore.users(id) ON DELETE CASCADE
+);
+
 create table thermacore.users (
   id uuid default gen_random_uuid() not null,
   username text not null,
@@ -565,9 +727,20 @@ create table thermacore.users (
   password_hash text not null,
   disabled boolean default false not null,
   created_at timestamp with time zone default now() not null,
+  display_name text,
+  email text,
+  role_id integer,
+  units jsonb,
+  must_change_password boolean default false not null,
+  updated_at timestamp with time zone default now() not null,
   constraint users_pkey PRIMARY KEY (id),
+  constraint users_display_name_check CHECK ((length(display_name) <= 200)),
+  constraint users_email_check CHECK ((length(email) <= 254)),
+  constraint users_of_platform CHECK (((tenant_id IS NOT NULL) OR ((role_id IS NULL) AND (units IS NULL)))),
   constraint users_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'operator'::text, 'viewer'::text]))),
+  constraint users_units_check CHECK ((jsonb_typeof(units) = 'array'::text)),
   constraint users_username_check CHECK (((length(username) >= 1) AND (length(username) <= 200))),
+  constraint users_role FOREIGN KEY (tenant_id, role_id) REFERENCES thermacore.roles(tenant_id, id) DEFERRABLE INITIALLY DEFERRED,
   constraint users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
 );
 
@@ -668,6 +841,10 @@ CREATE INDEX anomalies_of_sensor ON thermacore.anomalies USING btree (tenant_id,
 
 CREATE INDEX anomalies_open ON thermacore.anomalies USING btree (tenant_id) WHERE open;
 
+CREATE INDEX api_keys_tenant ON thermacore.api_keys USING btree (tenant_id, created_at DESC, id DESC);
+
+CREATE INDEX api_keys_user ON thermacore.api_keys USING btree (user_id, created_at DESC);
+
 CREATE INDEX audit_actor ON thermacore.audit USING btree (COALESCE(tenant_id, 0), lower(actor), at DESC);
 
 CREATE UNIQUE INDEX audit_chain ON thermacore.audit USING btree (COALESCE(tenant_id, 0), seq);
@@ -692,11 +869,25 @@ CREATE INDEX devices_at_unit ON thermacore.devices USING btree (template_unit_id
 
 CREATE INDEX devices_of_template ON thermacore.devices USING btree (tenant_id, template_id) WHERE (template_id IS NOT NULL);
 
+CREATE INDEX idempotency_keys_expiry ON thermacore.idempotency_keys USING btree (expires_at);
+
 CREATE INDEX latest_tenant ON thermacore.latest USING btree (tenant_id);
 
 CREATE INDEX notification_deliveries_due ON thermacore.notification_deliveries USING btree (due_at) WHERE (state = ANY (ARRAY['planned'::text, 'failed'::text]));
 
 CREATE INDEX notification_deliveries_newest ON thermacore.notification_deliveries USING btree (tenant_id, created_at, id);
+
+CREATE INDEX notification_deliveries_of_target ON thermacore.notification_deliveries USING btree (tenant_id, target, state, tried_at DESC NULLS LAST);
+
+CREATE INDEX report_runs_expire ON thermacore.report_runs USING btree (expires_at);
+
+CREATE INDEX report_runs_newest ON thermacore.report_runs USING btree (tenant_id, created_at, id);
+
+CREATE INDEX report_runs_of ON thermacore.report_runs USING btree (tenant_id, key);
+
+CREATE INDEX report_runs_open ON thermacore.report_runs USING btree (created_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX reports_due ON thermacore.reports USING btree (next_at) WHERE (next_at IS NOT NULL);
 
 CREATE UNIQUE INDEX retention_of ON thermacore.retention USING btree (COALESCE(tenant_id, 0), class);
 
@@ -707,6 +898,10 @@ CREATE INDEX sensors_tenant ON thermacore.sensors USING btree (tenant_id);
 CREATE INDEX sessions_expiry ON thermacore.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON thermacore.sessions USING btree (user_id);
+
+CREATE INDEX users_of_role ON thermacore.users USING btree (tenant_id, role_id) WHERE (role_id IS NOT NULL);
+
+CREATE INDEX users_tenant ON thermacore.users USING btree (tenant_id, lower(username));
 
 CREATE UNIQUE INDEX users_username ON thermacore.users USING btree (lower(username));
 
@@ -758,6 +953,37 @@ CREATE OR REPLACE FUNCTION thermacore.announce_plant()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ begin perform pg_notify('thermacore_plant', ''); return null; end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.announce_tenants()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin perform pg_notify('thermacore_tenants', ''), pg_notify('thermacore_devices', ''); return null; end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.append_audit(p_tenant integer, p_actor text, p_action text, p_target text, p_outcome text, p_from text, p_detail jsonb)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_seq bigint;
+  v_before bytea;
+  v_at timestamptz;
+  v_salt bytea := uuid_send(gen_random_uuid());
+  v_content bytea;
+begin
+  perform pg_advisory_xact_lock(74382013, coalesce(p_tenant, 0));
+  select seq, hash into v_seq, v_before from audit
+    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) order by seq desc limit 1;
+  v_seq := coalesce(v_seq, 0) + 1;
+  v_at := clock_timestamp();
+  v_content := audit_content(v_salt, p_actor, p_target, p_from, p_detail);
+  insert into audit (at, tenant_id, actor, action, target, outcome, from_address, detail, seq, salt, content, hash)
+  values (v_at, p_tenant, p_actor, p_action, p_target, p_outcome, p_from, p_detail, v_seq, v_salt, v_content,
+    audit_hash(v_before, p_tenant, v_seq, v_at, p_action, p_outcome, v_content));
+  return v_seq;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION thermacore.apply_journal_retention(p_rows integer, OUT dropped integer, OUT deleted integer, OUT more boolean, OUT waiting boolean)
@@ -959,11 +1185,45 @@ CREATE OR REPLACE FUNCTION thermacore.audit_part(p_text text)
 AS $function$ select case when p_text is null then '-' else octet_length(p_text) || ':' || p_text end $function$
 ;
 
+CREATE OR REPLACE FUNCTION thermacore.count_of_tenant(p_tenant integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_one record;
+  v_count bigint;
+  v_counts jsonb := '{}';
+begin
+  perform set_config('app.door', 'platform', true);
+  for v_one in select name from thermacore.relations_of_tenants order by name collate "C" loop
+    execute format('select count(*) from %s where tenant_id = $1', v_one.name) into v_count using p_tenant;
+    v_counts := v_counts || jsonb_build_object(v_one.name, v_count);
+  end loop;
+  select count(*) into v_count from thermacore.tenants where id = p_tenant;
+  return v_counts || jsonb_build_object('thermacore.tenants', v_count);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION thermacore.current_tenant()
  RETURNS integer
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('app.tenant', true), '')::int $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.current_unit_keys()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.unit_keys', true), '')::text[] $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.current_units()
+ RETURNS integer[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.units', true), '')::int[] $function$
 ;
 
 CREATE OR REPLACE FUNCTION thermacore.delete_ended_sessions(p_rows integer)
@@ -1014,51 +1274,151 @@ begin
 end $function$
 ;
 
-CREATE OR REPLACE FUNCTION thermacore.erase_from_audit(p_tenant text, p_name text, p_pseudonym text, p_rows integer)
+CREATE OR REPLACE FUNCTION thermacore.delete_old_idempotency_keys(p_rows integer)
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'thermacore', 'pg_temp'
 AS $function$
+declare v_count int;
+begin
+  -- Row-level security is forced on an owner too, unless it is a superuser.
+  perform set_config('app.door', 'platform', true);
+  delete from thermacore.idempotency_keys where ctid in (
+    select ctid from thermacore.idempotency_keys where expires_at <= now() limit p_rows);
+  get diagnostics v_count = row_count;
+  return v_count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.delete_old_reports(p_rows integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare v_count int;
+begin
+  -- Row-level security is forced on an owner too, unless it is a superuser.
+  perform set_config('app.door', 'platform', true);
+  delete from thermacore.report_runs where (tenant_id, id) in (
+    select tenant_id, id from thermacore.report_runs where expires_at < now() limit p_rows);
+  get diagnostics v_count = row_count;
+  return v_count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.erase_from_audit(p_tenant integer, p_name text, p_pseudonym text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
 declare
-  v_tenant int;
   v record;
   v_list jsonb := '[]';
-  v_content bytea;
-  v_detail jsonb;
+  v_count bigint := 0;
+  v_name text := regexp_replace(p_name, '([^[:alnum:]])', '\\\1', 'g');
+  v_json text := regexp_replace(trim(both '"' from to_json(p_name)::text), '([^[:alnum:]])', '\\\1', 'g');
 begin
   if length(p_name) < 1 or p_pseudonym !~ '^[a-z0-9-]{8,64}$' then
     raise exception 'a name and a pseudonym are needed' using errcode = '22023';
   end if;
+  v_name := '(?<![[:alnum:]_.@+-])' || v_name || '(?![[:alnum:]_@-])';
+  v_json := '(?<![[:alnum:]_.@+-])' || v_json || '(?![[:alnum:]_@-])';
   perform set_config('app.door', 'platform', true);
-  select id into v_tenant from tenants where key = p_tenant;
-  if p_tenant is not null and v_tenant is null then
-    raise exception 'there is no such tenant' using errcode = '42501';
-  end if;
-  perform pg_advisory_xact_lock(74382013, coalesce(v_tenant, 0));
+  perform pg_advisory_xact_lock(74382013, coalesce(p_tenant, 0));
   for v in
-    select id, seq, actor, target, from_address, detail from audit
-    where coalesce(tenant_id, 0) = coalesce(v_tenant, 0)
-      and (lower(actor) = lower(p_name) or lower(target) = lower(p_name)
-        or strpos(lower(detail::text), lower(to_json(p_name)::text)) > 0)
-    order by seq limit least(p_rows, 1000)
+    select id, seq, actor, actor ~* v_name as is_actor from audit
+    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) and action not in ('tenant:erased', 'person:erased')
+      and (actor ~* v_name or target ~* v_name or detail::text ~* v_json)
+    order by seq
   loop
-    v_detail := regexp_replace(v.detail::text,
-      regexp_replace(to_json(p_name)::text, '([^[:alnum:]])', '\\\1', 'g'), to_json(p_pseudonym)::text, 'gi')::jsonb;
     update audit set
-      actor = case when lower(actor) = lower(p_name) then p_pseudonym else actor end,
-      target = case when lower(target) = lower(p_name) then p_pseudonym else target end,
-      from_address = case when lower(actor) = lower(p_name) then null else from_address end,
-      detail = v_detail, salt = null, erased = true
+      actor = regexp_replace(actor, v_name, p_pseudonym, 'gi'),
+      target = regexp_replace(target, v_name, p_pseudonym, 'gi'),
+      from_address = case when v.is_actor then null else from_address end,
+      detail = regexp_replace(detail::text, v_json, p_pseudonym, 'gi')::jsonb, salt = null, erased = true
     where id = v.id;
-    select audit_content('', actor, target, from_address, detail) into v_content from audit where id = v.id;
-    v_list := v_list || jsonb_build_array(jsonb_build_array(v.seq, encode(v_content, 'hex')));
+    v_list := v_list || (select jsonb_build_array(jsonb_build_array(seq,
+      encode(audit_content('', actor, target, from_address, detail), 'hex'))) from audit where id = v.id);
+    v_count := v_count + 1;
+    if v_count % 1000 = 0 then
+      perform append_audit(p_tenant, p_pseudonym, 'audit:erase', null, 'ok', null, jsonb_build_object('entries', v_list));
+      v_list := '[]';
+    end if;
   end loop;
   if jsonb_array_length(v_list) > 0 then
-    perform write_audit(p_tenant, p_pseudonym, 'audit:erase', null, 'ok', null,
-      jsonb_build_object('entries', v_list)::text);
+    perform append_audit(p_tenant, p_pseudonym, 'audit:erase', null, 'ok', null, jsonb_build_object('entries', v_list));
   end if;
-  return jsonb_array_length(v_list);
+  return v_count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.erase_person(p_tenant integer, p_user uuid, p_pseudonym text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_name text;
+  v_before jsonb;
+begin
+  perform set_config('app.door', 'platform', true);
+  perform set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', true);
+  select username into v_name from thermacore.users where id = p_user and tenant_id = p_tenant for update;
+  if v_name is null then
+    raise exception 'no such user' using errcode = '22023';
+  end if;
+  v_before := thermacore.replace_name(p_tenant, v_name, p_pseudonym);
+  perform thermacore.replace_name(p_tenant, p_user::text, p_pseudonym);
+  delete from thermacore.users where id = p_user;
+  return jsonb_build_object('before', v_before || '{"thermacore.users": 1}',
+    'after', thermacore.replace_name(p_tenant, v_name, p_pseudonym) || jsonb_build_object('thermacore.users',
+      (select count(*) from thermacore.users where lower(username) = lower(v_name))));
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.erase_rows(p_tenant integer, p_relation text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_count bigint;
+begin
+  if not exists (select from thermacore.relations_of_tenants where name = p_relation) then
+    raise exception 'no such relation' using errcode = '22023';
+  end if;
+  perform set_config('app.door', 'platform', true);
+  perform set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', true);
+  execute format('delete from %s where tenant_id = $1', p_relation) using p_tenant;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.erase_tenant(p_tenant integer, p_pseudonym text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_one record;
+  v_key text;
+begin
+  perform set_config('app.door', 'platform', true);
+  perform set_config('lock_timeout', '60000', true);
+  -- Rollups of readings that go away meanwhile must not come after them.
+  perform pg_advisory_xact_lock(7438201269);
+  select key into v_key from thermacore.tenants where id = p_tenant for update;
+  if v_key is null then
+    raise exception 'no such tenant' using errcode = '22023';
+  end if;
+  for v_one in select name from thermacore.relations_of_tenants where not goes_along loop
+    perform thermacore.erase_rows(p_tenant, v_one.name);
+  end loop;
+  delete from thermacore.tenants where id = p_tenant;
+  perform thermacore.erase_from_audit(null, v_key, p_pseudonym);
 end $function$
 ;
 
@@ -1067,6 +1427,34 @@ CREATE OR REPLACE FUNCTION thermacore.instant(micros double precision)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select to_timestamp(micros / 1e6) $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.keep_quota()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  v_tenant int;
+  v_limit numeric;
+  v_used bigint;
+begin
+  -- The owner copies what was there already (lib/store/lift), and is not asked.
+  if (select r.rolname from pg_class c join pg_roles r on r.oid = c.relowner where c.oid = tg_relid) = current_user then
+    return null;
+  end if;
+  for v_tenant in select distinct tenant_id from added where tenant_id is not null order by 1 loop
+    v_limit := thermacore.quota_of(v_tenant, tg_table_name::text);
+    continue when v_limit is null;
+    -- One after the other: who comes second counts what the first has added.
+    perform pg_advisory_xact_lock(74382040, v_tenant);
+    execute format('select count(*) from thermacore.%I where tenant_id = $1', tg_table_name) into v_used using v_tenant;
+    if v_used > v_limit then
+      raise exception 'quota exceeded' using errcode = 'TC001', detail = json_build_object('quota', tg_table_name,
+        'limit', v_limit, 'used', v_used - (select count(*) from added where tenant_id = v_tenant))::text;
+    end if;
+  end loop;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION thermacore.make_journal_months(p_months integer)
@@ -1081,11 +1469,52 @@ CREATE OR REPLACE FUNCTION thermacore.make_partitions(days integer)
 AS $function$ select 0 $function$
 ;
 
+CREATE OR REPLACE FUNCTION thermacore.measure_storage(p_pages integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_parts text;
+  v_count int;
+begin
+  perform set_config('app.door', 'platform', true);
+  select string_agg(format(
+    'select tenant_id, count(*)::float8 / sum(count(*)) over () * %s as bytes from %s%s where tenant_id is not null group by tenant_id',
+    total, name, case when pages > p_pages then format(' tablesample system (%s)', 100.0 * p_pages / pages) else '' end), ' union all ')
+  into v_parts
+  from (
+    select format('%I.%I', n.nspname, c.relname) as name, pg_total_relation_size(c.oid) as total,
+           pg_relation_size(c.oid) / current_setting('block_size')::int as pages
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+    where c.relkind = 'r' and n.nspname in ('thermacore', '_timescaledb_internal')
+  ) relations where pages > 0;
+  execute format('insert into thermacore.tenant_storage as known (tenant_id, bytes)
+    select t.id, coalesce(sum(bytes), 0) from thermacore.tenants t left join (%s) parts on parts.tenant_id = t.id group by t.id
+    on conflict (tenant_id) do update set bytes = excluded.bytes, measured_at = now()',
+    coalesce(v_parts, 'select null::int as tenant_id, 0::float8 as bytes'));
+  get diagnostics v_count = row_count;
+  perform pg_notify('thermacore_tenants', '');
+  return v_count;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION thermacore.micros(at timestamp with time zone)
  RETURNS double precision
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select round(date_part('epoch', at) * 1e6) $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.quota_of(p_tenant integer, p_name text)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (case when t.quotas ? p_name then t.quotas ->> p_name else d.quotas ->> p_name end)::numeric
+  from thermacore.tenants t cross join thermacore.tenant_defaults d where t.id = p_tenant
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION thermacore.recompute_rollups(p_tenant integer[], p_sensor integer[], p_bucket timestamp with time zone[])
@@ -1205,6 +1634,40 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION thermacore.replace_name(p_tenant integer, p_name text, p_pseudonym text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_one record;
+  v_text text;
+  v_count bigint;
+  v_counts jsonb := '{}';
+begin
+  for v_one in
+    select r.name, quote_ident(a.attname) as column, a.atttypid = 'jsonb'::regtype as is_json
+    from thermacore.relations_of_tenants r join pg_attribute a on a.attrelid = r.relation
+    where a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.atttypid in ('text'::regtype, 'jsonb'::regtype)
+      and r.name not in ('thermacore.users', 'thermacore.audit')
+      and not exists (select from pg_constraint k where k.conrelid = r.relation and a.attnum = any (k.conkey)
+        and (k.contype in ('p', 'u', 'f') or k.contype = 'c' and pg_get_constraintdef(k.oid) ~ ('ARRAY\[|' || a.attname || ' ~ ')))
+    order by r.name collate "C", a.attnum
+  loop
+    v_text := case when v_one.is_json then trim(both '"' from to_json(p_name)::text) else p_name end;
+    execute format(
+      'update %1$s set %2$s = regexp_replace(%2$s::text, $2, $3, ''gi'')%3$s where tenant_id = $1 and %2$s::text ~* $2',
+      v_one.name, v_one.column, case when v_one.is_json then '::jsonb' else '' end)
+      using p_tenant, '(?<![[:alnum:]_.@+-])' || regexp_replace(v_text, '([^[:alnum:]])', '\\\1', 'g') || '(?![[:alnum:]_@-])',
+            p_pseudonym;
+    get diagnostics v_count = row_count;
+    v_counts := v_counts || jsonb_build_object(v_one.name || '.' || v_one.column, v_count);
+  end loop;
+  return v_counts || jsonb_build_object('thermacore.audit',
+    thermacore.erase_from_audit(p_tenant, p_name, p_pseudonym) + thermacore.erase_from_audit(null, p_name, p_pseudonym));
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION thermacore.settle_days()
  RETURNS integer
  LANGUAGE sql
@@ -1242,6 +1705,20 @@ begin
   return case when state is null then array[micros, value, micros, value, 0]
     else array[state[1], state[2], micros, value, state[5] + thermacore.tame(state[4]) * (micros - state[3])] end;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.unit_key_visible(unit text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select thermacore.current_unit_keys() is null or coalesce(unit = any (thermacore.current_unit_keys()), false) $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.unit_visible(unit integer)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select thermacore.current_units() is null or unit = any (thermacore.current_units()) $function$
 ;
 
 CREATE OR REPLACE FUNCTION thermacore.visible(tenant integer)
@@ -1293,28 +1770,12 @@ CREATE OR REPLACE FUNCTION thermacore.write_audit(p_tenant text, p_actor text, p
  SECURITY DEFINER
  SET search_path TO 'thermacore', 'pg_temp'
 AS $function$
-declare
-  v_tenant int;
-  v_seq bigint;
-  v_before bytea;
-  v_at timestamptz;
-  v_salt bytea := uuid_send(gen_random_uuid());
-  v_content bytea;
 begin
   if current_setting('app.door', true) is distinct from 'platform' then
     raise exception 'not the door for this' using errcode = '42501';
   end if;
-  select id into v_tenant from tenants where key = p_tenant;
-  perform pg_advisory_xact_lock(74382013, coalesce(v_tenant, 0));
-  select seq, hash into v_seq, v_before from audit
-    where coalesce(tenant_id, 0) = coalesce(v_tenant, 0) order by seq desc limit 1;
-  v_seq := coalesce(v_seq, 0) + 1;
-  v_at := clock_timestamp();
-  v_content := audit_content(v_salt, p_actor, p_target, p_from, p_detail::jsonb);
-  insert into audit (at, tenant_id, actor, action, target, outcome, from_address, detail, seq, salt, content, hash)
-  values (v_at, v_tenant, p_actor, p_action, p_target, p_outcome, p_from, p_detail::jsonb, v_seq, v_salt, v_content,
-    audit_hash(v_before, v_tenant, v_seq, v_at, p_action, p_outcome, v_content));
-  return v_seq;
+  return append_audit((select id from tenants where key = p_tenant), p_actor, p_action, p_target, p_outcome, p_from,
+    p_detail::jsonb);
 end $function$
 ;
 
@@ -1558,7 +2019,7 @@ create view thermacore.alarm_journal_in_order with (security_barrier=true) as
     corrected,
     withdraws
    FROM thermacore.alarm_journal
-  WHERE tenant_id = (( SELECT thermacore.current_tenant() AS current_tenant))
+  WHERE tenant_id = (( SELECT thermacore.current_tenant() AS current_tenant)) AND ((( SELECT thermacore.current_unit_keys() AS current_unit_keys)) IS NULL OR (unit = ANY ((( SELECT thermacore.current_unit_keys() AS current_unit_keys))::text[])))
   ORDER BY "time", evaluated_at, ordinal, id;
 
 create view thermacore.alarm_journal_newest with (security_barrier=true) as
@@ -1589,7 +2050,7 @@ create view thermacore.alarm_journal_newest with (security_barrier=true) as
     corrected,
     withdraws
    FROM thermacore.alarm_journal
-  WHERE tenant_id = (( SELECT thermacore.current_tenant() AS current_tenant))
+  WHERE tenant_id = (( SELECT thermacore.current_tenant() AS current_tenant)) AND ((( SELECT thermacore.current_unit_keys() AS current_unit_keys)) IS NULL OR (unit = ANY ((( SELECT thermacore.current_unit_keys() AS current_unit_keys))::text[])))
   ORDER BY "time" DESC, evaluated_at DESC, ordinal DESC, id DESC;
 
 create view thermacore.audit_of_tenant with (security_barrier=true) as
@@ -1609,6 +2070,12 @@ create view thermacore.audit_of_tenant with (security_barrier=true) as
    FROM thermacore.audit
   WHERE COALESCE(tenant_id, 0) = COALESCE(( SELECT thermacore.current_tenant() AS current_tenant), 0);
 
+create view thermacore.erasure_certificates with (security_barrier=true) as
+ SELECT id,
+    detail
+   FROM thermacore.audit
+  WHERE (action = ANY (ARRAY['tenant:erased'::text, 'person:erased'::text])) AND tenant_id IS NULL AND current_setting('app.door'::text, true) = 'platform'::text AND thermacore.current_tenant() IS NULL;
+
 create view thermacore.readings_in_order with (security_barrier=true) as
  SELECT "time",
     sensor_id,
@@ -1627,6 +2094,23 @@ create view thermacore.readings_of_tenant with (security_barrier=true) as
     quality
    FROM thermacore.readings
   WHERE tenant_id = thermacore.current_tenant();
+
+create view thermacore.relations_of_tenants as
+ SELECT c.oid AS relation,
+    format('%I.%I'::text, n.nspname, c.relname) AS name,
+    (EXISTS ( SELECT
+           FROM pg_constraint k
+          WHERE k.conrelid = c.oid AND k.contype = 'f'::"char" AND k.confdeltype = 'c'::"char" AND k.confrelid = 'thermacore.tenants'::regclass::oid)) AS goes_along
+   FROM pg_class c
+     JOIN pg_namespace n ON n.oid = c.relnamespace
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'::name AND NOT a.attisdropped
+  WHERE n.nspname = 'thermacore'::name AND (c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND NOT c.relispartition
+UNION
+ SELECT r.rows::regclass::oid AS relation,
+    r.rows AS name,
+    false AS goes_along
+   FROM thermacore.retained r
+  WHERE r.rows !~~ 'thermacore.%'::text;
 
 create view thermacore.retained as
  SELECT t.class,
@@ -1993,82 +2477,148 @@ CREATE TRIGGER device_templates_announce AFTER INSERT OR DELETE OR UPDATE ON the
 
 CREATE TRIGGER devices_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.devices FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_devices();
 
+CREATE TRIGGER devices_keep_quota AFTER INSERT ON thermacore.devices REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION thermacore.keep_quota();
+
 CREATE TRIGGER notification_routes_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.notification_routes FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_notifications();
 
 CREATE TRIGGER notification_targets_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.notification_targets FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_notifications();
 
 CREATE TRIGGER sensors_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.sensors FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_plant();
 
+CREATE TRIGGER sensors_keep_quota AFTER INSERT ON thermacore.sensors REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION thermacore.keep_quota();
+
+CREATE TRIGGER tenant_defaults_announce AFTER UPDATE ON thermacore.tenant_defaults FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_tenants();
+
+CREATE TRIGGER tenants_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.tenants FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_tenants();
+
 CREATE TRIGGER units_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.units FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_plant();
+
+CREATE TRIGGER units_keep_quota AFTER INSERT ON thermacore.units REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION thermacore.keep_quota();
+
+CREATE TRIGGER users_keep_quota AFTER INSERT ON thermacore.users REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION thermacore.keep_quota();
 
 -- Row-level security
 
 alter table thermacore.alarm_instances enable row level security, force row level security;
+create policy alarm_instances_scope on thermacore.alarm_instances as restrictive for all to public using (thermacore.unit_key_visible(unit));
 create policy alarm_instances_visible on thermacore.alarm_instances for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.alarm_requests enable row level security, force row level security;
+create policy alarm_requests_scope on thermacore.alarm_requests as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy alarm_requests_visible on thermacore.alarm_requests for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.alarm_rule_changes enable row level security, force row level security;
+create policy alarm_rule_changes_scope on thermacore.alarm_rule_changes as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy alarm_rule_changes_visible on thermacore.alarm_rule_changes for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.alarm_rules enable row level security, force row level security;
+create policy alarm_rules_scope on thermacore.alarm_rules as restrictive for all to public using (thermacore.unit_key_visible(unit));
 create policy alarm_rules_visible on thermacore.alarm_rules for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.anomalies enable row level security, force row level security;
+create policy anomalies_scope on thermacore.anomalies as restrictive for all to public using (thermacore.unit_key_visible(unit));
 create policy anomalies_visible on thermacore.anomalies for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.anomaly_models enable row level security, force row level security;
+create policy anomaly_models_scope on thermacore.anomaly_models as restrictive for all to public using (thermacore.unit_key_visible(unit));
 create policy anomaly_models_visible on thermacore.anomaly_models for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.anomaly_settings enable row level security, force row level security;
+create policy anomaly_settings_scope on thermacore.anomaly_settings as restrictive for all to public using (thermacore.unit_key_visible(unit));
 create policy anomaly_settings_visible on thermacore.anomaly_settings for all to public using (thermacore.visible(tenant_id));
+
+alter table thermacore.api_keys enable row level security, force row level security;
+create policy api_keys_platform on thermacore.api_keys for all to public using ((current_setting('app.door'::text, true) = 'platform'::text));
 
 alter table thermacore.audit enable row level security, force row level security;
 create policy audit_visible on thermacore.audit for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.commands enable row level security, force row level security;
+create policy commands_scope on thermacore.commands as restrictive for all to public using (thermacore.unit_key_visible(unit));
 create policy commands_visible on thermacore.commands for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.device_points enable row level security, force row level security;
+create policy device_points_scope on thermacore.device_points as restrictive for all to public using (((thermacore.current_units() IS NULL) OR (EXISTS ( SELECT
+   FROM thermacore.sensors s
+  WHERE (s.id = device_points.sensor_id)))));
 create policy device_points_visible on thermacore.device_points for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.device_templates enable row level security, force row level security;
+create policy device_templates_scope on thermacore.device_templates as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy device_templates_visible on thermacore.device_templates for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.devices enable row level security, force row level security;
+create policy devices_scope on thermacore.devices as restrictive for all to public using (((thermacore.current_units() IS NULL) OR (EXISTS ( SELECT
+   FROM thermacore.device_points p
+  WHERE ((p.tenant_id = devices.tenant_id) AND (p.device_id = devices.id))))));
 create policy devices_visible on thermacore.devices for all to public using (thermacore.visible(tenant_id));
 
+alter table thermacore.idempotency_keys enable row level security, force row level security;
+create policy idempotency_keys_visible on thermacore.idempotency_keys for all to public using (thermacore.visible(tenant_id));
+
 alter table thermacore.latest enable row level security, force row level security;
+create policy latest_scope on thermacore.latest as restrictive for select to public using (((thermacore.current_units() IS NULL) OR (EXISTS ( SELECT
+   FROM thermacore.sensors s
+  WHERE (s.id = latest.sensor_id)))));
 create policy latest_visible on thermacore.latest for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.notification_deliveries enable row level security, force row level security;
+create policy notification_deliveries_scope on thermacore.notification_deliveries as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy notification_deliveries_visible on thermacore.notification_deliveries for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.notification_plans enable row level security, force row level security;
+create policy notification_plans_scope on thermacore.notification_plans as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy notification_plans_visible on thermacore.notification_plans for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.notification_routes enable row level security, force row level security;
+create policy notification_routes_scope on thermacore.notification_routes as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy notification_routes_visible on thermacore.notification_routes for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.notification_targets enable row level security, force row level security;
+create policy notification_targets_scope on thermacore.notification_targets as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy notification_targets_visible on thermacore.notification_targets for all to public using (thermacore.visible(tenant_id));
+
+alter table thermacore.report_runs enable row level security, force row level security;
+create policy report_runs_visible on thermacore.report_runs for all to public using (thermacore.visible(tenant_id));
+
+alter table thermacore.reports enable row level security, force row level security;
+create policy reports_visible on thermacore.reports for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.retention enable row level security, force row level security;
 create policy retention_defaults on thermacore.retention for select to public using ((tenant_id IS NULL));
 create policy retention_own on thermacore.retention for all to public using (thermacore.visible(tenant_id));
 
+alter table thermacore.roles enable row level security, force row level security;
+create policy roles_scope on thermacore.roles as restrictive for all to public using ((thermacore.current_units() IS NULL));
+create policy roles_visible on thermacore.roles for all to public using (thermacore.visible(tenant_id));
+
 alter table thermacore.sensors enable row level security, force row level security;
+create policy sensors_scope on thermacore.sensors as restrictive for all to public using (thermacore.unit_visible(unit_id));
 create policy sensors_visible on thermacore.sensors for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.sessions enable row level security, force row level security;
 create policy sessions_platform on thermacore.sessions for all to public using ((current_setting('app.door'::text, true) = 'platform'::text));
 
+alter table thermacore.tenant_defaults enable row level security, force row level security;
+create policy tenant_defaults_changed on thermacore.tenant_defaults for update to public using ((current_setting('app.door'::text, true) = 'platform'::text));
+create policy tenant_defaults_read on thermacore.tenant_defaults for select to public using (((current_setting('app.door'::text, true) = 'platform'::text) OR (thermacore.current_tenant() IS NOT NULL)));
+
+alter table thermacore.tenant_storage enable row level security, force row level security;
+create policy tenant_storage_visible on thermacore.tenant_storage for all to public using (thermacore.visible(tenant_id));
+
 alter table thermacore.tenants enable row level security, force row level security;
+create policy tenants_changed_by_platform on thermacore.tenants as restrictive for update to public using ((current_setting('app.door'::text, true) = 'platform'::text));
 create policy tenants_visible on thermacore.tenants for all to public using (thermacore.visible(id));
 
 alter table thermacore.units enable row level security, force row level security;
+create policy units_scope on thermacore.units as restrictive for all to public using (thermacore.unit_visible(id));
 create policy units_visible on thermacore.units for all to public using (thermacore.visible(tenant_id));
+
+alter table thermacore.user_identities enable row level security, force row level security;
+create policy user_identities_platform on thermacore.user_identities for all to public using ((current_setting('app.door'::text, true) = 'platform'::text));
+
+alter table thermacore.user_mfa enable row level security, force row level security;
+create policy user_mfa_platform on thermacore.user_mfa for all to public using ((current_setting('app.door'::text, true) = 'platform'::text));
 
 alter table thermacore.users enable row level security, force row level security;
 create policy users_visible on thermacore.users for all to public using (thermacore.visible(tenant_id));
@@ -2080,15 +2630,22 @@ grant delete, insert, select on thermacore.device_points to thermacore_applicati
 grant delete, insert, select, update on thermacore.alarm_instances to thermacore_application;
 grant delete, insert, select, update on thermacore.alarm_requests to thermacore_application;
 grant delete, insert, select, update on thermacore.alarm_rules to thermacore_application;
+grant delete, insert, select, update on thermacore.api_keys to thermacore_application;
 grant delete, insert, select, update on thermacore.device_templates to thermacore_application;
 grant delete, insert, select, update on thermacore.devices to thermacore_application;
+grant delete, insert, select, update on thermacore.idempotency_keys to thermacore_application;
 grant delete, insert, select, update on thermacore.notification_routes to thermacore_application;
 grant delete, insert, select, update on thermacore.notification_targets to thermacore_application;
+grant delete, insert, select, update on thermacore.report_runs to thermacore_application;
+grant delete, insert, select, update on thermacore.reports to thermacore_application;
 grant delete, insert, select, update on thermacore.retention to thermacore_application;
+grant delete, insert, select, update on thermacore.roles to thermacore_application;
 grant delete, insert, select, update on thermacore.sensors to thermacore_application;
 grant delete, insert, select, update on thermacore.units to thermacore_application;
+grant delete, insert, select, update on thermacore.user_mfa to thermacore_application;
+grant delete, insert, select, update on thermacore.users to thermacore_application;
 grant insert, select on thermacore.alarm_rule_changes to thermacore_application;
-grant insert, select on thermacore.tenants to thermacore_application;
+grant insert, select on thermacore.user_identities to thermacore_application;
 grant insert, select, update on thermacore.anomalies to thermacore_application;
 grant insert, select, update on thermacore.anomaly_models to thermacore_application;
 grant insert, select, update on thermacore.anomaly_settings to thermacore_application;
@@ -2096,10 +2653,11 @@ grant insert, select, update on thermacore.commands to thermacore_application;
 grant insert, select, update on thermacore.notification_deliveries to thermacore_application;
 grant insert, select, update on thermacore.notification_plans to thermacore_application;
 grant insert, select, update on thermacore.sessions to thermacore_application;
-grant insert, select, update on thermacore.users to thermacore_application;
+grant insert, select, update on thermacore.tenants to thermacore_application;
 grant select on thermacore.alarm_journal_in_order to thermacore_application;
 grant select on thermacore.alarm_journal_newest to thermacore_application;
 grant select on thermacore.audit_of_tenant to thermacore_application;
+grant select on thermacore.erasure_certificates to thermacore_application;
 grant select on thermacore.latest to thermacore_application;
 grant select on thermacore.readings_in_order to thermacore_application;
 grant select on thermacore.readings_of_tenant to thermacore_application;
@@ -2111,20 +2669,31 @@ grant select on thermacore.rollup_1m_of_tenant to thermacore_application;
 grant select on thermacore.rollup_1m_ready to thermacore_application;
 grant select on thermacore.rollup_horizon to thermacore_application;
 grant select on thermacore.rollup_waiting to thermacore_application;
+grant select on thermacore.tenant_storage to thermacore_application;
 grant select on thermacore.texts_in_order to thermacore_application;
 grant select on thermacore.texts_of_tenant to thermacore_application;
+grant select, update on thermacore.tenant_defaults to thermacore_application;
 revoke all on function thermacore.advance_rollups() from public;
+revoke all on function thermacore.append_audit(integer,text,text,text,text,text,jsonb) from public;
 revoke all on function thermacore.apply_journal_retention(integer) from public;
 revoke all on function thermacore.apply_notification_retention(integer) from public;
 revoke all on function thermacore.apply_retention(text,integer) from public;
 revoke all on function thermacore.audit_heads() from public;
+revoke all on function thermacore.count_of_tenant(integer) from public;
 revoke all on function thermacore.delete_ended_sessions(integer) from public;
 revoke all on function thermacore.delete_old_anomalies(integer) from public;
 revoke all on function thermacore.delete_old_commands(integer) from public;
-revoke all on function thermacore.erase_from_audit(text,text,text,integer) from public;
+revoke all on function thermacore.delete_old_idempotency_keys(integer) from public;
+revoke all on function thermacore.delete_old_reports(integer) from public;
+revoke all on function thermacore.erase_from_audit(integer,text,text) from public;
+revoke all on function thermacore.erase_person(integer,uuid,text) from public;
+revoke all on function thermacore.erase_rows(integer,text) from public;
+revoke all on function thermacore.erase_tenant(integer,text) from public;
 revoke all on function thermacore.make_partitions(integer) from public;
+revoke all on function thermacore.measure_storage(integer) from public;
 revoke all on function thermacore.recompute_rollups(integer[],integer[],timestamp with time zone[]) from public;
 revoke all on function thermacore.refresh_rollups(interval,integer) from public;
+revoke all on function thermacore.replace_name(integer,text,text) from public;
 revoke all on function thermacore.settle_days() from public;
 revoke all on function thermacore.write_alarm_journal(json) from public;
 revoke all on function thermacore.write_audit(text,text,text,text,text,text,text) from public;
@@ -2140,6 +2709,8 @@ grant execute on function thermacore.audit_heads() to thermacore_application;
 grant execute on function thermacore.delete_ended_sessions(integer) to thermacore_application;
 grant execute on function thermacore.delete_old_anomalies(integer) to thermacore_application;
 grant execute on function thermacore.delete_old_commands(integer) to thermacore_application;
+grant execute on function thermacore.delete_old_idempotency_keys(integer) to thermacore_application;
+grant execute on function thermacore.delete_old_reports(integer) to thermacore_application;
 grant execute on function thermacore.make_journal_months(integer) to thermacore_application;
 grant execute on function thermacore.make_partitions(integer) to thermacore_application;
 grant execute on function thermacore.refresh_rollups(interval,integer) to thermacore_application;

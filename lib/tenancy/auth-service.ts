@@ -1,28 +1,17 @@
-import type { Clock } from '../core/clock';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import { randomId } from '../core/ids';
-import type { Logger } from '../core/logger';
-import type { Counter, Meter } from '../core/meter';
+import type { Counter } from '../core/meter';
 import { AccountSecurity } from './account-security';
 import { ApiKeys, isApiKey, requirePerson } from './api-keys';
-import type { ApiKeyRepository } from './api-key-ports';
+import type { AuthDependencies, Credentials, TokenSet } from './auth-ports';
 import { authorise } from './authorise';
 import { parted, type CodeAt } from './code-at';
 import { AccountLockout } from './lockout';
 import { KeyRotation } from './key-rotation';
-import { wrongCode, type Mfa } from './mfa';
+import { wrongCode } from './mfa';
 import { OidcLogin } from './oidc/login';
-import type { Identities } from './oidc/ports';
 import { passwords as defaultPasswords, type Passwords } from './passwords';
-import type {
-  AuditEntry,
-  AuditLog,
-  SessionRecord,
-  SessionRepository,
-  TenantRepository,
-  UserRecord,
-  UserRepository,
-} from './ports';
+import type { AuditEntry, SessionRecord, TenantRepository, UserRecord } from './ports';
 import type { Principal } from './principal';
 import { NO_LIMITS, principalOf } from './principal-of';
 import { ProvedPasswords } from './proved-passwords';
@@ -31,43 +20,7 @@ import { SessionWatch } from './session-watch';
 import { LoginThrottle, ThrottledError } from './throttle';
 import { ENROL_ONLY, type AccessTokens, type VerifiedToken } from './tokens';
 
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
-  /** Of the authenticator app, or a recovery code; for users with a second factor. */
-  readonly code?: string | undefined;
-  /** The client's address, for throttling and audit. */
-  readonly from?: string;
-  /** A refresh token that the client has: one of the same user that stands shows that guessing elsewhere is not its. */
-  readonly session?: string | undefined;
-  /** What the client calls itself, for the list of sessions. */
-  readonly userAgent?: string | undefined;
-}
-
-export interface TokenSet {
-  readonly access_token: string;
-  readonly refresh_token: string;
-  /** Seconds until the access token expires. */
-  readonly expires_in: number;
-  readonly token_type: 'Bearer';
-}
-
-export interface AuthDependencies {
-  readonly users: UserRepository;
-  readonly sessions: SessionRepository;
-  readonly tenants: TenantRepository;
-  readonly audit: AuditLog;
-  readonly tokens: AccessTokens;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly meter: Meter;
-  /** Without it nobody has a second factor. */
-  readonly mfa?: Mfa;
-  readonly apiKeys: ApiKeyRepository;
-  readonly identities: Identities;
-  /** Default: those of the process, with today's cost. */
-  readonly passwords?: Passwords;
-}
+export type { AuthDependencies, Credentials, TokenSet };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** However often it is refreshed, a login ends after this. */
