@@ -108,5 +108,5 @@ export const sharedResponses = (route: Route, reader: Route | undefined): Record
 /** Headers of a successful answer. */
 export const answerHeaders = (route: Route, reader: Route | undefined): JsonSchema =>
   hasTag(route) || (route.response && reader?.response === route.response)
-    ? { headers: { ETag: { $ref: '#/components/headers/ETag' } } }
+    ? { ETag: { $ref: '#/components/headers/ETag' } }
     : {};

@@ -124,6 +124,7 @@ export const PERMISSIONS = {
     description: 'Make, see, renew and end one’s own API keys',
     role: 'viewer',
     tenantless: true,
+    withinUnits: true,
   },
   'api-key:manage': { description: 'See and end the API keys of all users', role: 'admin', tenantless: true },
   'user:secure': {

@@ -148,6 +148,7 @@ export const runReport = route({
   params: ReportParams,
   response: ReportRun,
   status: 202,
+  location: '/report-runs/{id}',
   summary: 'Have a report made now, of the last period that is over',
   tags,
   errors: ['not-found', 'rate-limited'],

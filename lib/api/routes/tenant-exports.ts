@@ -32,6 +32,7 @@ export const startTenantExport = route({
   permission: 'tenant:export',
   response: TenantExportJob,
   status: 202,
+  location: '/tenant/exports/{id}',
   summary: 'Write all that there is of the tenant into one file',
   description:
     'A tar archive: JSON lines of each table, readings as CSV, both in gzip files of some megabytes, `manifest.json` with the rows of each, and `SHA256SUMS`. Passwords, secrets and tokens are left out. The file is kept for a day.',

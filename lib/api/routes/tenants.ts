@@ -225,6 +225,7 @@ export const confirmTenantErasure = route({
   body: ErasureConfirmation,
   response: ErasureJob,
   status: 202,
+  location: '/tenants/{tenant}/erasure',
   summary: 'Erase a tenant: all rows, rollups, files and accounts, for good',
   description:
     'Runs in the background and ends with a certificate in the audit log of the platform: what was counted before and after.',

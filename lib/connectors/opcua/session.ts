@@ -167,7 +167,7 @@ function identityOf(opcua: Opcua, config: OpcuaConfig): UserIdentityInfo {
 
 /** The first certificate of a PEM text. */
 function derOf(pem: string): Buffer {
-  const found = /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/.exec(pem);
+  const found = /-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----/.exec(pem);
   if (!found) throw new OpcuaFailure('userCertificate is no PEM certificate');
   return Buffer.from((found[1] ?? '').replace(/\s/g, ''), 'base64');
 }

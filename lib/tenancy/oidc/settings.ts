@@ -10,14 +10,20 @@ export interface GroupPlace {
   readonly role: Role;
 }
 
-const LINE = /^(?<group>.+?)\s*=\s*(?<tenant>[^:=\s]+)\s*:\s*(?<role>\w+)$/;
 const PLATFORM = '*';
 const FORM = 'must have lines as "scada-operators = aqua:operator", with * for the platform';
 
 function placeOf(line: string): GroupPlace | undefined {
-  const { group = '', tenant = '', role } = LINE.exec(line)?.groups ?? {};
+  // What a provider calls its groups may have a = in it; a place has none.
+  const equals = line.lastIndexOf('=');
+  const group = line.slice(0, Math.max(0, equals)).trim();
+  const [tenant = '', role, more] = line
+    .slice(equals + 1)
+    .split(':')
+    .map((part) => part.trim());
   const known = ROLES.find((one) => one === role);
-  if (!known || (tenant !== PLATFORM && !KEY_PATTERN.test(tenant))) return undefined;
+  if (!known || group === '' || more !== undefined || (tenant !== PLATFORM && !KEY_PATTERN.test(tenant)))
+    return undefined;
   return { group, tenant: tenant === PLATFORM ? null : tenant, role: known };
 }
 

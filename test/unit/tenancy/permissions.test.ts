@@ -34,11 +34,12 @@ const VIEWER: Permission[] = [
   'session:read',
   'api-key:own',
   'profile:update',
+  'report:read',
 ];
 const OPERATOR: Permission[] = [
   ...VIEWER,
   'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve', 'anomaly:judge',
-  'anomaly:scan', 'notification:read', 'notification:send',
+  'anomaly:scan', 'notification:read', 'notification:send', 'report:run',
 ]; // prettier-ignore
 const ADMIN: Permission[] = [
   ...OPERATOR,
@@ -47,14 +48,14 @@ const ADMIN: Permission[] = [
   'device:create', 'device:update', 'device:delete', 'device:import',
   'alarm:service', 'alarm-rule:create', 'alarm-rule:update', 'alarm-rule:delete',
   'anomaly:settings', 'notification:update', 'audit:read', 'api-key:manage', 'user:secure',
-  'tenant:read-own', 'tenant:export', 'person:erase',
+  'tenant:read-own', 'tenant:export', 'person:erase', 'report:update',
   'user:read', 'user:create', 'user:update', 'user:delete', 'session:manage', 'role:read', 'role:update',
 ]; // prettier-ignore
 /** What an admin keeps who is limited to units. */
 const WITHIN_UNITS: Permission[] = [
   'unit:read', 'unit:update', 'sensor:read', 'sensor:update', 'device:read', 'reading:read', 'analytics:read', 'command:read',
   'device:operate', 'alarm:read', 'alarm:acknowledge', 'alarm:shelve', 'alarm:service', 'anomaly:read', 'anomaly:judge',
-  'live:subscribe', 'dashboard:view', 'session:read', 'profile:update',
+  'live:subscribe', 'dashboard:view', 'session:read', 'profile:update', 'api-key:own',
 ]; // prettier-ignore
 const EXPECTED = { viewer: VIEWER, operator: OPERATOR, admin: ADMIN };
 
