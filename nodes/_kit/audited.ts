@@ -21,7 +21,7 @@ const keyOf = (body: unknown): { key?: unknown } =>
 /** What is about to be changed, as its node shows it by the same path; undefined where it does not. */
 export async function stateOf(
   operations: Readonly<Record<string, Operation>>,
-  { route, ofInstallation }: Operation,
+  { route, ofInstallation, check }: Operation,
   { tenant, ...asked }: Whose,
   message: FlowMessage,
 ): Promise<unknown> {
@@ -31,6 +31,7 @@ export async function stateOf(
       one.route?.method === 'GET' && one.route.path === route.path && one.ofInstallation === ofInstallation,
   );
   if (!shows || shows.streams) return undefined;
+  check?.(asked.platform, message);
   const question: FlowMessage = { _msgid: message._msgid, params: message['params'] };
   try {
     if (shows.ofInstallation) return await shows.run(asked, question);

@@ -26,6 +26,8 @@ export interface OperationRules {
   readonly permission: Permission;
   /** What of the API it answers, if it does. */
   readonly route?: Pick<Route, 'method' | 'path'>;
+  /** Throws where the message does not fit that; what it throws is what `run` would throw. */
+  readonly check?: (platform: Platform, message: FlowMessage) => void;
   /** Answers with a stream of bytes, which only `api out` can pass on. */
   readonly streams?: boolean;
   /** True when it changes something, which is then written to the audit log. */

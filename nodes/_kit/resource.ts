@@ -71,6 +71,7 @@ export function ask<R extends Route>(
 ): TenantOperation {
   return {
     ...rulesOf(route),
+    check: (platform, message) => void partsOf(route, platform, message),
     run: (asked, message) => run({ ...asked, ...partsOf(route, asked.platform, message) }),
   };
 }
@@ -83,6 +84,7 @@ export function askInstallation<R extends Route>(
   return {
     ...rulesOf(route),
     ofInstallation: true,
+    check: (platform, message) => void partsOf(route, platform, message),
     run: (asked, message) => run({ ...asked, ...partsOf(route, asked.platform, message) }),
   };
 }

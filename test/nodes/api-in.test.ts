@@ -16,9 +16,9 @@ const entrance = (settings: object) => ({
 });
 const own = {
   operation: 'own',
-  operationId: 'getReport',
+  operationId: 'getShiftReport',
   method: 'GET',
-  path: '/reports/{unit}',
+  path: '/shift-reports/{unit}',
   permission: 'reading:read',
   summary: 'A report',
 };
@@ -74,13 +74,13 @@ describe('thermacore-api-in', () => {
       required: ['days'],
     });
     const flow = await runFlow(nodes, [identity, entrance({ ...own, querySchema })]);
-    assert.ok(api.openapi().paths['/api/v1/reports/{unit}']);
-    assert.equal((await request('viewer@aqua', 'GET', '/api/v1/reports/boiler-1')).status, 400);
-    void request('viewer@aqua', 'GET', '/api/v1/reports/boiler-1?days=7');
+    assert.ok(api.openapi().paths['/api/v1/shift-reports/{unit}']);
+    assert.equal((await request('viewer@aqua', 'GET', '/api/v1/shift-reports/boiler-1')).status, 400);
+    void request('viewer@aqua', 'GET', '/api/v1/shift-reports/boiler-1?days=7');
     const message = await flow.next('out');
     assert.deepEqual([message['params'], message['query']], [{ unit: 'boiler-1' }, { days: 7 }]);
     await stopFlow();
-    assert.equal(api.openapi().paths['/api/v1/reports/{unit}'], undefined);
+    assert.equal(api.openapi().paths['/api/v1/shift-reports/{unit}'], undefined);
   });
 
   it('answers 503 when it closes before the flow has answered, and after', async () => {
@@ -120,8 +120,8 @@ describe('thermacore-api-in', () => {
     },
     {
       what: 'a malformed path',
-      settings: { ...own, path: 'reports/' },
-      says: /path "reports\/" is malformed/,
+      settings: { ...own, path: 'shift-reports/' },
+      says: /path "shift-reports\/" is malformed/,
     },
     {
       what: 'an operation that does not exist',
