@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string | undefined>>;
 const REQUEST_HEADERS =
   'authorization, content-type, idempotency-key, if-match, if-none-match, if-range, range, x-request-id';
 const EXPOSED_HEADERS =
-  'accept-ranges, content-disposition, content-range, etag, idempotent-replayed, retry-after, x-request-id';
+  'accept-ranges, content-disposition, content-range, etag, idempotent-replayed, location, ratelimit, ratelimit-policy, retry-after, x-request-id';
 const PREFLIGHT_SECONDS = '600';
 const MOST_ORIGINS = 50;
 

@@ -90,6 +90,7 @@ const PASSED_HEADERS = [
   'if-match',
   'if-none-match',
   'if-range',
+  'user-agent',
   'origin',
   'range',
   'x-request-id',

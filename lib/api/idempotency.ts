@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IdempotencyKeys, KeptAnswer, KeyPlace } from '../core/idempotency';
 import { ThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
-import type { Principal } from '../tenancy';
+import { isKeyPrincipal, type Principal } from '../tenancy';
 import type { ApiReply, ApiRequest, Route } from './contract';
 import type { Answer } from './exchange';
 import { badHeader } from './preconditions';
@@ -52,9 +52,11 @@ export class KeyedRequest {
     const [, quoted, bare] = KEY.exec(header.trim()) ?? [];
     const key = quoted ?? bare;
     if (key === undefined) throw badHeader('Idempotency-Key', 'must be 1 to 100 visible ASCII characters');
-    const { tenant, userId: user } = principal;
+    const { tenant, userId, role, grants = null, units = null } = principal;
+    // A key of the API is not its owner, who may ask for more; and who may less than then is not answered as then.
+    const user = isKeyPrincipal(principal) ? principal.sessionId : userId;
     const place = { tenant, user, operation: route.operationId, key };
-    const known = await keys.begin(place, fingerprintOf(path, query, body), now);
+    const known = await keys.begin(place, fingerprintOf(path, query, body, role, grants, units), now);
     switch (known.state) {
       case 'new':
         return new KeyedRequest(keys, place, logger, undefined);

@@ -279,7 +279,10 @@ export class Router {
     const { raw, request, requestId, exchange } = way;
     const { logger, clock } = this.use;
     if (principal && reader.permission !== 'public') authorise(principal, reader.permission);
+    const listener = this.listenerOf(reader);
     const inner = new Exchange(reader, logger.with({ requestId }), clock, exchange.signal);
+    // What ends the outer one ends this one too, before anybody may wait for it.
+    inner.answer.catch(() => undefined);
     const call: ApiCall = {
       operationId: reader.operationId,
       principal,
@@ -293,7 +296,6 @@ export class Router {
       reply: (result, options) => inner.reply(result, options),
       fail: (error) => inner.fail(error),
     };
-    const listener = this.listenerOf(reader);
     const asking = async (): Promise<void> => listener(call);
     asking().catch((error: unknown) => inner.fail(error));
     try {

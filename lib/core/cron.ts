@@ -29,6 +29,8 @@ export class CronSchedule {
     let schedule: CronSchedule;
     try {
       schedule = new CronSchedule(text, timezone, new Cron(text, { timezone, paused: true }));
+      // A zone that is none shows here only.
+      schedule.next(0);
     } catch {
       throw wrong('cannot be read');
     }

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
 import { TokenBucket } from '../core/token-bucket';
-import { authorisedTenant, type Principal, type VerifiedToken } from '../tenancy';
+import { authorisedTenant, sameRights, type Principal, type VerifiedToken } from '../tenancy';
 import type { LiveHub } from './hub';
 import { CLOSE, ClientMessage, type ServerMessage } from './messages';
 import type { LiveSink } from './subscription';
@@ -133,7 +133,10 @@ export class LiveConnection implements LiveSink {
   /** Sessions end and rights change while a token lives on; also by another process. */
   private async checkLogin(token: string): Promise<void> {
     try {
-      await this.use.verify(token);
+      const { principal } = await this.use.verify(token);
+      const before = this.login?.token === token ? this.login.principal : undefined;
+      if (!this.closed && before && !(before.role === principal.role && sameRights(before, principal)))
+        this.refuse(CLOSE.unauthenticated, expired());
     } catch (error) {
       if (this.closed || this.login?.token !== token) return;
       if (isThermaCoreError(error) && error.code === 'unauthenticated')

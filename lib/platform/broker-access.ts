@@ -91,13 +91,25 @@ export class BrokerHouse {
         ? { tenant: device.key, mayPublish: true }
         : undefined;
     const auth = await this.context.auth();
-    const principal = isApiKey(password)
-      ? await keyHolder(auth, username, password)
-      : await auth.check({ username, password, ...(from ? { from } : {}) });
-    // Topics are the tenant's: a user who is limited to units would hear the others.
-    if (!principal?.tenant || principal.units || !may(principal, 'live:subscribe')) return undefined;
-    return { tenant: principal.tenant, mayPublish: may(principal, 'reading:publish') };
+    const isKey = isApiKey(password);
+    const identity = placeOf(
+      isKey
+        ? await keyHolder(auth, username, password)
+        : await auth.check({ username, password, ...(from ? { from } : {}) }),
+    );
+    if (!identity) return undefined;
+    const stands = async (): Promise<boolean> => {
+      const now = placeOf(isKey ? await keyHolder(auth, username, password) : await auth.lookUp(username));
+      return now?.tenant === identity.tenant && now.mayPublish === identity.mayPublish;
+    };
+    return { ...identity, stands };
   }
+}
+
+/** Topics are the tenant's: a user who is limited to units would hear the others. */
+function placeOf(principal: Principal | undefined): BrokerIdentity | undefined {
+  if (!principal?.tenant || principal.units || !may(principal, 'live:subscribe')) return undefined;
+  return { tenant: principal.tenant, mayPublish: may(principal, 'reading:publish') };
 }
 
 /** An API key in the place of a password. The name must be its owner's, so that the broker's log tells whose it is. */

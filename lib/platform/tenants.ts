@@ -9,7 +9,15 @@ import type {
 } from '../core/tenant'; // prettier-ignore
 import type { Store } from '../store';
 import type { PendingErasure } from '../store/identity/tenant-repository';
-import { hashPassword, type AuthService, type QuotaSource } from '../tenancy';
+import {
+  hashPassword,
+  principalOf,
+  requireNoMoreThan,
+  requirePerson,
+  type AuthService,
+  type Principal,
+  type QuotaSource,
+} from '../tenancy';
 import type { Database } from './databases';
 import { TenantStates } from './tenant-states';
 
@@ -45,6 +53,8 @@ const MAX_QUEUED = 100;
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+const STOP_MS = 5_000;
+
 /** Tenants as a whole: made, suspended, limited, erased. What has to happen beside the database is here. */
 export class Tenants implements QuotaSource {
   private readonly statesOf = new Map<object, TenantStates>();
@@ -64,8 +74,12 @@ export class Tenants implements QuotaSource {
     });
   }
 
+  /** Waits a few seconds for an erasure that is under way. */
   async stop(): Promise<void> {
-    await this.erasures.stop();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = this.use.clock.after(STOP_MS, resolve, 'awaited');
+    await Promise.race([this.erasures.stop(), promise]);
+    timer.stop();
     for (const states of this.statesOf.values()) states.stop();
     this.statesOf.clear();
   }
@@ -159,7 +173,23 @@ export class Tenants implements QuotaSource {
     });
   }
 
-  async erasePerson(store: Store, tenant: string, username: string, by: string): Promise<ErasureCertificate> {
+  /** Rejects `forbidden` for a user who has more than who asks, and where no administrator would be left. */
+  async erasePerson(
+    store: Store,
+    tenant: string,
+    username: string,
+    by: string,
+    principal?: Principal,
+  ): Promise<ErasureCertificate> {
+    if (principal) {
+      requirePerson(principal);
+      const user = await store.users.findByUsername(username);
+      if (user?.tenant === tenant)
+        requireNoMoreThan(
+          principal,
+          principalOf({ ...user, mustChangePassword: false }, { id: '', actingTenant: null }),
+        );
+    }
     const sessions = await store.erasure.sessionsOf(tenant, username);
     const pseudonym = `erased-${randomBytes(6).toString('hex')}`;
     const { before, after } = await store.erasure.person(tenant, username, pseudonym);
@@ -198,8 +228,15 @@ export class Tenants implements QuotaSource {
     const { before, after } = await store.erasure.tenant(tenant, data.pseudonym, (done, steps) => {
       data.progress = { done, steps };
     });
-    const files = await this.use.forget(store, tenant);
-    await this.of(store).refresh();
+    // The rows are gone by now, and the certificate has to come whatever happens.
+    const left = (what: string) => (error: unknown) => {
+      this.use.logger.error(what, { tenant, error });
+      return 0;
+    };
+    const files = await this.use
+      .forget(store, tenant)
+      .catch(left('Files of an erased tenant could not be removed'));
+    await this.of(store).refresh().catch(left('The states of tenants could not be read'));
     data.certificate = await this.certify(store, {
       kind: 'tenant',
       subject: tenant,

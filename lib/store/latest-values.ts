@@ -93,6 +93,8 @@ export class LatestValues {
     const now = this.clock.monotonic();
     let entry = this.tenants.get(tenant);
     if (!entry) {
+      for (const [key, { askedAt, reading }] of this.tenants)
+        if (!reading && now - askedAt > FORGET_MS) this.tenants.delete(key);
       entry = { known: undefined, reading: undefined, meanwhile: [], askedAt: now };
       this.tenants.set(tenant, entry);
     }

@@ -70,7 +70,6 @@ const DETAILS: Partial<Record<RejectionReason, string>> = {
  */
 export class Scope {
   private readonly bucket: TokenBucket | undefined;
-  /** The tenant's, for the present message. */
 
   constructor(private readonly options: ScopeOptions) {
     const { quota, clock } = options;

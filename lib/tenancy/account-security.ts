@@ -5,6 +5,8 @@ import type { AccountLockout, LockedUser } from './lockout';
 import type { Mfa, MfaEnrolment, MfaStatus } from './mfa';
 import type { AuditEntry, UserRecord, UserRepository } from './ports';
 import type { Principal } from './principal';
+import { principalOf } from './principal-of';
+import { requireNoMoreThan } from './users/giving';
 
 interface Proof {
   readonly password: string;
@@ -114,6 +116,10 @@ export class AccountSecurity {
     authorise(principal, 'user:secure');
     const user = await this.use.users.findByUsername(username);
     if (user?.tenant !== principal.tenant) throw noSuchUser();
+    requireNoMoreThan(
+      principal,
+      principalOf({ ...user, mustChangePassword: false }, { id: '', actingTenant: null }),
+    );
     return user;
   }
 

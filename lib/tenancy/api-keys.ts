@@ -56,7 +56,10 @@ const NOTE_USE_EVERY_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
 
 /** A person's: with them a key could make itself more than it is, or outlive its own end. */
-const NEVER: readonly Permission[] = ['api-key:own', 'api-key:manage', 'tenant:switch', 'user:secure', 'editor:read', 'editor:write']; // prettier-ignore
+const NEVER: readonly Permission[] = [
+  'api-key:own', 'api-key:manage', 'tenant:switch', 'user:secure', 'editor:read', 'editor:write', 'user:create', 'user:update',
+  'user:delete', 'role:update', 'session:manage', 'profile:update', 'person:erase',
+]; // prettier-ignore
 
 interface Known {
   readonly at: number;
@@ -204,7 +207,10 @@ export class ApiKeys {
       principal: {
         ...owner,
         sessionId: sessionOf(id),
-        grants: record.permissions.filter((permission) => grants?.includes(permission) ?? true),
+        grants: record.permissions.filter(
+          (permission) =>
+            !NEVER.some((never) => never === permission) && (grants?.includes(permission) ?? true),
+        ),
         ...(units ? { units } : {}),
       },
       expiresAt: record.expiresAt,
@@ -246,6 +252,12 @@ export class ApiKeys {
     this.forgotten++;
     this.known.delete(id);
     for (const listener of this.endListeners) listener(sessionOf(id));
+  }
+
+  /** What these owners may has changed: their keys are asked about again, and what is open by them is closed. */
+  forgetOwners(userIds: ReadonlySet<string>): void {
+    for (const [id, { verified }] of [...this.known])
+      if (userIds.has(verified.principal.userId)) this.forget(id);
   }
 
   /** At most once a minute, and never in the way of the request. */

@@ -214,6 +214,7 @@ export class AuthService {
   /** Ends all sessions of the user but one. Returns how many. */
   async endSessionsOf(userId: string, except?: string): Promise<number> {
     const sessions = await this.use.sessions.ofUser(userId, this.use.clock.now());
+    this.apiKeys.forgetOwners(new Set([userId]));
     const others = sessions.filter(({ id }) => id !== except);
     for (const { id } of others) await this.end(id);
     return others.length;
@@ -221,6 +222,7 @@ export class AuthService {
 
   /** What these users may has changed: their next request is asked about, what they have open here is closed. */
   rightsChanged(userIds: readonly string[]): void {
+    this.apiKeys.forgetOwners(new Set(userIds));
     for (const id of this.watch.sessionsOf(new Set(userIds))) {
       this.watch.forget(id);
       this.tellEnd(id);
@@ -291,6 +293,18 @@ export class AuthService {
       if (isThermaCoreError(error) && codes.includes(error.code)) return undefined;
       throw error;
     }
+  }
+
+  /** True where this is the password of who asks; guessing is slowed down and written down as at a login. */
+  async provesPassword(by: Principal, password: string, from = UNKNOWN_ADDRESS): Promise<boolean> {
+    requirePerson(by);
+    const proved = await this.throttle.attempt(by.username, from, async () => {
+      const user = await this.use.users.findById(by.userId);
+      if (user && !user.disabled && (await this.passwords.verify(password, user.passwordHash))) return user;
+      await this.refused(by.username, user, from, 'password');
+      return undefined;
+    });
+    return proved !== undefined;
   }
 
   /** The user as it stands now, without proof of identity: for sessions that Node-RED keeps itself. */

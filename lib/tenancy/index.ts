@@ -1,6 +1,6 @@
 export type { AccountSecurity } from './account-security';
 export type * from './api-key-ports';
-export { DEFAULT_KEY_DAYS, LONGEST_KEY_DAYS, isApiKey, type ApiKeys, type NewApiKey, type ShownApiKey } from './api-keys'; // prettier-ignore
+export { DEFAULT_KEY_DAYS, LONGEST_KEY_DAYS, isApiKey, isKeyPrincipal, requirePerson, type ApiKeys, type NewApiKey, type ShownApiKey } from './api-keys'; // prettier-ignore
 export { AuthService, type AuthDependencies, type Credentials, type TokenSet } from './auth-service';
 export { authorise, authorisedTenant } from './authorise';
 export type { LockedUser } from './lockout';
@@ -35,7 +35,8 @@ export {
   type QuotaState,
   type Quotas,
 } from './quotas';
-export { mayOnlyChangePassword } from './principal-of';
+export { mayOnlyChangePassword, principalOf, sameRights } from './principal-of';
+export { requireNoMoreThan } from './users/giving';
 export { peopleOf, type People } from './users/people';
 export { givablePermissions, shownRole, shownUser } from './users/shown';
 export { ROLES, type Role } from './roles';

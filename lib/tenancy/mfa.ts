@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { MfaPolicy, MfaRecord, MfaRepository, Sealer } from './mfa-ports';
 import type { UserRecord } from './ports';
+import { principalOf } from './principal-of';
 import { hashOfRecovery, newRecoveryCodes, newSecret, qrOf, stepOf, uriOf } from './totp';
 
 export interface MfaDependencies {
@@ -132,7 +133,9 @@ export class Mfa {
     const { roles, tenants } = this.policy;
     return (
       !isExternal(user) &&
-      (roles.includes(user.role) || (user.tenant !== null && tenants.includes(user.tenant)))
+      // A custom role counts as the least built-in one that has all of it.
+      (roles.includes(principalOf(user, { id: '', actingTenant: null }).role) ||
+        (user.tenant !== null && tenants.includes(user.tenant)))
     );
   }
 

@@ -58,6 +58,8 @@ export async function documentOf(url: string): Promise<Document> {
 /** Path parameters that name nothing of a tenant. */
 export const OF_NO_TENANT: Readonly<Record<string, string>> = {
   class: 'raw',
+  // Those of the platform, who may see every tenant.
+  tenant: 'no-such-tenant',
   problem: 'invalid',
   thumbprint: 'a'.repeat(40),
   // A ticket is the permission itself, and good once.
@@ -101,6 +103,26 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
   const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
   const { id: exported } = await post<{ id: string }>('/exports', { format: 'csv', ...span });
   const { id: whatIf } = await post<{ id: string }>('/alarm-what-ifs', { rule, days: 1 });
+  const report = {
+    ...named,
+    kind: 'daily-plant',
+  };
+  await post('/reports', report);
+  const { id: run } = await post<{ id: string }>(`/reports/${SECRET}/run`, {});
+  await post('/roles', { ...named, permissions: ['unit:read'] });
+  const person = {
+    username: `${SECRET}@example`,
+    displayName: SECRET,
+    role: 'viewer',
+    password: 'paper harbour nineteen moss',
+  };
+  const { id: user } = await post<{ id: string }>('/users', person);
+  const { id: key } = await post<{ id: string }>('/api-keys', {
+    name: SECRET,
+    permissions: ['unit:read'],
+    days: 1,
+  });
+  const { items: sessions } = await client.get<{ items: { id: string }[] }>('/api/v1/me/sessions');
   const { id: scan } = await post<{ id: string }>('/anomaly-scans', { units: [unit], ...span });
   return {
     ...OF_NO_TENANT,
@@ -114,6 +136,13 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     export: exported,
     whatIf,
     scan,
+    report: SECRET,
+    run,
+    role: SECRET,
+    user,
+    username: person.username,
+    key,
+    session: sessions[0]?.id ?? '',
     alarm: `${SECRET}:${SECRET}/${SECRET}`,
     // Nothing of these is there without a plant that runs for a while: made up, as a stranger would.
     import: 'no-such-import',

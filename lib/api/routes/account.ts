@@ -86,6 +86,8 @@ export const confirmMfa = route({
 
 export const renewRecoveryCodes = route({
   operationId: 'renewRecoveryCodes',
+  // Nothing of a password is kept, were it a hash.
+  idempotencyKey: false,
   method: 'POST',
   path: '/me/mfa/recovery-codes',
   permission: 'session:read',
@@ -101,6 +103,8 @@ export const renewRecoveryCodes = route({
 
 export const disableMfa = route({
   operationId: 'disableMfa',
+  // Nothing of a password is kept, were it a hash.
+  idempotencyKey: false,
   method: 'POST',
   path: '/me/mfa/disable',
   permission: 'session:read',

@@ -137,6 +137,8 @@ export const getUser = route({
 
 export const createUser = route({
   operationId: 'createUser',
+  // Nothing of a password is kept, were it a hash.
+  idempotencyKey: false,
   method: 'POST',
   path: '/users',
   permission: 'user:create',
@@ -193,6 +195,8 @@ export const deleteUser = route({
 
 export const setUserPassword = route({
   operationId: 'setUserPassword',
+  // Nothing of a password is kept, were it a hash.
+  idempotencyKey: false,
   method: 'POST',
   path: '/users/{user}/password',
   permission: 'user:update',
@@ -231,6 +235,8 @@ export const updateProfile = route({
 
 export const changePassword = route({
   operationId: 'changePassword',
+  // Nothing of a password is kept, were it a hash.
+  idempotencyKey: false,
   method: 'POST',
   path: '/me/password',
   permission: 'profile:update',

@@ -174,7 +174,7 @@ export class ReportService {
         await this.order();
         await this.makeAll();
       } catch (error) {
-        this.use.logger.debug('Reports could not be looked after', { reason: messageOf(error) });
+        this.use.logger.warn('Reports could not be looked after', { reason: messageOf(error) });
       }
     } while (this.again && !this.isStopped());
   }
@@ -192,10 +192,11 @@ export class ReportService {
         const run = orderOf(input, timezone, due.at, now, { trigger: 'schedule' });
         await reports.claim(tenant, report.key, nextAt, due.following, run);
       } catch (error) {
-        if (!isThermaCoreError(error) || error.code !== 'invalid') throw error;
+        if (isThermaCoreError(error) && ['unavailable', 'timeout'].includes(error.code)) throw error;
+        logger.warn('A report could not be ordered', { tenant, report: report.key, error });
         // Nobody can have written it so; without a next time it does not come again and again.
-        logger.warn('The schedule of a report does not work any more', { tenant, report: report.key, error });
-        await reports.claim(tenant, report.key, nextAt, undefined, undefined);
+        if (isThermaCoreError(error) && ['invalid', 'configuration'].includes(error.code))
+          await reports.claim(tenant, report.key, nextAt, undefined, undefined);
       }
     }
   }

@@ -2,7 +2,6 @@ import { ThermaCoreError } from '../../core/errors';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 import type { ExportTarget } from './readings-export';
-import { BEFORE_COPY } from './statement';
 
 /** A relation with rows of the tenant, as it is written to a file: one JSON object a line. */
 export interface TenantTable {
@@ -13,14 +12,11 @@ export interface TenantTable {
 
 /** What proves who somebody is stays here; it would let whoever has the file in. */
 const SECRET = 'password|secret|hash|token|recovery|totp|passkey|credential|erasure';
-/** Readings are files of their own; the journal and the audit log are read through views. */
-const VIEWS = [
-  'alarm_journal_in_order',
-  'audit_of_tenant',
-  'rollup_1m_of_tenant',
-  'rollup_1h_of_tenant',
-  'rollup_1d_of_tenant',
-];
+/**
+ * Readings are files of their own, and rollups of a minute follow from them; the journal and the audit log are read through
+ * views.
+ */
+const VIEWS = ['alarm_journal_in_order', 'audit_of_tenant', 'rollup_1h_of_tenant', 'rollup_1d_of_tenant'];
 
 /** One column a line: with two control characters as quote and delimiter CSV leaves JSON as it is. */
 const WHOLE_LINE = `format csv, quote E'\\x01', delimiter E'\\x02'`;
@@ -36,6 +32,7 @@ export class TenantData {
         `select c.relname::text as name, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
          from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
          where c.relnamespace = 'thermacore'::regnamespace and has_table_privilege(c.oid, 'select') and a.attname !~ $1
+           and c.relname <> 'idempotency_keys'
            and (c.relname = 'tenants' or c.relname in (select jsonb_array_elements_text($2::jsonb))
              or c.relkind = 'r' and c.relrowsecurity and not c.relispartition
                and exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped))
@@ -59,7 +56,8 @@ export class TenantData {
     if (!known) throw new ThermaCoreError('invalid', 'There is no such relation.', { field: 'name' });
     return this.transactions.forTenant(tenant, 'export', async (client) => {
       signal.throwIfAborted();
-      await client.query(BEFORE_COPY);
+      // Tables need the form of times and numbers only, and no lock that holds up the makers of partitions.
+      await client.query(`set local timezone = 'UTC'; set local extra_float_digits = 1`);
       return copyRows(client, known, write, signal);
     });
   }

@@ -67,6 +67,17 @@ export class Erasure {
       throw new ThermaCoreError('not-found', `There is no user "${username}" in this tenant.`, {
         field: 'username',
       });
+    const admins = await this.transactions.forTenant(tenant, 'lookup', (client) =>
+      client.query(
+        `select id::text as id from thermacore.users
+         where role = 'admin' and role_id is null and units is null and not disabled limit 2`,
+      ),
+    );
+    if (admins.rows.length === 1 && admins.rows[0]?.['id'] === userId)
+      throw new ThermaCoreError('conflict', 'No administrator of the tenant would be left.', {
+        field: 'username',
+        advice: 'Make somebody else an administrator first.',
+      });
     return this.owned(async (client) => {
       const answer = await client.query<{ erased: Erased }>(
         'select thermacore.erase_person($1, $2::uuid, $3) as erased',

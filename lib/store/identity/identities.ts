@@ -40,7 +40,8 @@ export class StoredIdentities implements Identities {
   async setPlace(userId: string, { role, tenant }: Pick<ProvidedUser, 'role' | 'tenant'>): Promise<void> {
     await this.transactions.forPlatform('lookup', async (client) => {
       const { rows } = await client.query(
-        `update thermacore.users u set role = $2, tenant_id = place.id
+        `update thermacore.users u set role = $2, tenant_id = place.id, role_id = null,
+           units = case when u.tenant_id is not distinct from place.id then u.units end
          from (select t.id from (values ($3::text)) given (key) left join thermacore.tenants t on t.key = given.key
                where given.key is null or t.id is not null) place
          where u.id::text = $1 returning u.id`,

@@ -133,7 +133,8 @@ export class StoredTenants implements TenantRepository {
           });
         if (admin)
           await client.query(
-            `insert into thermacore.users (username, role, tenant_id, password_hash) values ($1, 'admin', $2, $3)`,
+            `insert into thermacore.users (username, role, tenant_id, password_hash, must_change_password)
+             values ($1, 'admin', $2, $3, true)`,
             [admin.username, rows[0].id, admin.passwordHash],
           );
         return shown(client, key);

@@ -14,9 +14,10 @@ create table thermacore.idempotency_keys (
   key text not null check (length(key) between 1 and 100),
   fingerprint text not null check (length(fingerprint) <= 64),
   answer text check (length(answer) <= 200000),
-  expires_at timestamptz not null,
-  unique nulls not distinct (tenant_id, user_id, operation, key)
+  expires_at timestamptz not null
 );
+-- The tenant may be null, and is the least of what tells rows apart.
+create unique index idempotency_keys_place on thermacore.idempotency_keys (user_id, operation, key, coalesce(tenant_id, 0));
 create index idempotency_keys_expiry on thermacore.idempotency_keys (expires_at);
 
 alter table thermacore.idempotency_keys enable row level security;

@@ -102,6 +102,23 @@ begin
 end $$;
 revoke all on function thermacore.write_audit from public;
 
+-- Texts in JSON; names of members stay, and numbers are numbers.
+create function thermacore.rename_in(p_json jsonb, p_pattern text, p_new text) returns jsonb language plpgsql immutable
+  set search_path = thermacore, pg_temp as $$
+begin
+  case jsonb_typeof(p_json)
+    when 'string' then return to_jsonb(regexp_replace(p_json #>> '{}', p_pattern, p_new, 'gi'));
+    when 'array' then
+      return (select coalesce(jsonb_agg(rename_in(e.item, p_pattern, p_new) order by e.place), '[]')
+              from jsonb_array_elements(p_json) with ordinality e (item, place));
+    when 'object' then
+      return (select coalesce(jsonb_object_agg(e.name, rename_in(e.item, p_pattern, p_new)), '{}')
+              from jsonb_each(p_json) e (name, item));
+    else return p_json;
+  end case;
+end $$;
+revoke all on function thermacore.rename_in from public;
+
 -- For the owner alone: takes a name out of one chain, as a whole word in upper and lower case, and gives how many entries
 -- had it. Entries that say so list them with what they hold now, so that nothing else can pass for such an erasure. What
 -- proves an erasure itself keeps what it says.
@@ -112,26 +129,24 @@ declare
   v_list jsonb := '[]';
   v_count bigint := 0;
   v_name text := regexp_replace(p_name, '([^[:alnum:]])', '\\\\\\1', 'g');
-  v_json text := regexp_replace(trim(both '"' from to_json(p_name)::text), '([^[:alnum:]])', '\\\\\\1', 'g');
 begin
   if length(p_name) < 1 or p_pseudonym !~ '^[a-z0-9-]{8,64}$' then
     raise exception 'a name and a pseudonym are needed' using errcode = '22023';
   end if;
   v_name := '(?<![[:alnum:]_.@+-])' || v_name || '(?![[:alnum:]_@-])';
-  v_json := '(?<![[:alnum:]_.@+-])' || v_json || '(?![[:alnum:]_@-])';
   perform set_config('app.door', 'platform', true);
   perform pg_advisory_xact_lock(${CHAIN_LOCK}, coalesce(p_tenant, 0));
   for v in
     select id, seq, actor, actor ~* v_name as is_actor from audit
-    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) and action not in ('tenant:erased', 'person:erased')
-      and (actor ~* v_name or target ~* v_name or detail::text ~* v_json)
+    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) and action not in ('tenant:erased', 'person:erased', 'audit:erase')
+      and (actor ~* v_name or target ~* v_name or rename_in(detail, v_name, p_pseudonym) is distinct from detail)
     order by seq
   loop
     update audit set
       actor = regexp_replace(actor, v_name, p_pseudonym, 'gi'),
       target = regexp_replace(target, v_name, p_pseudonym, 'gi'),
       from_address = case when v.is_actor then null else from_address end,
-      detail = regexp_replace(detail::text, v_json, p_pseudonym, 'gi')::jsonb, salt = null, erased = true
+      detail = rename_in(detail, v_name, p_pseudonym), salt = null, erased = true
     where id = v.id;
     v_list := v_list || (select jsonb_build_array(jsonb_build_array(seq,
       encode(audit_content('', actor, target, from_address, detail), 'hex'))) from audit where id = v.id);
@@ -174,7 +189,6 @@ create or replace function thermacore.replace_name(p_tenant int, p_name text, p_
   set search_path = thermacore, pg_temp as $$
 declare
   v_one record;
-  v_text text;
   v_count bigint;
   v_counts jsonb := '{}';
 begin
@@ -187,17 +201,46 @@ begin
         and (k.contype in ('p', 'u', 'f') or k.contype = 'c' and pg_get_constraintdef(k.oid) ~ ('ARRAY\\[|' || a.attname || ' ~ ')))
     order by r.name collate "C", a.attnum
   loop
-    v_text := case when v_one.is_json then trim(both '"' from to_json(p_name)::text) else p_name end;
     execute format(
-      'update %1$s set %2$s = regexp_replace(%2$s::text, $2, $3, ''gi'')%3$s where tenant_id = $1 and %2$s::text ~* $2',
-      v_one.name, v_one.column, case when v_one.is_json then '::jsonb' else '' end)
-      using p_tenant, '(?<![[:alnum:]_.@+-])' || regexp_replace(v_text, '([^[:alnum:]])', '\\\\\\1', 'g') || '(?![[:alnum:]_@-])',
+      case when v_one.is_json
+        then 'update %1$s set %2$s = thermacore.rename_in(%2$s, $2, $3) where tenant_id = $1 and thermacore.rename_in(%2$s, $2, $3) <> %2$s'
+        else 'update %1$s set %2$s = regexp_replace(%2$s, $2, $3, ''gi'') where tenant_id = $1 and %2$s ~* $2'
+      end, v_one.name, v_one.column)
+      using p_tenant, '(?<![[:alnum:]_.@+-])' || regexp_replace(p_name, '([^[:alnum:]])', '\\\\\\1', 'g') || '(?![[:alnum:]_@-])',
             p_pseudonym;
     get diagnostics v_count = row_count;
     v_counts := v_counts || jsonb_build_object(v_one.name || '.' || v_one.column, v_count);
   end loop;
-  return v_counts || jsonb_build_object('thermacore.audit',
-    thermacore.erase_from_audit(p_tenant, p_name, p_pseudonym) + thermacore.erase_from_audit(null, p_name, p_pseudonym));
+  return v_counts;
+end $$;
+
+create or replace function thermacore.erase_person(p_tenant int, p_user uuid, p_pseudonym text) returns jsonb language plpgsql
+  set search_path = thermacore, pg_temp as $$
+declare
+  v_name text;
+  v_before jsonb;
+  v_after jsonb;
+  v_log bigint;
+begin
+  perform set_config('app.door', 'platform', true);
+  perform set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', true);
+  select username into v_name from thermacore.users where id = p_user and tenant_id = p_tenant for update;
+  if v_name is null then
+    raise exception 'no such user' using errcode = '22023';
+  end if;
+  v_before := thermacore.replace_name(p_tenant, v_name, p_pseudonym);
+  perform thermacore.replace_name(p_tenant, p_user::text, p_pseudonym);
+  v_after := thermacore.replace_name(p_tenant, v_name, p_pseudonym);
+  delete from thermacore.idempotency_keys where user_id = p_user::text;
+  delete from thermacore.users where id = p_user;
+  -- Last: these locks hold up whoever writes to the log.
+  v_log := thermacore.erase_from_audit(p_tenant, v_name, p_pseudonym)
+    + thermacore.erase_from_audit(null, v_name, p_pseudonym);
+  perform thermacore.erase_from_audit(p_tenant, p_user::text, p_pseudonym);
+  perform thermacore.erase_from_audit(null, p_user::text, p_pseudonym);
+  return jsonb_build_object('before', v_before || jsonb_build_object('thermacore.users', 1, 'thermacore.audit', v_log),
+    'after', v_after || jsonb_build_object('thermacore.audit', 0, 'thermacore.users',
+      (select count(*) from thermacore.users where lower(username) = lower(v_name))));
 end $$;
 
 -- One chain at a time: the tenant's of the transaction, or through the platform's door that of no tenant.

@@ -129,7 +129,7 @@ export class StoredReports implements ReportRepository {
     return this.transactions.forPlatform('lookup', async (client) => {
       const { rows } = await client.query<Row & { tenant: string; timezone: string }>(
         `select t.key as tenant, t.timezone, ${COLUMNS} from thermacore.reports r join thermacore.tenants t on t.id = r.tenant_id
-         where r.next_at <= ${at('$1')} order by r.next_at, r.tenant_id, r.key limit $2`,
+         where r.next_at <= ${at('$1')} and t.suspended_at is null order by r.next_at, r.tenant_id, r.key limit $2`,
         [now, limit],
       );
       // One that does not read, since a newer version wrote it, is left to that version and holds up no other.

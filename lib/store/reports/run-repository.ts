@@ -66,7 +66,7 @@ export class StoredReportRuns implements ReportRunRepository {
         `with mine as (
            select n.tenant_id, n.id, t.key as tenant from thermacore.report_runs n
            join thermacore.tenants t on t.id = n.tenant_id
-           where (n.state = 'queued' or (n.state = 'running' and n.taken_until <= ${at('$1')}))
+           where t.suspended_at is null and (n.state = 'queued' or (n.state = 'running' and n.taken_until <= ${at('$1')}))
              and not exists (select from thermacore.report_runs o where o.tenant_id = n.tenant_id and o.state = 'running'
                              and o.taken_until > ${at('$1')})
            order by n.created_at, n.id limit 1 for update of n skip locked

@@ -145,7 +145,7 @@ export class OidcLogin {
 
   /** The provider's groups count at each login: who leaves one there has lost it here. */
   private async placed(user: UserRecord, { role, tenant }: GroupPlace, from?: string): Promise<UserRecord> {
-    if (user.role === role && user.tenant === tenant) return user;
+    if (user.role === role && user.tenant === tenant && !user.customRole) return user;
     await this.use.identities.setPlace(user.id, { role, tenant });
     const before = { role: user.role, tenant: user.tenant };
     const entry = {
@@ -156,7 +156,7 @@ export class OidcLogin {
       outcome: 'ok',
     } as const;
     await this.use.audit({ ...entry, detail: { before, after: { role, tenant } } }, from);
-    return { ...user, role, tenant };
+    return (await this.use.users.findById(user.id)) ?? { ...user, role, tenant };
   }
 
   private async made(

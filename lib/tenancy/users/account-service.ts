@@ -1,6 +1,7 @@
 import { ThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
 import { authorise } from '../authorise';
+import { isExternal } from '../mfa';
 import { requireGoodPassword } from '../password-policy';
 import { isPermission, leastRoleOf } from '../permissions';
 import type { AccountChange, UserQuery, UserRecord } from '../ports';
@@ -124,6 +125,11 @@ export class AccountService {
       throw new ThermaCoreError('conflict', 'Your own password needs the old one.', {
         field: 'user',
         advice: 'Use POST /api/v1/me/password.',
+      });
+    if (isExternal(user))
+      throw new ThermaCoreError('conflict', 'This user logs in with an identity provider.', {
+        field: 'user',
+        advice: 'The password is changed there.',
       });
     requireGoodPassword(password, user, { least: this.use.leastPasswordLength() });
     await this.use.accounts.setPassword(id, await this.use.passwords.hash(password), true);

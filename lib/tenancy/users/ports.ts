@@ -20,7 +20,7 @@ export interface PeopleUse {
   readonly roles: CustomRoleRepository;
   readonly sessions: SessionRepository;
   readonly audit: AuditLog;
-  readonly auth: Pick<AuthService, 'check' | 'endSession' | 'endSessionsOf' | 'rightsChanged'>;
+  readonly auth: Pick<AuthService, 'provesPassword' | 'endSession' | 'endSessionsOf' | 'rightsChanged'>;
   readonly passwords: Passwords;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -38,15 +38,10 @@ export class ProfileService {
   ): Promise<void> {
     authorise(by, 'profile:update');
     // As a login: guessing is slowed down, and a wrong one stands in the audit log.
-    const proved = await this.use.auth.check({
-      username: by.username,
-      password: oldPassword,
-      ...(from === undefined ? {} : { from }),
-    });
-    if (proved?.userId !== by.userId)
-      throw new ThermaCoreError('invalid', 'The old password is wrong, or there were too many attempts.', {
+    if (!(await this.use.auth.provesPassword(by, oldPassword, from)))
+      throw new ThermaCoreError('invalid', 'The old password is wrong.', {
         field: 'oldPassword',
-        advice: 'Check it; upper and lower case matter. After several attempts wait a minute.',
+        advice: 'Check it; upper and lower case matter.',
       });
     const user = await this.get(by);
     requireGoodPassword(newPassword, user, {

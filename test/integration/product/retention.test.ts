@@ -62,7 +62,7 @@ describe('retention of the running product', function () {
     const { rows } = await database.query<object>(
       `select t.key as tenant, a.actor, a.action, a.target, a.outcome, a.detail
        from thermacore.audit a left join thermacore.tenants t on t.id = a.tenant_id
-       where a.action like 'retention:%' order by a.id`,
+       where a.action like 'retention:%' and a.outcome = 'ok' order by a.id`,
     );
     return rows;
   };

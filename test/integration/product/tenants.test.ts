@@ -20,6 +20,7 @@ describe('tenants of the running product', function () {
   let platform: Client;
   let acme: Client;
   let temporaryPassword: string;
+  const PASSWORD = 'paper harbour nineteen moss';
 
   before(async () => {
     product = await Product.start();
@@ -52,7 +53,14 @@ describe('tenants of the running product', function () {
       admin: 'admin@acme',
     });
     temporaryPassword = made.admin?.temporaryPassword ?? '';
-    acme = await product.login('admin@acme', temporaryPassword);
+    // A temporary password is good for one thing.
+    const first = await product.login('admin@acme', temporaryPassword);
+    assert.equal((await first.request('GET', '/api/v1/tenant')).status, 403);
+    await first.json('POST', '/api/v1/me/password', {
+      oldPassword: temporaryPassword,
+      newPassword: PASSWORD,
+    });
+    acme = await product.login('admin@acme', PASSWORD);
     const own = await acme.get<TenantShown>('/api/v1/tenant');
     assert.deepEqual(
       [own.key, own.timezone, own.limits, own.usage.users],
@@ -220,7 +228,7 @@ describe('tenants of the running product', function () {
     assert.ok((certificate?.files ?? 0) >= 1);
     assert.equal(existsSync(join(folder, exported.id)), false);
     assert.equal((await platform.request('GET', '/api/v1/tenants/acme')).status, 404);
-    assert.equal((await login('admin@acme', temporaryPassword)).status, 401);
+    assert.equal((await login('admin@acme', PASSWORD)).status, 401);
     const { items } = await platform.get<{ items: ErasureCertificate[] }>('/api/v1/erasure-certificates');
     assert.deepEqual(items[0], certificate);
     assert.deepEqual(items.map(({ kind }) => kind), ['tenant', 'person']); // prettier-ignore

@@ -138,7 +138,9 @@ onEveryServer('A database in trouble', (rung) => {
   it('whose readers take every connection is "unavailable" to more of them, and ingest goes on', async function () {
     this.timeout(20_000);
     await whileLocked('units', async () => {
-      const slow = assert.rejects(store.readings.latest('aqua'), { code: 'unavailable' });
+      const slow = assert.rejects(store.readings.recent('aqua', { perSensor: 1, since: 0 }), {
+        code: 'unavailable',
+      });
       await waiting(1);
       const queued = assert.rejects(store.tenants.list(), { code: 'unavailable' });
       assert.equal((await store.sink.write([reading({ timestamp: T0 + 2 })])).stored, 1);

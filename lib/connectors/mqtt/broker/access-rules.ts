@@ -2,6 +2,8 @@
 export interface BrokerIdentity {
   readonly tenant: string;
   readonly mayPublish: boolean;
+  /** Whether it still holds; asked from time to time. Left out: for as long as the connection. */
+  readonly stands?: () => Promise<boolean>;
 }
 
 /**

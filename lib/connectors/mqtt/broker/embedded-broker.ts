@@ -44,6 +44,8 @@ const DEFAULT_MAX_CLIENTS = 2000;
 const DEFAULT_MAX_PAYLOAD = 16 * 1024 * 1024;
 const BAD_CREDENTIALS = 4;
 const CONCURRENCY = 1000;
+/** How long a connection may outlive its login, as sessions may their token. */
+const RECHECK_MS = 30_000;
 
 function refusal(message: string): AuthenticateError {
   return Object.assign(new Error(message), {
@@ -136,6 +138,17 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   aedes.on('clientDisconnect', forgetClient);
   // One that is refused after its login never was a client.
   aedes.on('connectionError', forgetClient);
+  // A login is good for as long as its user or key is; who may less than then comes in anew, or not at all.
+  const recheck = options.clock.every(RECHECK_MS, () => {
+    for (const client of [...connected])
+      identities
+        .get(client)
+        ?.stands?.()
+        .then((stands) => (stands ? undefined : client.close()))
+        .catch((error: unknown) =>
+          logger.warn('A login of the MQTT broker could not be checked again', { reason: messageOf(error) }),
+        );
+  });
   const disconnect = (tenant: string): void => {
     for (const client of [...connected]) if (identities.get(client)?.tenant === tenant) client.close();
   };
@@ -164,6 +177,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
       return persistence.forgetTopics(rootOf(tenant));
     },
     async stop() {
+      recheck.stop();
       server.close();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       journal.close();

@@ -61,6 +61,8 @@ onEveryRung('The erasure of a tenant', (rung) => {
     for (const name of ['readings', 'texts', 'audit', 'alarm_journal', 'units', 'tenants', 'added_later'])
       assert.ok((counted[`thermacore.${name}`] ?? 0) > 0, `${name} was counted`);
     assert.deepEqual(await textsWith(owner, PSEUDONYM), {
+      // The entry of the log that accounts for it.
+      'thermacore.audit.actor': 1,
       'thermacore.audit.detail': 1,
       'thermacore.audit.target': 1,
     });
