@@ -320,7 +320,6 @@ create table thermacore.idempotency_keys (
   fingerprint text not null,
   answer text,
   expires_at timestamp with time zone not null,
-  constraint idempotency_keys_tenant_id_user_id_operation_key_key UNIQUE NULLS NOT DISTINCT (tenant_id, user_id, operation, key),
   constraint idempotency_keys_answer_check CHECK ((length(answer) <= 200000)),
   constraint idempotency_keys_fingerprint_check CHECK ((length(fingerprint) <= 64)),
   constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 100))),
@@ -871,6 +870,8 @@ CREATE INDEX devices_of_template ON thermacore.devices USING btree (tenant_id, t
 
 CREATE INDEX idempotency_keys_expiry ON thermacore.idempotency_keys USING btree (expires_at);
 
+CREATE UNIQUE INDEX idempotency_keys_place ON thermacore.idempotency_keys USING btree (user_id, operation, key, COALESCE(tenant_id, 0));
+
 CREATE INDEX latest_tenant ON thermacore.latest USING btree (tenant_id);
 
 CREATE INDEX notification_deliveries_due ON thermacore.notification_deliveries USING btree (due_at) WHERE (state = ANY (ARRAY['planned'::text, 'failed'::text]));
@@ -1318,26 +1319,24 @@ declare
   v_list jsonb := '[]';
   v_count bigint := 0;
   v_name text := regexp_replace(p_name, '([^[:alnum:]])', '\\\1', 'g');
-  v_json text := regexp_replace(trim(both '"' from to_json(p_name)::text), '([^[:alnum:]])', '\\\1', 'g');
 begin
-  if length(p_name) < 1 or p_pseudonym !~ '^[a-z0-9-]{8,64}$' then
+  if length(p_name) < 1 or p_pseudonym !~ '^[A-Za-z0-9_-]{8,64}$' then
     raise exception 'a name and a pseudonym are needed' using errcode = '22023';
   end if;
   v_name := '(?<![[:alnum:]_.@+-])' || v_name || '(?![[:alnum:]_@-])';
-  v_json := '(?<![[:alnum:]_.@+-])' || v_json || '(?![[:alnum:]_@-])';
   perform set_config('app.door', 'platform', true);
   perform pg_advisory_xact_lock(74382013, coalesce(p_tenant, 0));
   for v in
     select id, seq, actor, actor ~* v_name as is_actor from audit
-    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) and action not in ('tenant:erased', 'person:erased')
-      and (actor ~* v_name or target ~* v_name or detail::text ~* v_json)
+    where coalesce(tenant_id, 0) = coalesce(p_tenant, 0) and action not in ('tenant:erased', 'person:erased', 'audit:erase')
+      and (actor ~* v_name or target ~* v_name or rename_in(detail, v_name, p_pseudonym) is distinct from detail)
     order by seq
   loop
     update audit set
       actor = regexp_replace(actor, v_name, p_pseudonym, 'gi'),
       target = regexp_replace(target, v_name, p_pseudonym, 'gi'),
       from_address = case when v.is_actor then null else from_address end,
-      detail = regexp_replace(detail::text, v_json, p_pseudonym, 'gi')::jsonb, salt = null, erased = true
+      detail = rename_in(detail, v_name, p_pseudonym), salt = null, erased = true
     where id = v.id;
     v_list := v_list || (select jsonb_build_array(jsonb_build_array(seq,
       encode(audit_content('', actor, target, from_address, detail), 'hex'))) from audit where id = v.id);
@@ -1362,6 +1361,8 @@ AS $function$
 declare
   v_name text;
   v_before jsonb;
+  v_after jsonb;
+  v_log bigint;
 begin
   perform set_config('app.door', 'platform', true);
   perform set_config('timescaledb.max_tuples_decompressed_per_dml_transaction', '0', true);
@@ -1371,9 +1372,16 @@ begin
   end if;
   v_before := thermacore.replace_name(p_tenant, v_name, p_pseudonym);
   perform thermacore.replace_name(p_tenant, p_user::text, p_pseudonym);
+  v_after := thermacore.replace_name(p_tenant, v_name, p_pseudonym);
+  delete from thermacore.idempotency_keys where user_id = p_user::text;
   delete from thermacore.users where id = p_user;
-  return jsonb_build_object('before', v_before || '{"thermacore.users": 1}',
-    'after', thermacore.replace_name(p_tenant, v_name, p_pseudonym) || jsonb_build_object('thermacore.users',
+  -- Last: these locks hold up whoever writes to the log.
+  v_log := thermacore.erase_from_audit(p_tenant, v_name, p_pseudonym)
+    + thermacore.erase_from_audit(null, v_name, p_pseudonym);
+  perform thermacore.erase_from_audit(p_tenant, p_user::text, p_pseudonym);
+  perform thermacore.erase_from_audit(null, p_user::text, p_pseudonym);
+  return jsonb_build_object('before', v_before || jsonb_build_object('thermacore.users', 1, 'thermacore.audit', v_log),
+    'after', v_after || jsonb_build_object('thermacore.audit', 0, 'thermacore.users',
       (select count(*) from thermacore.users where lower(username) = lower(v_name))));
 end $function$
 ;
@@ -1634,6 +1642,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION thermacore.rename_in(p_json jsonb, p_pattern text, p_new text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+begin
+  case jsonb_typeof(p_json)
+    when 'string' then return to_jsonb(regexp_replace(p_json #>> '{}', p_pattern, p_new, 'gi'));
+    when 'array' then
+      return (select coalesce(jsonb_agg(rename_in(e.item, p_pattern, p_new) order by e.place), '[]')
+              from jsonb_array_elements(p_json) with ordinality e (item, place));
+    when 'object' then
+      return (select coalesce(jsonb_object_agg(e.name, rename_in(e.item, p_pattern, p_new)), '{}')
+              from jsonb_each(p_json) e (name, item));
+    else return p_json;
+  end case;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION thermacore.replace_name(p_tenant integer, p_name text, p_pseudonym text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1641,7 +1669,6 @@ CREATE OR REPLACE FUNCTION thermacore.replace_name(p_tenant integer, p_name text
 AS $function$
 declare
   v_one record;
-  v_text text;
   v_count bigint;
   v_counts jsonb := '{}';
 begin
@@ -1654,17 +1681,17 @@ begin
         and (k.contype in ('p', 'u', 'f') or k.contype = 'c' and pg_get_constraintdef(k.oid) ~ ('ARRAY\[|' || a.attname || ' ~ ')))
     order by r.name collate "C", a.attnum
   loop
-    v_text := case when v_one.is_json then trim(both '"' from to_json(p_name)::text) else p_name end;
     execute format(
-      'update %1$s set %2$s = regexp_replace(%2$s::text, $2, $3, ''gi'')%3$s where tenant_id = $1 and %2$s::text ~* $2',
-      v_one.name, v_one.column, case when v_one.is_json then '::jsonb' else '' end)
-      using p_tenant, '(?<![[:alnum:]_.@+-])' || regexp_replace(v_text, '([^[:alnum:]])', '\\\1', 'g') || '(?![[:alnum:]_@-])',
+      case when v_one.is_json
+        then 'update %1$s set %2$s = thermacore.rename_in(%2$s, $2, $3) where tenant_id = $1 and thermacore.rename_in(%2$s, $2, $3) <> %2$s'
+        else 'update %1$s set %2$s = regexp_replace(%2$s, $2, $3, ''gi'') where tenant_id = $1 and %2$s ~* $2'
+      end, v_one.name, v_one.column)
+      using p_tenant, '(?<![[:alnum:]_.@+-])' || regexp_replace(p_name, '([^[:alnum:]])', '\\\1', 'g') || '(?![[:alnum:]_@-])',
             p_pseudonym;
     get diagnostics v_count = row_count;
     v_counts := v_counts || jsonb_build_object(v_one.name || '.' || v_one.column, v_count);
   end loop;
-  return v_counts || jsonb_build_object('thermacore.audit',
-    thermacore.erase_from_audit(p_tenant, p_name, p_pseudonym) + thermacore.erase_from_audit(null, p_name, p_pseudonym));
+  return v_counts;
 end $function$
 ;
 
@@ -2693,6 +2720,7 @@ revoke all on function thermacore.make_partitions(integer) from public;
 revoke all on function thermacore.measure_storage(integer) from public;
 revoke all on function thermacore.recompute_rollups(integer[],integer[],timestamp with time zone[]) from public;
 revoke all on function thermacore.refresh_rollups(interval,integer) from public;
+revoke all on function thermacore.rename_in(jsonb,text,text) from public;
 revoke all on function thermacore.replace_name(integer,text,text) from public;
 revoke all on function thermacore.settle_days() from public;
 revoke all on function thermacore.write_alarm_journal(json) from public;

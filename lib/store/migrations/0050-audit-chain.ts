@@ -130,7 +130,7 @@ declare
   v_count bigint := 0;
   v_name text := regexp_replace(p_name, '([^[:alnum:]])', '\\\\\\1', 'g');
 begin
-  if length(p_name) < 1 or p_pseudonym !~ '^[a-z0-9-]{8,64}$' then
+  if length(p_name) < 1 or p_pseudonym !~ '^[A-Za-z0-9_-]{8,64}$' then
     raise exception 'a name and a pseudonym are needed' using errcode = '22023';
   end if;
   v_name := '(?<![[:alnum:]_.@+-])' || v_name || '(?![[:alnum:]_@-])';

@@ -153,8 +153,12 @@ onEveryRung('The erasure of a person', (rung) => {
   it('leaves the name in no text and no JSON of any table, and a pseudonym where it was', async () => {
     const { owner } = database();
     const count = async (relation: string): Promise<number> =>
-      (await owner.query<{ n: number }>(`select count(*)::int as n from thermacore.${relation}`)).rows[0]
-        ?.n ?? 0;
+      (
+        await owner.query<{ n: number }>(
+          // The log says of its own erasures.
+          `select count(*)::int as n from thermacore.${relation}${relation === 'audit' ? ` where action <> 'audit:erase'` : ''}`,
+        )
+      ).rows[0]?.n ?? 0;
     const evidence = [await count('audit'), await count('alarm_journal'), await count('commands')];
     assert.ok(Object.keys(await textsWith(owner, NAME)).length >= 14);
     const user = await store.users.findByUsername(NAME);
@@ -167,14 +171,8 @@ onEveryRung('The erasure of a person', (rung) => {
     assert.equal(await store.users.findByUsername(NAME), undefined);
     assert.equal(await store.sessions.find('s1'), undefined);
     assert.deepEqual([await count('audit'), await count('alarm_journal'), await count('commands')], evidence);
-    assert.deepEqual(
-      [
-        before['thermacore.audit.actor'],
-        before['thermacore.alarm_journal.comment'],
-        before['thermacore.users'],
-      ],
-      [2, 2, 1],
-    );
+    assert.deepEqual([before['thermacore.alarm_journal.comment'], before['thermacore.users']], [2, 1]);
+    assert.ok((before['thermacore.audit'] ?? 0) >= 2, 'entries of the log');
     assert.deepEqual([...new Set(Object.values(after))], [0]);
     const { items } = await store.alarmJournal.list('aqua', { limit: 5, from: 0, to: T0 + DAY });
     assert.deepEqual(
