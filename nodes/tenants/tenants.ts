@@ -60,7 +60,13 @@ export = defineResource({
     ),
     'erase-person': unaudited(
       ask(routes.erasePerson, ({ body, ...asked }) =>
-        asked.platform.tenants.erasePerson(asked.store, asked.tenant, body.username, by(asked), asked.principal),
+        asked.platform.tenants.erasePerson(
+          asked.store,
+          asked.tenant,
+          body.username,
+          by(asked),
+          asked.principal,
+        ),
       ),
     ),
     export: unaudited(
