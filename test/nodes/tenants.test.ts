@@ -116,7 +116,7 @@ describe('thermacore-tenants', () => {
       flow.send('n', { principal: admin, payload });
       await flow.next('out');
     }
-    assert.deepEqual(asked[0]?.args.slice(1), ['aqua', 'anna@aqua', 'admin@aqua']);
+    assert.deepEqual(asked[0]?.args.slice(1), ['aqua', 'anna@aqua', 'admin@aqua', admin]);
     const { tenant, by } = asked[1]?.args[0] as { tenant: string; by: string };
     assert.deepEqual([asked[1]?.method, tenant, by], ['tenantExports.start', 'aqua', 'admin@aqua']);
     assert.deepEqual(audited, []);
