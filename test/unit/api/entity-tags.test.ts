@@ -54,6 +54,20 @@ describe('entity tags and conditions', () => {
     assert.equal(answer.headers['etag'], (await get()).headers['etag']);
   });
 
+  it('answers 503 where no flow shows what is to be changed, and the process goes on', async () => {
+    const tag = (await get()).headers['etag'] ?? '';
+    const bare = await makeApi();
+    bare.api.attach(routes.updateUnit, (call) => void call.reply({ ...unit } as typeof UNIT));
+    const { status } = await ask(bare.api, 'PATCH', URL, {
+      token: await bare.token('admin@aqua'),
+      body: { name: 'New' },
+      headers: { 'if-match': tag },
+    });
+    assert.equal(status, 503);
+    // A rejection that nobody took would come now, and fails the test.
+    await new Promise(setImmediate);
+  });
+
   it('refuses a change on something older with 412 and the present tag, and changes nothing', async () => {
     const old = (await get()).headers['etag'] ?? '';
     unit.name = 'Changed by somebody else';

@@ -3,6 +3,7 @@ import { Api, routes, type ApiCall } from '../../../lib/api';
 import { ThermaCoreError } from '../../../lib/core/errors';
 import type { IdempotencyKeys, KeptAnswer, KeyPlace } from '../../../lib/core/idempotency';
 import { nullMeter } from '../../../lib/core/meter';
+import type { AuthService, Principal } from '../../../lib/tenancy';
 import { UNIT, ask, makeApi, type ApiWorld } from './fixture';
 
 /** As the store keeps them, without a database. */
@@ -190,6 +191,37 @@ describe('Idempotency-Key', () => {
     assert.match(given[0] ?? '', /^[\w-]{43}$/);
     assert.notEqual(given[0], given[1]);
     assert.equal(given[2], 'mine');
+  });
+
+  it('answers nothing again to who may less than then, nor to a key of the same user', async () => {
+    serve((call) => void call.reply({ ...COMMAND, id: `c${operated.length}` }));
+    const { auth, clock, logger } = world;
+    const { principal } = await auth.verify(operator);
+    let asking: Principal = principal;
+    const limited = new Api({
+      auth: { verify: async () => ({ principal: asking, expiresAt: Infinity }) } as unknown as AuthService,
+      clock,
+      logger,
+      meter: nullMeter,
+      idempotencyKeys: keys,
+    });
+    limited.attach(routes.createCommand, (call) => {
+      operated.push(call);
+      call.reply({ ...COMMAND, id: `c${operated.length}` });
+    });
+    const again = () =>
+      ask(limited, 'POST', '/api/v1/commands', {
+        token: 't',
+        body: ORDER,
+        headers: { 'idempotency-key': 'k1' },
+      });
+    assert.equal((await again()).body.id, 'c1');
+    asking = { ...principal, units: ['boiler-1'] };
+    assert.equal((await again()).status, 422);
+    asking = { ...principal, sessionId: 'tck_key' };
+    assert.equal((await again()).body.id, 'c2');
+    asking = principal;
+    assert.equal((await again()).body.id, 'c1');
   });
 
   it('refuses a malformed key, too many keys, and everything while the memory is away', async () => {

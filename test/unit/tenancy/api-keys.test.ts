@@ -40,6 +40,22 @@ describe('an API key', () => {
       assert.ok(!may(principal, other));
   });
 
+  it('administers no people, whatever its owner may', async () => {
+    for (const permission of ['user:create', 'role:update', 'person:erase', 'profile:update'] as const)
+      await assert.rejects(make([permission], 'admin@aqua'), { code: /^(invalid|forbidden)$/ }, permission);
+  });
+
+  it('is asked about again at once when its owner’s rights change here, and what it holds open is closed', async () => {
+    const { token } = await make();
+    const before = await holder(token);
+    const ended: string[] = [];
+    world.auth.onSessionEnd((id) => ended.push(id));
+    world.identity.changeUser(before.userId, { units: ['boiler-1'] });
+    world.auth.rightsChanged([before.userId]);
+    assert.deepEqual((await holder(token)).units, ['boiler-1']);
+    assert.ok(ended.includes(before.sessionId));
+  });
+
   it('is kept as a hash, and shown once', async () => {
     const { token, ...shown } = await make();
     const secret = token.split('.')[1] ?? '';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TOTP, Secret } from 'otpauth';
 import { stepOf } from '../../../lib/tenancy/totp';
+import type { Permission } from '../../../lib/tenancy';
 import { PASSWORD, makeWorld, type World } from './fixture';
 
 const SECOND = 1000;
@@ -219,6 +220,27 @@ describe('a second factor', () => {
       for (const username of ['root', 'admin@aqua', 'viewer@borealis'])
         assert.ok(await limited(username), username);
       assert.ok(!(await limited('operator@aqua')));
+    });
+
+    it('is of who has a custom role by the least built-in one that has all of it', async () => {
+      world.mfa.policy = { roles: ['admin'], tenants: [] };
+      const { userId } = await principalOf(world);
+      const role = (...permissions: Permission[]) =>
+        world.identity.changeUser(userId, {
+          role: 'viewer',
+          customRole: { key: 'shift', name: 'Shift', permissions },
+        });
+      role('unit:read', 'unit:delete');
+      assert.deepEqual((await principalOf(world)).grants, ['session:read']);
+      role('unit:read');
+      assert.ok((await principalOf(world)).grants?.includes('unit:read'));
+    });
+
+    it('keeps nobody from changing the password, with the factor on', async () => {
+      const { principal } = await enrolled(world);
+      assert.equal(await world.auth.provesPassword(principal, PASSWORD), true);
+      assert.equal(await world.auth.provesPassword(principal, 'something else'), false);
+      assert.equal(world.identity.entries.at(-1)?.outcome, 'refused');
     });
 
     it('opens no door that cannot ask for it', async () => {
