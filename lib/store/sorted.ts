@@ -61,8 +61,8 @@ export const down = (...fields: string[]): SortKey[] => fields.map((field) => ({
 export function sorted({ columns, unique }: Order, { sort = [], cursor }: Asked, first: number): Sorted {
   const keys = [...sort, ...unique.filter(({ field }) => !sort.some((key) => key.field === field))];
   const parts = keys.map(({ field, descending }) => {
-    const column = columns[field];
-    if (!column) throw new ThermaCoreError('internal', `A list cannot be sorted by "${field}".`);
+    const column = Object.hasOwn(columns, field) ? columns[field] : undefined;
+    if (!column) throw new ThermaCoreError('invalid', 'The list cannot be sorted so.', { field: 'sort' });
     return { ...column, descending };
   });
   const named = textOfSort(keys);
