@@ -2606,9 +2606,11 @@ create policy notification_targets_scope on thermacore.notification_targets as r
 create policy notification_targets_visible on thermacore.notification_targets for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.report_runs enable row level security, force row level security;
+create policy report_runs_scope on thermacore.report_runs as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy report_runs_visible on thermacore.report_runs for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.reports enable row level security, force row level security;
+create policy reports_scope on thermacore.reports as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy reports_visible on thermacore.reports for all to public using (thermacore.visible(tenant_id));
 
 alter table thermacore.retention enable row level security, force row level security;

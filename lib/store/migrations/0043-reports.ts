@@ -58,6 +58,9 @@ alter table thermacore.report_runs enable row level security;
 alter table thermacore.report_runs force row level security;
 create policy reports_visible on thermacore.reports using (thermacore.visible(tenant_id));
 create policy report_runs_visible on thermacore.report_runs using (thermacore.visible(tenant_id));
+-- Of the whole plant: nothing for who is limited to units of it.
+create policy reports_scope on thermacore.reports as restrictive using (thermacore.current_units() is null);
+create policy report_runs_scope on thermacore.report_runs as restrictive using (thermacore.current_units() is null);
 
 create function thermacore.delete_old_reports(p_rows int) returns int language plpgsql security definer
   set search_path = thermacore, pg_temp as $$
