@@ -46,7 +46,7 @@ onEveryRung('The dump of the schema', (rung) => {
     ['alter table thermacore.units no force row level security', 'alter table thermacore.units force row level security'],
     ['create policy more on thermacore.units using (true)', 'drop policy more on thermacore.units'],
     ['alter view thermacore.texts_of_tenant set (security_barrier = false)', 'alter view thermacore.texts_of_tenant set (security_barrier = true)'],
-    ['grant delete on thermacore.sessions to ROLE', 'revoke delete on thermacore.users from ROLE'],
+    ['grant delete on thermacore.sessions to ROLE', 'revoke delete on thermacore.sessions from ROLE'],
     ['create type thermacore.more as (a int)', 'drop type thermacore.more'],
   ] as const; // prettier-ignore
   for (const [change, back] of changes)
