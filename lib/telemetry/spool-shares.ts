@@ -23,6 +23,18 @@ export class SpoolShares {
     return this.met.size <= 1 || (this.bytes.get(tenant) ?? 0) + bytes <= OF_FREE * (free - bytes);
   }
 
+  /** How much of what it may hold the fullest has, 0 to 1; 0 where one tenant alone may have all of it. */
+  fullest(free: number): number {
+    if (this.met.size <= 1) return 0;
+    let most = 0;
+    for (const held of this.bytes.values()) {
+      // It may add x where held + x = OF_FREE (free - x).
+      const more = Math.max(0, (OF_FREE * free - held) / (OF_FREE + 1));
+      most = Math.max(most, held / (held + more));
+    }
+    return most;
+  }
+
   add(tenant: string, bytes: number): void {
     this.meet(tenant);
     this.bytes.set(tenant, (this.bytes.get(tenant) ?? 0) + bytes);

@@ -64,6 +64,7 @@ export class Spool {
       'Spooled batches that could not be read back',
     );
     const levels = new Levels();
+    const opened: { spool?: Spool } = {};
     const log: SegmentLog = await SegmentLog.open({
       ...options,
       name: 'spool',
@@ -72,9 +73,10 @@ export class Spool {
         corrupt.add();
         logger.error('A spooled batch cannot be read; it is set aside', { file, bytes });
       },
-      onFill: (ratio) => levels.report(ratio),
+      onFill: (ratio) => (opened.spool ? opened.spool.tellFill() : levels.report(ratio)),
     });
     const spool = new Spool(log, levels);
+    opened.spool = spool;
     meter.gauge(
       'thermacore_spool_bytes',
       'Bytes of readings waiting on disk for the database',
@@ -129,7 +131,10 @@ export class Spool {
         advice: 'Send fewer readings per message.',
       });
     const tenant = tenantOf(readings);
-    if (!this.shares.mayAdd(tenant, bytes, this.limitBytes - this.bytes)) throw shareUsedUp(tenant);
+    if (!this.shares.mayAdd(tenant, bytes, this.limitBytes - this.bytes)) {
+      this.levels.report(1);
+      throw shareUsedUp(tenant);
+    }
     this.shares.add(tenant, bytes);
     try {
       await this.log.append(payload);
@@ -137,6 +142,16 @@ export class Spool {
       this.shares.remove(tenant, bytes);
       throw error;
     }
+    this.tellFill();
+  }
+
+  /** Of the spool, or of what the fullest tenant may hold of it: whoever comes to a bound first is warned. */
+  private get fill(): number {
+    return Math.max(this.bytes / this.limitBytes, this.shares.fullest(this.limitBytes - this.bytes));
+  }
+
+  private tellFill(): void {
+    this.levels.report(this.fill);
   }
 
   /** The oldest batch, or undefined when nothing waits. */
@@ -152,7 +167,7 @@ export class Spool {
         else if (readings && place.segment >= this.firstOwn)
           this.shares.remove(tenantOf(readings), payload.length);
         this.earlier &&= !this.isEmpty && place.segment < this.firstOwn;
-        if (this.bytes / this.limitBytes < LEVELS[0]) this.levels.report(0);
+        if (this.fill < LEVELS[0]) this.levels.report(0);
       };
       if (readings) return { readings, advance };
       await advance();

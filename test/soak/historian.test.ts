@@ -122,7 +122,9 @@ describe(`the historian for ${SECONDS} s`, function () {
       let replayAt = start + (cycle + 0.2) * cycleMs;
       // The flood is to fill the spool, however slow the machine is.
       const isFilling = (): boolean =>
-        cycle + 1 === FLOOD_CYCLE && Date.now() < startAt + 60_000 && !says(/spool is (100 % )?full/i);
+        cycle + 1 === FLOOD_CYCLE &&
+        Date.now() < startAt + 60_000 &&
+        !says(/spool is (100 % )?full|as much of the tenant/i);
       for (; Date.now() < startAt || isFilling(); await sleep(20)) {
         const now = Date.now();
         for (const due = ((now - start) / 1000) * LIVE_PER_SECOND; live < due; live++) {
@@ -146,7 +148,8 @@ describe(`the historian for ${SECONDS} s`, function () {
     const told = product.lines.filter((line) => /spool/i.test(line)).join('\n');
     assert.match(told, /The spool is 80 % full/);
     assert.match(told, /The spool is 100 % full|spool is full/i, 'it says that it refuses');
-    assert.ok(largestSpool > limit * 0.8 && largestSpool <= limit, `${largestSpool} of ${limit} bytes`);
+    // One of two tenants holds three quarters of it at most.
+    assert.ok(largestSpool > limit * 0.7 && largestSpool <= limit, `${largestSpool} of ${limit} bytes`);
 
     await Promise.all(confirmed);
     const owner = new Client({ connectionString: database.url });
