@@ -51,3 +51,18 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
     else signal?.addEventListener('abort', abort, { once: true });
   });
 }
+
+/** Resolves when the work has ended, or after `ms` while it goes on; rejects as the work does. The process stays that long. */
+export async function endedWithin(
+  clock: Clock,
+  ms: number,
+  work: Promise<unknown> | undefined,
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = clock.after(ms, resolve, 'awaited');
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    timer.stop();
+  }
+}

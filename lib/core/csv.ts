@@ -6,5 +6,9 @@ function cellOf(value: string | number | boolean | null | undefined): string {
   if (value === undefined || value === null) return '';
   const text = String(value);
   const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvQuoted(safe);
 }
+
+/** A cell in quotes, where it needs them. */
+export const csvQuoted = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../core/clock';
+import { endedWithin, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import { JobQueue, type Job } from '../core/job-queue';
 import type { Logger } from '../core/logger';
@@ -76,10 +76,7 @@ export class Tenants implements QuotaSource {
 
   /** Waits a few seconds for an erasure that is under way. */
   async stop(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = this.use.clock.after(STOP_MS, resolve, 'awaited');
-    await Promise.race([this.erasures.stop(), promise]);
-    timer.stop();
+    await endedWithin(this.use.clock, STOP_MS, this.erasures.stop());
     for (const states of this.statesOf.values()) states.stop();
     this.statesOf.clear();
   }

@@ -1,3 +1,4 @@
+import { csvQuoted } from '../core/csv';
 import type { Block, Cell, ReportModel, Table } from './model';
 
 /** What a spreadsheet would run as a formula (CWE-1236) gets an apostrophe before it; numbers stay numbers. */
@@ -5,10 +6,8 @@ const FORMULA = /^[=+\-@\t\r]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 const COLUMNS = ['section', 'table', 'row', 'column', 'value'] as const;
 
-const quoted = (text: string): string => {
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+const quoted = (text: string): string =>
+  csvQuoted(FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text);
 const textOf = (cell: Cell): string => (typeof cell === 'object' ? cell.text : (cell ?? ''));
 const numberOf = (value: number | undefined, decimals: number): string =>
   value === undefined || !Number.isFinite(value) ? '' : value.toFixed(decimals);

@@ -6,7 +6,7 @@ import {
   type NotificationStatus,
   type ToldChange,
 } from '../../lib/platform';
-import { sleep } from '../../lib/core/clock';
+import { endedWithin } from '../../lib/core/clock';
 import { ThermaCoreError, messageOf } from '../../lib/core/errors';
 import { chosen, nameField } from '../_kit/fields';
 import { parseAt } from '../_kit/parse';
@@ -97,13 +97,11 @@ export = defineNode({
     /** A text that comes while the flows start waits for the database, instead of being refused. */
     async function patience(): Promise<void> {
       if (lease || waiting >= MAX_WAITING) return;
-      const enough = new AbortController();
       waiting++;
       try {
-        await Promise.race([begun, sleep(platform.clock, PATIENCE_MS, enough.signal)]);
+        await endedWithin(platform.clock, PATIENCE_MS, begun);
       } finally {
         waiting--;
-        enough.abort(new Error('over'));
       }
     }
 

@@ -1,5 +1,5 @@
 import { Backoff } from '../../core/backoff';
-import type { Clock, Timer } from '../../core/clock';
+import { endedWithin, type Clock, type Timer } from '../../core/clock';
 import { isThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
@@ -58,10 +58,7 @@ export class Dispatcher {
   /** Gives what is being sent a few seconds; what does not end is sent again by whoever comes next. */
   async stop(): Promise<void> {
     this.timer?.stop();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = this.use.clock.after(STOP_MS, resolve, 'awaited');
-    await Promise.race([Promise.all(this.sending.values()), promise]);
-    timer.stop();
+    await endedWithin(this.use.clock, STOP_MS, Promise.all(this.sending.values()));
     this.stopping.abort(new Error('ThermaCore is shutting down'));
     await Promise.all(this.sending.values());
   }

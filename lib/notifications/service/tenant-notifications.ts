@@ -1,5 +1,5 @@
 import { Backoff } from '../../core/backoff';
-import type { Clock, Timer } from '../../core/clock';
+import { endedWithin, type Clock, type Timer } from '../../core/clock';
 import { isThermaCoreError, messageOf } from '../../core/errors';
 import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
@@ -116,11 +116,8 @@ export class TenantNotifications {
   /** Keeps what is still to be kept, as far as it can within a few seconds. */
   async stop(): Promise<void> {
     this.timer?.stop();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = this.use.clock.after(STOP_MS, resolve, 'awaited');
     this.pump();
-    await Promise.race([this.keeping, promise]);
-    timer.stop();
+    await endedWithin(this.use.clock, STOP_MS, this.keeping);
     this.unload('stopped');
   }
 

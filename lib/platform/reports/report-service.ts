@@ -1,5 +1,5 @@
 import type { StreamSource } from '../../api';
-import type { Clock, Timer } from '../../core/clock';
+import { endedWithin, type Clock, type Timer } from '../../core/clock';
 import { isThermaCoreError, messageOf } from '../../core/errors';
 import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
@@ -161,10 +161,7 @@ export class ReportService {
     this.stopped = true;
     this.timer.stop();
     this.use.maker.stop();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = this.use.clock.after(STOP_MS, resolve, 'awaited');
-    await Promise.race([this.looking, promise]);
-    timer.stop();
+    await endedWithin(this.use.clock, STOP_MS, this.looking);
   }
 
   private async look(): Promise<void> {

@@ -163,8 +163,8 @@ begin
 end $$;
 revoke all on function thermacore.erase_from_audit from public;
 
--- As 0041 has them, but for the log, which takes the way above.
-create or replace function thermacore.erase_tenant(p_tenant int, p_pseudonym text) returns void language plpgsql
+-- All that is left, the tenant's own row, and its name in the platform's lines of the log.
+create function thermacore.erase_tenant(p_tenant int, p_pseudonym text) returns void language plpgsql
   set search_path = thermacore, pg_temp as $$
 declare
   v_one record;
@@ -185,7 +185,9 @@ begin
   perform thermacore.erase_from_audit(null, v_key, p_pseudonym);
 end $$;
 
-create or replace function thermacore.replace_name(p_tenant int, p_name text, p_pseudonym text) returns jsonb language plpgsql
+-- Wherever a text or JSON of the tenant has the name, as a whole word, in upper and lower case. Keys, generated columns and
+-- columns of few fixed words hold no names. Gives how many rows of each column had it.
+create function thermacore.replace_name(p_tenant int, p_name text, p_pseudonym text) returns jsonb language plpgsql
   set search_path = thermacore, pg_temp as $$
 declare
   v_one record;
@@ -214,7 +216,8 @@ begin
   return v_counts;
 end $$;
 
-create or replace function thermacore.erase_person(p_tenant int, p_user uuid, p_pseudonym text) returns jsonb language plpgsql
+-- A user's name (and number) wherever it stands, and the user.
+create function thermacore.erase_person(p_tenant int, p_user uuid, p_pseudonym text) returns jsonb language plpgsql
   set search_path = thermacore, pg_temp as $$
 declare
   v_name text;
@@ -243,8 +246,9 @@ begin
       (select count(*) from thermacore.users where lower(username) = lower(v_name))));
 end $$;
 
+revoke all on function thermacore.erase_tenant, thermacore.erase_person, thermacore.replace_name from public;
+
 -- One chain at a time: the tenant's of the transaction, or through the platform's door that of no tenant.
-drop view if exists thermacore.audit_of_tenant;
 create view thermacore.audit_of_tenant with (security_barrier) as
   select tenant_id, seq, at, actor, action, target, outcome, from_address, detail, erased, salt, content, hash
   from thermacore.audit
