@@ -7,17 +7,13 @@ import { TokenBucket } from '../core/token-bucket';
 import type { Store } from '../store';
 import type { TenantState } from '../store/identity/tenant-repository';
 import type { QuotaName, QuotaSource, Quotas } from '../tenancy';
+import type { Gauge } from '../telemetry';
 
 export interface TenantStatesContext {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Undefined: not shown as metrics. */
   readonly meter?: Meter | undefined;
-}
-
-/** Lets one more reading pass, or not. */
-export interface Gauge {
-  take(): boolean;
 }
 
 type Source = { readonly tenants: Pick<Store['tenants'], 'states'> } & Pick<Store, 'onTenants'>;

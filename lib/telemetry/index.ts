@@ -4,7 +4,7 @@ export { Deliveries } from './delivery';
 export type { ReadingSink, SensorDirectory, SensorEntry, WriteResult } from './ports';
 export { Recorder, type RecorderStatus, type RefusedReading } from './recorder';
 export { RejectionCounter } from './rejections';
-export { Scope, admissionFault, type Quota, type ScopeResult } from './scope';
+export { Scope, admissionFault, type Gauge, type Quota, type ScopeResult } from './scope';
 export { SegmentLog, type LogRecord, type Place } from './segment-log';
 export { MAX_RECORD_BYTES } from './spool-segment';
 export { Spool } from './spool';

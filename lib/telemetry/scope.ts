@@ -17,6 +17,11 @@ export interface Quota {
   readonly burst?: number | undefined;
 }
 
+/** Whether one more reading may pass. */
+export interface Gauge {
+  take(): boolean;
+}
+
 export interface ScopeOptions {
   /** The tenant that everything passing here belongs to: from configuration. */
   readonly tenant: string;
@@ -24,8 +29,8 @@ export interface ScopeOptions {
   readonly clock: Clock;
   /** Of this scope alone. */
   readonly quota?: Quota | undefined;
-  /** Of the tenant, shared with others who let its readings in. */
-  readonly gauge?: { take(): boolean } | undefined;
+  /** Of the tenant, shared with others who let its readings in; asked for each message. */
+  readonly gauge?: () => Gauge | undefined;
   /** Why nothing of the tenant may pass now. */
   readonly hold?: () => RejectionReason | undefined;
 }
@@ -70,6 +75,8 @@ const DETAILS: Partial<Record<RejectionReason, string>> = {
  */
 export class Scope {
   private readonly bucket: TokenBucket | undefined;
+  /** The tenant's, for the present message. */
+  private gauge: Gauge | undefined;
 
   constructor(private readonly options: ScopeOptions) {
     const { quota, clock } = options;
@@ -86,6 +93,7 @@ export class Scope {
     if (held !== undefined)
       return { accepted: [], rejected: candidates.map((one) => refused(held, one)), held };
     const now = this.options.clock.now();
+    this.gauge = this.options.gauge?.();
     const rejected: RejectedReading[] = [];
     let accepted: Reading[] | undefined;
     for (let i = 0; i < candidates.length; i++) {
@@ -101,8 +109,7 @@ export class Scope {
   }
 
   private takes(): boolean {
-    const { gauge } = this.options;
-    return (this.bucket?.take() ?? true) && (gauge?.take() ?? true);
+    return (this.bucket?.take() ?? true) && (this.gauge?.take() ?? true);
   }
 
   private stamped(reading: Reading): Reading {

@@ -42,7 +42,7 @@ export = defineNode({
       },
       clock: platform.clock,
       quota,
-      gauge: { take: () => states()?.gaugeOf(tenant.key).take() ?? true },
+      gauge: () => states()?.gaugeOf(tenant.key),
       hold: () => states()?.holdOf(tenant.key),
     });
     const rejections = platform.rejections();

@@ -171,7 +171,7 @@ describe('Scope', () => {
     let left = 3;
     const gauge = { take: () => left-- > 0 };
     const [one, other] = [{ readingsPerSecond: 1, burst: 2 }, undefined].map(
-      (quota) => new Scope({ tenant: 'aqua', directory, clock, quota, gauge }),
+      (quota) => new Scope({ tenant: 'aqua', directory, clock, quota, gauge: () => gauge }),
     );
     const passes = (scope: Scope | undefined) =>
       scope?.apply(Array.from({ length: 5 }, () => reading())).accepted.length;
