@@ -12,7 +12,7 @@ export interface BucketWidth {
 }
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
 const UNITS: Readonly<Record<string, readonly [BucketWidth['unit'], number]>> = {

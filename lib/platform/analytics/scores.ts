@@ -11,7 +11,7 @@ import {
   type PerformanceReport,
   type QualityReport,
 } from '../../core/analytics';
-import { DAY_MS } from '../../core/duration';
+import { DAY_MS, HOUR_MS } from '../../core/duration';
 import { everyPage } from '../../core/pages';
 import type { LatestReading, Sensor, Unit } from '../../core/plant';
 import type { Span } from '../../core/history';
@@ -27,12 +27,20 @@ import {
   type Choice,
   type Columns,
   type Grid,
+  type GridQuestion,
 } from './grid';
 import type { Question } from './series';
 
 const AGGREGATES = ['mean', 'min', 'max', 'good', 'total'] as const;
 /** Of scores: an hour of a week, a quarter of an hour of a day. */
 const BUCKETS = 170;
+/**
+ * A whole plant is scored by hours, also over less than a week: minutes of a thousand sensors are a million rows, and no
+ * score says more for it. Of a shorter time hours would be too few.
+ */
+const MANY_SENSORS = 50;
+const SHORTEST_BY_HOURS_MS = 12 * HOUR_MS;
+const LONGEST_BY_HOURS_MS = 7 * DAY_MS;
 const PAGE = 1000;
 const SUMMARY_MS = DAY_MS;
 
@@ -53,6 +61,12 @@ export interface Scored {
 const isDiscrete = ({ type, quantity }: Sensor): boolean =>
   type === 'boolean' || quantity === 'state' || quantity === 'count';
 
+function resolutionOf(sensors: number, { from, to }: Span): Pick<GridQuestion, 'bucket' | 'points'> {
+  const length = to - from;
+  const byHours = sensors > MANY_SENSORS && length >= SHORTEST_BY_HOURS_MS && length < LONGEST_BY_HOURS_MS;
+  return { points: BUCKETS, ...(byHours ? { bucket: '1h' } : {}) };
+}
+
 /** Few numbers for each bucket and one pass over them: it takes microseconds a sensor and needs no worker. */
 export async function score(
   { store, tenant, now }: Omit<Question<unknown>, 'query'>,
@@ -61,7 +75,11 @@ export async function score(
 ): Promise<Scored> {
   const sensors = await sensorsOf(store, tenant, choice, ANALYTICS_LIMITS.scoredSensors);
   const [grid, latest] = await Promise.all([
-    readGrid(store, tenant, sensors, { ...span, aggregates: AGGREGATES, points: BUCKETS }),
+    readGrid(store, tenant, sensors, {
+      ...span,
+      aggregates: AGGREGATES,
+      ...resolutionOf(sensors.length, span),
+    }),
     store.readings.latest(tenant, choice.unit === undefined ? {} : { unit: choice.unit }),
   ]);
   const newest = new Map(

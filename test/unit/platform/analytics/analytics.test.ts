@@ -297,4 +297,17 @@ describe('analytics', function () {
     );
     assert.ok(asked.length > 0);
   });
+
+  it('scores a whole plant by hours, also over a day', async () => {
+    const bucketOf = async (count: number, days: number): Promise<string | undefined> => {
+      const of = () => 1;
+      const many = fakeStore(Array.from({ length: count }, (_, i) => ({ unit: 'a', key: `s${i}`, of })));
+      await analytics.quality({ ...question({ from: NOW - days * DAY_MS }), store: many.store });
+      return many.asked[0]?.bucket;
+    };
+    assert.equal(await bucketOf(51, 1), '1h');
+    assert.equal(await bucketOf(50, 1), undefined, 'a unit is looked at closely');
+    assert.equal(await bucketOf(51, 0.25), undefined, 'six hours are too few');
+    assert.equal(await bucketOf(51, 30), undefined, 'longer than a week by more than hours');
+  });
 });
