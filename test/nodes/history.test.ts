@@ -127,7 +127,7 @@ describe('thermacore-history', () => {
 });
 
 describe('thermacore-history in front of a real database', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   real.useRealPlatform();
   const sensor = 'boiler-1/return-temperature';
   const day = Date.UTC(2024, 2, 30, 23);

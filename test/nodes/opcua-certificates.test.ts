@@ -25,7 +25,7 @@ const node = (id: string, operation: string, wires: string[][]) => ({
 });
 
 describe('thermacore-opcua-certificates', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   let pki: OpcuaPki;
   let plc: Issued;

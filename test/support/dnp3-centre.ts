@@ -6,7 +6,7 @@ import { tcpClient } from '../../lib/dnp3/io/tcp-client';
 import type { OperateMode } from '../../lib/dnp3/master/request';
 import type { Measurement } from '../../lib/dnp3/measurement';
 
-const WAIT_MS = 5000;
+const WAIT_MS = 30_000;
 const LOOK_MS = 5;
 
 export const crob = (index: number, code: number): Control => ({

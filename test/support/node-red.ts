@@ -38,7 +38,7 @@ export interface FlowEntry {
 
 // eslint cannot know: the helper is CommonJS without types.
 const helper = require('node-red-node-test-helper') as Helper;
-const WAIT_MS = 5000;
+const WAIT_MS = 30_000;
 
 /** A flow in a real Node-RED runtime. Ids that are wired to but not in the flow become outputs to read from. */
 export class RunningFlow {

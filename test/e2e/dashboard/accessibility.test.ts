@@ -10,7 +10,7 @@ const PHONE = { width: 390, height: 844 };
 
 for (const colorScheme of ['light', 'dark'] as const)
   describe(`accessibility (WCAG AA), ${colorScheme}`, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     let harness: Harness;
     let browser: Browser;
     const contexts: BrowserContext[] = [];

@@ -8,7 +8,7 @@ const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 
 describe('dashboards in a browser', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let harness: Harness;
   let browser: Browser;
   const contexts: BrowserContext[] = [];

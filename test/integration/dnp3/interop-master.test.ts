@@ -20,7 +20,7 @@ const setPoint = (index: number, variation: number, value: number): Control => (
 });
 
 describe('Our master and the outstation of opendnp3', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let room: ControlRoom;
   let peer: Peer;
   before(function () {

@@ -6,7 +6,7 @@ import { Plant, until, type PlantOptions } from '../../support/dnp3/plant';
 import { authority } from '../mqtt/certificates';
 
 describe('Our outstation and the master of opendnp3', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let plant: Plant;
   let peer: Peer;
   before(function () {

@@ -11,7 +11,7 @@ import { until } from '../../support/dnp3/plant';
 const library = join(__dirname, '../../../lib/dnp3');
 
 describe('The examples in the README of lib/dnp3', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const children: ChildProcess[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'thermacore-dnp3-'));
   after(async () => {

@@ -27,7 +27,7 @@ const TAGS = [
 const VALUES = { temperature: 71.5, counter: -70_000, level: 12.3, pump: true, alarm: true };
 
 describe('Modbus with software of others', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   before(function () {
     // no mbpoll on a bare machine: .ci/run installs it, and python3-pymodbus
     if (!process.env['THERMACORE_TEST_MBPOLL']) this.skip();

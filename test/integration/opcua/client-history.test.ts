@@ -4,7 +4,7 @@ import type { OpcuaConnector } from '../../../lib/connectors/opcua';
 import { ClientBench, type Client } from './client-bench';
 
 describe('An OPC UA client asks for history', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const bench = new ClientBench();
 
   const historian = async (count: number): Promise<{ name: string; from: number; to: number }> => {

@@ -4,7 +4,7 @@ import { link } from '../../contract/collector';
 import { ClientBench } from './client-bench';
 
 describe('An OPC UA client takes values', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const bench = new ClientBench();
 
   const cases: [type: string, value: unknown, becomes: unknown, more?: { path?: string; scale?: number; offset?: number }][] = [

@@ -3,7 +3,7 @@ import { link } from '../../contract/collector';
 import { ClientBench } from './client-bench';
 
 describe('An OPC UA client writes', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const bench = new ClientBench();
 
   it('and reads back, scaled the other way', async () => {

@@ -6,7 +6,7 @@ import { link } from '../../contract/collector';
 import { ClientBench } from './client-bench';
 
 describe('An OPC UA client', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const bench = new ClientBench();
 
   it('keeps the time of the source, or takes that of the server', async () => {

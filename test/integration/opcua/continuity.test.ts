@@ -72,7 +72,7 @@ describe('An OPC UA client whose server is away for 30 s', () => {
     for (const one of running) one.catch(() => undefined);
   });
   after(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await Promise.all(connectors.map((connector) => connector.stop()));
     await Promise.all(lines.map((line) => line.cut()));
     await Promise.all(plants.map((plant) => plant.kill()));

@@ -43,7 +43,7 @@ onEveryRung('Binary arrays', (rung) => {
 
   for (const [type, { items, encode, shown }] of Object.entries(KINDS))
     it(`of ${type} are to the server what was sent`, async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       await fc.assert(
         fc.asyncProperty(fc.array<unknown>(items, { maxLength: 20 }), async (sent) => {
           const { rows } = await database().owner.query<{ got: string }>(

@@ -351,7 +351,7 @@ onEveryServer('Devices of a template', (rung) => {
   });
 
   it('are restarted when their template changes, and no other device of the fleet is', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const fields = await Promise.all(Array.from({ length: 3 }, () => ModbusField.start()));
     const [first, second, apart] = fields.map(({ port }) => ({ host: '127.0.0.1', port }));
     await make();

@@ -46,7 +46,7 @@ onEveryRung('Device templates', (rung) => {
   const change = (patch: object) => store.templates.update('aqua', 'type-a', patch);
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     store = await database().open();
     for (const tenant of ['aqua', 'borealis']) await store.tenants.ensure(tenant, tenant, 'UTC');
   });

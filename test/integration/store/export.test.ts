@@ -264,7 +264,7 @@ onEveryServer('an export and its connection', (rung) => {
   });
 
   it('is free again when the client leaves in the middle', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const leaving = new AbortController();
     const reason = new Error('the client has gone');
     await assert.rejects(
@@ -287,7 +287,7 @@ onEveryServer('an export and its connection', (rung) => {
   });
 
   it('says in a sentence that the database went away', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     let killed: Promise<unknown> | undefined;
     await assert.rejects(
       start(async (chunk) => {
@@ -304,7 +304,7 @@ onEveryServer('an export and its connection', (rung) => {
   });
 
   it('has what moved into a partition of its own while it waited', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const mover = await connect(database().url);
     try {
       await mover.query('begin; lock table only thermacore.readings in access exclusive mode');

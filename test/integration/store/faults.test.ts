@@ -125,7 +125,7 @@ onEveryServer('A database in trouble', (rung) => {
   });
 
   it('that takes too long is "timeout"', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     await whileLocked('units', () =>
       assert.rejects(store.plant.getUnit('aqua', 'boiler-1'), {
         code: 'timeout',
@@ -136,7 +136,7 @@ onEveryServer('A database in trouble', (rung) => {
   });
 
   it('whose readers take every connection is "unavailable" to more of them, and ingest goes on', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     await whileLocked('units', async () => {
       const slow = assert.rejects(store.readings.recent('aqua', { perSensor: 1, since: 0 }), {
         code: 'unavailable',
@@ -164,7 +164,7 @@ onEveryServer('A database in trouble', (rung) => {
   });
 
   it('says when it goes and when it is back, with a directory that knows what changed meanwhile', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const states: boolean[] = [];
     const stop = store.onAvailability((up) => states.push(up));
     assert.deepEqual(states, [true], 'the present state at once');

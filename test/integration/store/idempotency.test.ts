@@ -15,7 +15,7 @@ onEveryRung('Idempotency keys', (rung) => {
   const keys = () => store.idempotencyKeys.with(() => box);
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     store = await database().open();
     for (const tenant of ['aqua', 'borealis']) await store.tenants.ensure(tenant, tenant, 'UTC');
   });

@@ -7,7 +7,7 @@ onEveryRung('Identity', (rung) => {
   let store: StoreParts;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     store = await database().open();
     await store.tenants.ensure('aqua', 'Aqua', 'UTC');
   });

@@ -133,7 +133,7 @@ onEveryServer('Migrations among several instances', (rung) => {
   const database = useDatabase(rung);
 
   it('let instances start at once on an empty database', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const open = () => openAt(database().url);
     for (let round = 0; round < 3; round++) {
       const outcome = await Promise.allSettled([open(), open(), open(), open()]);

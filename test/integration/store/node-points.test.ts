@@ -20,7 +20,7 @@ onEveryRung('Points made of nodes', (rung) => {
   let store: StoreParts;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     store = await database().open();
     for (const tenant of ['aqua', 'borealis']) await store.tenants.ensure(tenant, tenant, 'UTC');
   });

@@ -28,7 +28,7 @@ onEveryRung('Plant', (rung) => {
   let store: StoreParts;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     store = await database().open();
     for (const tenant of ['aqua', 'borealis']) await store.tenants.ensure(tenant, tenant, 'UTC');
   });
@@ -196,7 +196,7 @@ onEveryServer('Plant changes', (rung) => {
   const database = useDatabase(rung);
 
   it('reach every other instance, also after its listening connection was cut', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const [ours, theirs] = [await database().open(), await database().open()];
     await ours.tenants.ensure('aqua', 'Aqua', 'UTC');
     const seen = (key: string) =>

@@ -35,7 +35,7 @@ onEveryRung('Readings', (rung) => {
   let moment = T0;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     store = await database().open();
     for (const tenant of ['aqua', 'borealis']) {
       await store.tenants.ensure(tenant, tenant, 'UTC');
@@ -103,7 +103,7 @@ onEveryRung('Readings', (rung) => {
     });
 
     it('ten thousand rows in one batch are stored once', async function () {
-      this.timeout(30_000);
+      this.timeout(60_000);
       const batch = Array.from({ length: 10_000 }, (_, i) =>
         reading({ tenant: 'borealis', timestamp: T0 + 15 * DAY + i, value: i }),
       );
@@ -355,7 +355,7 @@ onEveryServer('Readings from several writers', (rung) => {
   const database = useDatabase(rung);
 
   it('at once are stored exactly once, without a deadlock', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const stores = [await database().open(), await database().open()];
     const [first] = stores as [StoreParts];
     for (const tenant of ['aqua', 'borealis']) {

@@ -79,7 +79,7 @@ onEveryRung('The application role as tenant Aqua, and the rollups', (rung) => {
   });
 
   it('has no right on what the views are made of, be it table, partition, chunk or view', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const { rows } = await database().owner.query<{ name: string; kind: string }>(
       `with recursive below (oid) as (
          select c.oid from pg_class c where c.relkind in ('r', 'p', 'v', 'm') and (

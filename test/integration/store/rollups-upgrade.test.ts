@@ -59,7 +59,7 @@ onEveryRung('A database with readings from before the rollups', (rung) => {
   };
 
   it('answers right at once', async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     await assertTrue(database().owner, role, 'just upgraded');
   });
 

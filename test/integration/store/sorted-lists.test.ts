@@ -35,7 +35,7 @@ onEveryRung('Sorted lists', (rung) => {
   let store: StoreParts;
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     store = await database().open();
     for (const tenant of ['aqua', 'borealis']) await store.tenants.ensure(tenant, tenant, 'UTC');
     await store.plant.ensure(

@@ -23,7 +23,7 @@ async function bomb(bytes: number): Promise<Buffer> {
 
 /** Tokens (algorithms, none, expiry, audience, key ids) are in test/unit/tenancy/tokens.test.ts. */
 describe('bad input over HTTP', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let world: ApiWorld;
   let server: Server;
   let authorization: string;

@@ -199,7 +199,7 @@ export function useAttacker<T extends TestDatabase>(rung: TestRung & { create():
   const run = (...statements: string[]) => attack(role, rooms, ...statements);
 
   before(async function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     rooms = await furnish(database());
     role = await database().application();
     untouched = await holdings(database(), rooms);

@@ -175,7 +175,7 @@ describe('Alarms on their way to the database', () => {
   });
 
   it('of a flood of 12,000 go to disk and back whole', async function () {
-    this.timeout(20_000);
+    this.timeout(60_000);
     const keeper = await open();
     database.fault = 'unavailable';
     const flood = Array.from({ length: 12_000 }, (_, i) => line({ id: String(i) }));

@@ -23,7 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const URI = 'urn:thermacore:4711';
 
 describe('OPC UA certificates', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let folder: string;
   const opened: OpcuaPki[] = [];
   let keys: Issued['keys'];
