@@ -24,6 +24,7 @@ import { StreamedReplies, jsonReply } from './reply';
 import { bodyOf, parseQuery } from './request';
 import type { RouteTable } from './route-table';
 import { takeFields, withFields } from './sparse-fields';
+import { SlowRefusals } from './slow-refusals';
 import { Turns } from './turns';
 import { validate } from './validate';
 
@@ -75,11 +76,13 @@ export class Router {
   private readonly duration: Histogram;
   private readonly streams: StreamedReplies;
   private readonly turns = new Turns();
+  private readonly refusals: SlowRefusals;
   private readonly entrance: Entrance;
 
   constructor(private readonly use: RouterOptions) {
     const { meter } = use;
     this.entrance = new Entrance(use);
+    this.refusals = new SlowRefusals(use.clock, meter);
     this.requests = meter.counter('thermacore_api_requests_total', 'API requests', ['operation', 'status']);
     this.duration = meter.histogram(
       'thermacore_api_request_duration_seconds',
@@ -112,6 +115,7 @@ export class Router {
       }
     } catch (error) {
       reply = this.problem(error, request, requestId, operation);
+      if (reply.status === 429) await this.refusals.hold(request.signal);
     }
     this.requests.add(1, { operation, status: String(reply.status) });
     this.duration.observe((clock.monotonic() - started) / 1000, { operation });
