@@ -82,7 +82,7 @@ describe('thermacore-modbus-in', () => {
     await run({ wires: [['sink'], []] });
     const place = { tenant: 'aqua', unit: 'boiler-1', sensor: 'burner' };
     let stored: unknown[] = [];
-    const deadline = Date.now() + 8000;
+    const deadline = Date.now() + 40_000;
     while (stored.length === 0 && Date.now() < deadline) {
       stored = await storedValues(place, from, Date.now() + 1000);
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -145,7 +145,7 @@ describe('thermacore-mqtt-in', () => {
     await field.publishAsync(SUPPLY, at(from + 3, 4), { qos: 1 });
     const place = { tenant: 'aqua', unit: 'boiler-1', sensor: 'supply-temperature' };
     let stored: unknown[] = [];
-    const deadline = Date.now() + 8000;
+    const deadline = Date.now() + 40_000;
     while (stored.length < 4 && Date.now() < deadline) {
       stored = await storedValues(place, from, from + 10);
       await new Promise((resolve) => setTimeout(resolve, 50));

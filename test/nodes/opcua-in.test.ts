@@ -100,7 +100,7 @@ describe('thermacore-opcua-in', () => {
     await run({ wires: [['sink'], []] });
     const place = { tenant: 'aqua', unit: 'boiler-1', sensor: 'supply-temperature' };
     let stored: unknown[] = [];
-    const deadline = Date.now() + 8000;
+    const deadline = Date.now() + 40_000;
     while (!stored.some((value) => Math.abs(Number(value) - 65.4) < 1e-9) && Date.now() < deadline) {
       stored = await storedValues(place, from, Date.now() + 1000);
       await new Promise((resolve) => setTimeout(resolve, 50));

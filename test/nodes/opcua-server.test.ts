@@ -90,7 +90,7 @@ describe('thermacore-opcua-server', () => {
       return statusCode.name === 'Good' ? String(value.value.text) : statusCode.name;
     };
     const becomes = async (wanted: string): Promise<void> => {
-      const deadline = Date.now() + 5000;
+      const deadline = Date.now() + 40_000;
       while ((await nameOf()) !== wanted) {
         assert.ok(Date.now() < deadline, `it becomes ${wanted}`);
         await new Promise((resolve) => setTimeout(resolve, 50));

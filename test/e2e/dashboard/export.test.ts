@@ -61,7 +61,7 @@ describe('the export page of the product', function () {
     const foreign = await open('viewer@borealis');
     assert.equal(await foreign.locator('.ex-list li').count(), 0);
     await page.click('.ex-list button:has-text("Remove")');
-    await other.waitForSelector('.ex-none', { timeout: 15_000 });
+    await other.waitForSelector('.ex-none', { timeout: 40_000 });
     await Promise.all([page.close(), other.close(), foreign.close()]);
   });
 

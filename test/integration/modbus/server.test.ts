@@ -76,7 +76,7 @@ class Client {
   }
 
   async read(count: number): Promise<string> {
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(40_000);
     while (this.length < count) await once(this.socket, 'data', { signal });
     const received = Buffer.concat(this.chunks);
     const taken = received.subarray(0, count);

@@ -15,7 +15,7 @@ describe('The durable persistence of the embedded broker', () => {
     const suite = join(__dirname, 'durable-persistence.conformance.ts');
     const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=tap', suite], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: 12_000,
+      timeout: 40_000,
     });
     let report = '';
     child.stdout.on('data', (data: Buffer) => (report += data.toString()));

@@ -186,7 +186,7 @@ describe('Browsing an OPC UA server', () => {
     await ask();
     assert.equal(sessions(), before + 1, 'each question puts the end off');
     clock.advance(61_000);
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 40_000;
     while (sessions() > before && Date.now() < deadline) await new Promise((done) => setTimeout(done, 20));
     assert.equal(sessions(), before);
   });
@@ -202,7 +202,7 @@ describe('Browsing an OPC UA server', () => {
     const before = sessions();
     for (let i = 0; i < 10; i++)
       await spec.browse({ ...config, publishingIntervalMs: 100 + i }, context, { limit: 1 });
-    const deadline = Date.now() + 5000;
+    const deadline = Date.now() + 40_000;
     while (sessions() > before + 8 && Date.now() < deadline)
       await new Promise((done) => setTimeout(done, 20));
     assert.equal(sessions(), before + 8);

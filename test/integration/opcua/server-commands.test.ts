@@ -81,7 +81,7 @@ describe('Writing over OPC UA, down to a device', function () {
       }),
     });
     operator = await clients.session(server.port, asUser('operator@aqua', DEMO_PASSWORD));
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 40_000;
     while ((await devices.status(store, 'aqua', 'opcua-plc')).state !== 'connected') {
       assert.ok(Date.now() < deadline, 'the device is connected');
       await new Promise((resolve) => setTimeout(resolve, 50));

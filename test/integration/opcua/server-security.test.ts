@@ -221,7 +221,7 @@ describe('The doors of an OPC UA server', () => {
     const child = fork(join(__dirname, '../../support/opcua-server-process.ts'), {
       execArgv: ['--import', 'tsx'],
     });
-    const [code] = (await once(child, 'exit', { signal: AbortSignal.timeout(12_000) })) as [number];
+    const [code] = (await once(child, 'exit', { signal: AbortSignal.timeout(40_000) })) as [number];
     assert.equal(code, 0);
   });
 });

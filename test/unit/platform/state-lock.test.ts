@@ -31,7 +31,7 @@ describe('the lock of the state folder', () => {
   }
 
   async function order(child: ChildProcess, folder: string, at = 0): Promise<Outcome> {
-    const outcome = once(child, 'message', { signal: AbortSignal.timeout(10_000) });
+    const outcome = once(child, 'message', { signal: AbortSignal.timeout(40_000) });
     child.send({ folder, at } satisfies Order);
     return (await outcome)[0] as Outcome;
   }

@@ -78,7 +78,7 @@ describe('the line in a stock Node-RED’s settings.js', () => {
     const script = `require(${JSON.stringify(path)}).forNodeRed(${JSON.stringify(file)});
       setTimeout(() => console.log('Node-RED runs'), 50);`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--eval', script], {
-      timeout: 10_000,
+      timeout: 40_000,
       encoding: 'utf8',
     });
     assert.deepEqual([status, stdout.trim()], [0, 'Node-RED runs']);
