@@ -105,12 +105,13 @@ export interface ReportRunRepository {
   take(now: number, leaseMs: number, attempts: number): Promise<TakenRun | undefined>;
   /** False: it is not this attempt’s any more; it was cancelled, or another process took it over. */
   progress(tenant: string, id: string, attempt: number, percent: number): Promise<boolean>;
-  finish(tenant: string, id: string, attempt: number, at: number, files: RunFiles): Promise<boolean>;
+  /** Its files, before people are told of them; made anew, they are replaced. */
+  keep(tenant: string, id: string, attempt: number, files: RunFiles): Promise<boolean>;
+  /** `remark`: something to say about one that is done. */
+  finish(tenant: string, id: string, attempt: number, at: number, remark?: string): Promise<boolean>;
   fail(tenant: string, id: string, attempt: number, at: number, error: string): Promise<boolean>;
   /** Gives back what is not made to its end, for whoever takes it next; the attempt does not count. */
   release(tenant: string, id: string, attempt: number): Promise<boolean>;
-  /** Something to say about one that is done. */
-  note(tenant: string, id: string, text: string): Promise<void>;
   /** Cancels one that waits or runs, removes one that is over. */
   remove(tenant: string, id: string, at: number): Promise<'cancelled' | 'removed'>;
   /** Rejects `conflict` while it is not done. */

@@ -137,8 +137,13 @@ export class NotificationService {
     this.require(tenant).take([item]);
   }
 
-  /** A text to one target, past all routes. Resolves when it is kept; rejects `not-found`. */
-  async sayTo(tenant: string, target: string, text: NotificationText): Promise<NotificationDelivery> {
+  /** A text to one target, past all routes; one of the same id is kept once. Resolves when it is kept; rejects `not-found`. */
+  async sayTo(
+    tenant: string,
+    target: string,
+    text: NotificationText,
+    id: string = randomId(),
+  ): Promise<NotificationDelivery> {
     const { store, alarms, clock } = this.use;
     const { settings } = await store.targets.get(tenant, target);
     const now = clock.now();
@@ -155,7 +160,6 @@ export class NotificationService {
       // It is read and not heard, in the language of the report.
       ...(text.report ? { report: text.report, text: text.text ?? text.subject } : {}),
     };
-    const id = randomId();
     await store.outbox.add(tenant, [
       { id, target, channel: settings.channel, createdAt: now, dueAt: now, content },
     ]);

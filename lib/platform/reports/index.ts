@@ -82,14 +82,19 @@ export class Reports<S extends ReportsStore = Store> {
     const { id, report, from, timezone } = run;
     const words = wordsOf(report.language);
     const faults: string[] = [];
-    for (const target of report.recipients)
+    for (const [place, target] of report.recipients.entries())
       try {
-        await this.use.notifications.of(store).sayTo(tenant, target, {
-          subject: `${report.name}, ${spanText(run, report.period, new Format(report.language, timezone))}`,
-          text: (summary.length > 0 ? summary : [words.allQuiet]).join('\n'),
-          priority: 'low',
-          report: { run: id, fileName: fileNameOf(report.key, from, timezone, 'html') },
-        });
+        await this.use.notifications.of(store).sayTo(
+          tenant,
+          target,
+          {
+            subject: `${report.name}, ${spanText(run, report.period, new Format(report.language, timezone))}`,
+            text: (summary.length > 0 ? summary : [words.allQuiet]).join('\n'),
+            priority: 'low',
+            report: { run: id, fileName: fileNameOf(report.key, from, timezone, 'html') },
+          },
+          `${id}.${place}`,
+        );
       } catch (error) {
         // The others get theirs.
         if (!(error instanceof Error)) throw error;

@@ -96,9 +96,10 @@ export class ReportMaker {
       await runs.fail(tenant, run.id, run.attempts, clock.now(), this.sentenceOf(error, taken));
       return 'failed';
     }
-    if (!(await runs.finish(tenant, run.id, run.attempts, clock.now(), files))) return 'cancelled';
-    await this.mail(taken, files.summary);
-    return 'done';
+    // What is mailed once is not mailed again by whoever takes over: a mail has the run in its name.
+    if (!(await runs.keep(tenant, run.id, run.attempts, files))) return 'cancelled';
+    const remark = await this.mail(taken, files.summary);
+    return (await runs.finish(tenant, run.id, run.attempts, clock.now(), remark)) ? 'done' : 'cancelled';
   }
 
   private async files({ tenant, run }: TakenRun, signal: AbortSignal): Promise<RunFiles> {
@@ -123,15 +124,17 @@ export class ReportMaker {
     return { html, csv, summary: summary.slice(0, MOST_SUMMARY) };
   }
 
-  private async mail(taken: TakenRun, summary: readonly string[]): Promise<void> {
-    const { runs, mail, logger } = this.use;
+  /** What is to be said of a report that could not be mailed. */
+  private async mail(taken: TakenRun, summary: readonly string[]): Promise<string | undefined> {
+    const { mail, logger } = this.use;
     const { tenant, run } = taken;
     try {
       await mail(taken, summary);
+      return undefined;
     } catch (error) {
       logger.warn('A report could not be mailed', { tenant, report: run.report.key, error });
       const why = isThermaCoreError(error) ? error.sentence : 'The log has the details.';
-      await runs.note(tenant, run.id, `It was made, and could not be mailed. ${why}`);
+      return `It was made, and could not be mailed. ${why}`;
     }
   }
 

@@ -89,17 +89,21 @@ export class StoredReportRuns implements ReportRunRepository {
     return this.settle(tenant, 'percent = $3', [id, attempt, percent]);
   }
 
-  finish(
-    tenant: string,
-    id: string,
-    attempt: number,
-    when: number,
-    { html, csv, summary }: RunFiles,
-  ): Promise<boolean> {
+  keep(tenant: string, id: string, attempt: number, { html, csv, summary }: RunFiles): Promise<boolean> {
+    return this.settle(tenant, `html = $3, csv = $4, summary = $5::jsonb`, [
+      id,
+      attempt,
+      fit(html),
+      fit(csv),
+      jsonForSql(summary),
+    ]);
+  }
+
+  finish(tenant: string, id: string, attempt: number, when: number, remark?: string): Promise<boolean> {
     return this.settle(
       tenant,
-      `state = 'done', percent = 100, finished_at = ${at('$3')}, taken_until = null, error = null, html = $4, csv = $5, summary = $6::jsonb`,
-      [id, attempt, when, fit(html), fit(csv), jsonForSql(summary)],
+      `state = 'done', percent = 100, finished_at = ${at('$3')}, taken_until = null, error = $4`,
+      [id, attempt, when, remark === undefined ? null : fit(remark)],
     );
   }
 
@@ -117,15 +121,6 @@ export class StoredReportRuns implements ReportRunRepository {
       `state = 'queued', percent = 0, attempts = attempts - 1, started_at = null, taken_until = null`,
       [id, attempt],
     );
-  }
-
-  note(tenant: string, id: string, text: string): Promise<void> {
-    return this.transactions.forTenant(tenant, 'write', async (client) => {
-      await client.query(`update thermacore.report_runs set error = $2 where id = $1 and state = 'done'`, [
-        id,
-        fit(text),
-      ]);
-    });
   }
 
   remove(tenant: string, id: string, when: number): Promise<'cancelled' | 'removed'> {

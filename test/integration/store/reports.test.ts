@@ -94,7 +94,7 @@ onEveryRung('Reports', (rung) => {
     const [first, second, third] = [await take(), await take(), await take()];
     assert.deepEqual([first?.run.id, second?.run.id, third], ['old', 'other', undefined]);
     assert.deepEqual([first?.tenant, first?.run.attempts, first?.run.state], ['aqua', 1, 'running']);
-    assert.equal(await store.reportRuns.finish('aqua', 'old', 1, T0 + 20, FILES), true);
+    assert.equal(await store.reportRuns.finish('aqua', 'old', 1, T0 + 20), true);
     assert.equal((await take())?.run.id, 'new');
   });
 
@@ -104,8 +104,9 @@ onEveryRung('Reports', (rung) => {
     await store.reportRuns.take(T0, LEASE, 3);
     assert.equal(await store.reportRuns.progress('aqua', 'one', 1, 40), true);
     assert.equal((await store.reportRuns.get('aqua', 'one')).percent, 40);
-    await store.reportRuns.finish('aqua', 'one', 1, T0 + 5, FILES);
-    await store.reportRuns.note('aqua', 'one', 'Not mailed.');
+    assert.equal(await store.reportRuns.keep('aqua', 'one', 1, FILES), true);
+    assert.equal((await store.reportRuns.get('aqua', 'one')).state, 'running', 'its mails are not kept yet');
+    await store.reportRuns.finish('aqua', 'one', 1, T0 + 5, 'Not mailed.');
     const done = await store.reportRuns.get('aqua', 'one');
     assert.deepEqual(
       [done.state, done.percent, done.summary, done.bytes, done.error, done.expiresAt],
@@ -123,11 +124,7 @@ onEveryRung('Reports', (rung) => {
     await store.reportRuns.take(T0, LEASE, 2);
     assert.equal(await store.reportRuns.take(T0 + LEASE - 1, LEASE, 2), undefined);
     assert.equal((await store.reportRuns.take(T0 + LEASE, LEASE, 2))?.run.attempts, 2);
-    assert.equal(
-      await store.reportRuns.finish('aqua', 'one', 1, T0, FILES),
-      false,
-      'the first comes too late',
-    );
+    assert.equal(await store.reportRuns.keep('aqua', 'one', 1, FILES), false, 'the first comes too late');
     assert.equal(await store.reportRuns.take(T0 + 3 * LEASE, LEASE, 2), undefined);
     const given = await store.reportRuns.get('aqua', 'one');
     assert.equal(given.state, 'failed');

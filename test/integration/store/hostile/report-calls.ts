@@ -54,12 +54,15 @@ export const REPORT_CALLS: Readonly<Record<string, Readonly<Record<string, reado
     take: [],
     progress: [(store, s) => store.reportRuns.progress('aqua', s, 1, 5)],
     finish: [
-      (store, s) => store.reportRuns.finish('aqua', s, 1, T0, { html: s, csv: s, summary: [s] }),
-      (store, s) => store.reportRuns.finish('aqua', 'run', 1, T0, { html: s, csv: s, summary: [s] }),
+      (store, s) => store.reportRuns.finish('aqua', s, 1, T0, s),
+      (store, s) => store.reportRuns.finish('aqua', 'run', 1, T0, s),
     ],
     fail: [(store, s) => store.reportRuns.fail('aqua', s, 1, T0, s)],
     release: [(store, s) => store.reportRuns.release('aqua', s, 1)],
-    note: [(store, s) => store.reportRuns.note('aqua', s, s)],
+    keep: [
+      (store, s) => store.reportRuns.keep('aqua', s, 1, { html: s, csv: s, summary: [s] }),
+      (store, s) => store.reportRuns.keep('aqua', 'run', 1, { html: s, csv: s, summary: [s] }),
+    ],
     remove: [(store, s) => store.reportRuns.remove('aqua', `no'${s}`, T0)],
     file: [
       (store, s) => store.reportRuns.file('aqua', `no'${s}`, 'html'),

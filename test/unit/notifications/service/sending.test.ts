@@ -39,6 +39,20 @@ describe('Notifications that are sent', () => {
     );
   });
 
+  it('are sent once where the same one is said again, as after a crash', async () => {
+    const site = new Site({});
+    site.target('lead');
+    const { service } = site.process();
+    await turn();
+    const text = { subject: 'Daily plant report', priority: 'low' } as const;
+    const first = await service.sayTo(TENANT, 'lead', text, 'run.0');
+    await site.pass(MINUTE, SECOND);
+    const again = await service.sayTo(TENANT, 'lead', text, 'run.0');
+    await site.pass(MINUTE, SECOND);
+    assert.deepEqual([first.id, again.id, again.state], ['run.0', 'run.0', 'sent']);
+    assert.equal(site.receiver.got.length, 1);
+  });
+
   it('are tried again under the same id, more and more seldom, and are given up with the last reason', async () => {
     const site = new Site({});
     site.target('lead', { retrySeconds: 600 });

@@ -23,9 +23,13 @@ export function recordedMaker(clock: FakeClock, given: Partial<MakerUse> = {}) {
       said.push(`progress ${percent}`);
       return Promise.resolve(isMine);
     },
-    finish: (_tenant: string, _id: string, _attempt: number, _at: number, files: { html: string; csv: string }) => {
-      said.push('finish');
+    keep: (_tenant: string, _id: string, _attempt: number, files: { html: string; csv: string }) => {
+      said.push('keep');
       Object.assign(kept, files);
+      return Promise.resolve(isMine);
+    },
+    finish: (_tenant: string, _id: string, _attempt: number, _at: number, remark?: string) => {
+      said.push(remark === undefined ? 'finish' : `finish: ${remark}`);
       return Promise.resolve(isMine);
     },
     fail: (_tenant: string, _id: string, _attempt: number, _at: number, error: string) => {
@@ -33,10 +37,6 @@ export function recordedMaker(clock: FakeClock, given: Partial<MakerUse> = {}) {
       return Promise.resolve(true);
     },
     release: () => Promise.resolve(said.push('release') > 0),
-    note: (_tenant: string, _id: string, text: string) => {
-      said.push(`note ${text}`);
-      return Promise.resolve();
-    },
   } as unknown as ReportRunRepository; // prettier-ignore
   const maker = new ReportMaker({
     runs,

@@ -12,10 +12,10 @@ describe('the making of a report', () => {
     clock = new FakeClock(Date.UTC(2026, 10, 27, 5));
   });
 
-  it('collects, keeps and then mails', async () => {
+  it('collects, keeps and mails, and is done then', async () => {
     const { maker, said, kept } = recordedMaker(clock);
     await maker.make(taken());
-    assert.deepEqual(said, ['progress 47', 'finish', 'mail', 'made done']);
+    assert.deepEqual(said, ['progress 47', 'keep', 'mail', 'finish', 'made done']);
     assert.match(kept.html ?? '', /<title>Daily plant report, Thursday, 26 November 2026/);
     assert.match(kept.csv ?? '', /^section,table,row,column,value/);
     assert.equal(clock.timers, 0);
@@ -77,7 +77,7 @@ describe('the making of a report', () => {
       },
     });
     await maker.make(taken());
-    assert.deepEqual(said, ['finish', 'made cancelled']);
+    assert.deepEqual(said, ['keep', 'made cancelled']);
   });
 
   it('is given back when the process stops', async () => {
@@ -93,8 +93,8 @@ describe('the making of a report', () => {
     const { maker, said } = recordedMaker(clock, { mail });
     await maker.make(taken());
     assert.deepEqual(said.slice(1), [
-      'finish',
-      'note It was made, and could not be mailed. There is no notification target "boss".',
+      'keep',
+      'finish: It was made, and could not be mailed. There is no notification target "boss".',
       'made done',
     ]);
   });
