@@ -13245,6 +13245,8 @@ export interface operations {
                 class?: string;
                 /** @description Only those of these priorities, separated by commas */
                 priorities?: string;
+                /** @description Order of the list, by since, priority, state, class, rule, unit, sensor, device; "-" before those that descend */
+                sort?: string;
                 /** @description `nextCursor` of the page before */
                 cursor?: string;
                 /** @description Items per page */

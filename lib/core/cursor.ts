@@ -25,3 +25,17 @@ export function decodeCursor<const K extends readonly ('string' | 'number')[]>(
     advice: 'Start again without a cursor.',
   });
 }
+
+/** A place in one of several orders of a list, which says nothing in another. Throws `invalid` as `decodeCursor` does. */
+export function decodeCursorIn(
+  order: string,
+  cursor: string,
+  kinds: readonly ('string' | 'number')[],
+): (string | number)[] {
+  const [named, ...place] = decodeCursor<readonly ('string' | 'number')[]>(cursor, ['string', ...kinds]);
+  if (named === order) return place;
+  throw new ThermaCoreError('invalid', 'The cursor belongs to another order of the list.', {
+    field: 'cursor',
+    advice: 'Start again without a cursor.',
+  });
+}

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor } from '../core/cursor';
+import { decodeCursorIn, encodeCursor } from '../core/cursor';
 import { ThermaCoreError } from '../core/errors';
 import type { Page } from '../core/plant';
 import { textOfSort, type SortKey } from '../core/sort';
@@ -93,12 +93,7 @@ function behind(parts: readonly (SortColumn & { descending: boolean })[], first:
 
 function placeOf(cursor: string, named: string, parts: readonly SortColumn[]): (string | number)[] {
   const kinds = parts.map(({ kind }) => (kind === 'text' ? 'string' : 'number'));
-  const [order, ...values] = decodeCursor(cursor, ['string', ...kinds]);
-  if (order === named) return values;
-  throw new ThermaCoreError('invalid', 'The cursor belongs to another order of the list.', {
-    field: 'cursor',
-    advice: 'Start again without a cursor.',
-  });
+  return decodeCursorIn(named, cursor, kinds);
 }
 
 /** The page of up to `limit` + 1 rows that were selected with `place`. */

@@ -1,8 +1,9 @@
-import { decodeCursor, encodeCursor } from '../../core/cursor';
 import { ThermaCoreError } from '../../core/errors';
+import type { SortKey } from '../../core/sort';
 import { PRIORITIES, type Priority } from '../condition';
 import type { AlarmInstance, AlarmList as AlarmView } from '../ports';
 import { isAnnounced, isUnacknowledged } from '../state-machine';
+import { AlarmOrder, type AlarmSort } from './order';
 import { shownAlarm, type AlarmList } from './shown';
 
 /** What of the alarms is asked for. */
@@ -14,6 +15,8 @@ export interface AlarmQuery {
   readonly rule?: string | undefined;
   readonly class?: string | undefined;
   readonly priorities?: readonly Priority[] | undefined;
+  /** Left out: what waits for an acknowledgement first, then by priority, newest first. */
+  readonly sort?: readonly SortKey<AlarmSort>[] | undefined;
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -33,21 +36,6 @@ const VIEWS: Readonly<Record<AlarmView, (alarm: AlarmInstance) => boolean>> = {
   'out-of-service': ({ state }) => state === 'out-of-service',
   all: () => true,
 };
-
-/** Place in the list: what waits for an acknowledgement first, then by priority, newest first. */
-type Place = readonly [waits: number, priority: number, since: number, id: string];
-
-const placeOf = ({ state, priority, since, id }: AlarmInstance): Place => [
-  isUnacknowledged(state) ? 0 : 1,
-  PRIORITIES.indexOf(priority),
-  -since,
-  id,
-];
-
-function compare(a: Place, b: Place): number {
-  for (const i of [0, 1, 2] as const) if (a[i] !== b[i]) return a[i] - b[i];
-  return a[3] < b[3] ? -1 : a[3] > b[3] ? 1 : 0;
-}
 
 const noneOf = () => ({ active: 0, unacknowledged: 0, shelved: 0, suppressed: 0, outOfService: 0 });
 
@@ -108,10 +96,10 @@ export class AlarmBoard {
 
 /** One page. Throws `invalid` for a cursor that no list gave. */
 export function listOf(all: Iterable<AlarmInstance>, query: AlarmQuery, flood: boolean): AlarmList {
-  const { view, unit, within, rule, class: ofClass, priorities, cursor, limit } = query;
+  const { view, unit, within, rule, class: ofClass, priorities, sort, cursor, limit } = query;
+  const order = new AlarmOrder(sort);
   const alarms = within ? [...all].filter(({ source }) => isWithin(source, within)) : [...all];
-  const after =
-    cursor === undefined ? undefined : decodeCursor(cursor, ['number', 'number', 'number', 'string']);
+  const after = cursor === undefined ? undefined : order.placeIn(cursor);
   const found = alarms
     .filter(
       (alarm) =>
@@ -121,14 +109,14 @@ export function listOf(all: Iterable<AlarmInstance>, query: AlarmQuery, flood: b
         (ofClass ?? alarm.class) === alarm.class &&
         (!priorities || priorities.includes(alarm.priority)),
     )
-    .map((alarm) => ({ alarm, place: placeOf(alarm) }))
-    .filter(({ place }) => !after || compare(place, after) > 0)
-    .sort((a, b) => compare(a.place, b.place));
+    .map((alarm) => ({ alarm, place: order.placeOf(alarm) }))
+    .filter(({ place }) => !after || order.compare(place, after) > 0)
+    .sort((a, b) => order.compare(a.place, b.place));
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
     items: page.map(({ alarm }) => shownAlarm(alarm)),
-    ...(last && found.length > limit ? { nextCursor: encodeCursor(last.place) } : {}),
+    ...(last && found.length > limit ? { nextCursor: order.cursorOf(last.place) } : {}),
     counts: countByPriority(alarms),
     flood,
   };

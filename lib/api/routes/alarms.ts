@@ -3,10 +3,11 @@ import { PRIORITIES } from '../../alarms/condition';
 import { ALARM_LISTS } from '../../alarms/ports';
 import { shortIdOf } from '../../alarms/short-id';
 import { MAX_COMMENT_LENGTH } from '../../alarms/rule';
+import { ALARM_SORTS } from '../../alarms/service/order';
 import { Alarm, AlarmList } from '../../alarms/service/shown';
 import { Key } from '../../core/plant';
 import { route } from '../contract';
-import { Cursor, limit, listOf } from '../fields';
+import { Cursor, limit, listOf, sortBy } from '../fields';
 
 const tags = ['Alarms'] as const;
 
@@ -118,6 +119,7 @@ export const listAlarms = route({
       priorities: listOf(z.array(z.enum(PRIORITIES)).min(1))
         .optional()
         .describe('Only those of these priorities, separated by commas'),
+      sort: sortBy(ALARM_SORTS),
       cursor: Cursor,
       limit: limit(200, 1000),
     })
