@@ -87,6 +87,7 @@ export { checkDatabase, type Finding } from './doctor';
 export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './flows';
 export { Exports } from './exports';
 export type { FleetLease, FleetRequest } from './fleets';
+export { hardenServer } from './harden';
 export { openSigningKeys } from './identity';
 export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';

@@ -5,6 +5,7 @@ import { isOrigin } from '../api';
 import { ThermaCoreError } from '../core/errors';
 import { OidcSettings } from '../tenancy';
 import { SECRET_KEY_BYTES } from '../security/secret-box';
+import type { TrustedProxies } from './client-address';
 
 /** What an installation can set from outside (docs: README "Settings"). Nothing else reads the environment. */
 export interface Settings {
@@ -34,6 +35,8 @@ export interface Settings {
   readonly oidc: OidcSettings | undefined;
   /** Origins of web pages that may use the API from a browser; empty: none but our own. */
   readonly corsOrigins: readonly string[];
+  /** Proxies before us whose `X-Forwarded-For` is believed: how many, or their addresses and networks; 0: none. */
+  readonly trustProxy: TrustedProxies;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -148,6 +151,25 @@ function corsOrigins(env: Environment): string[] {
   );
 }
 
+/** More would be a typing error, and believe clients. */
+const MAX_HOPS = 10;
+
+function trustProxy(env: Environment): TrustedProxies {
+  const text = env['THERMACORE_TRUST_PROXY'] || '0';
+  if (/^\d+$/.test(text) && Number(text) <= MAX_HOPS) return Number(text);
+  const proxies = text.split(/[\s,]+/).filter(Boolean);
+  const wrong = proxies.find((proxy) => !isNetwork(proxy));
+  if (wrong === undefined && proxies.length > 0) return proxies;
+  throw new ThermaCoreError(
+    'configuration',
+    `THERMACORE_TRUST_PROXY has "${wrong ?? text}", which is neither a number of proxies nor an address.`,
+    {
+      field: 'THERMACORE_TRUST_PROXY',
+      advice: `Write how many proxies stand before ThermaCore, 0 to ${MAX_HOPS}, or their addresses and networks with commas between them.`,
+    },
+  );
+}
+
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);
@@ -183,6 +205,7 @@ export function readSettings(env: Environment = process.env): Settings {
     notifyNetworks: notifyNetworks(env),
     oidc: oidc(env),
     corsOrigins: corsOrigins(env),
+    trustProxy: trustProxy(env),
     logLevel,
   };
 }

@@ -26,6 +26,7 @@ const DEFAULTS = {
   notifyNetworks: [],
   oidc: undefined,
   corsOrigins: [],
+  trustProxy: 0,
   logLevel: 'info',
 };
 
@@ -75,6 +76,7 @@ describe('the settings from the environment', () => {
         THERMACORE_OIDC_GROUPS_CLAIM: 'roles',
         THERMACORE_OIDC_SCOPES: 'openid roles',
         THERMACORE_OIDC_LABEL: 'Works login',
+        THERMACORE_TRUST_PROXY: '10.0.0.1, fd00::/8',
         THERMACORE_CORS_ORIGINS: 'https://hmi.example.com:8443, http://panel.plant.local',
       }),
       {
@@ -102,6 +104,7 @@ describe('the settings from the environment', () => {
           label: 'Works login',
         },
         corsOrigins: ['https://hmi.example.com:8443', 'http://panel.plant.local'],
+        trustProxy: ['10.0.0.1', 'fd00::/8'],
         logLevel: 'debug',
       },
     );
@@ -152,6 +155,7 @@ describe('the settings from the environment', () => {
     THERMACORE_ALARM_OPERATORS: ['0', '-1', '1.5', 'two', '1001'],
     THERMACORE_CORS_ORIGINS: ['hmi.example.com', 'https://hmi.example.com/', 'https://*.example.com', 'null'],
     THERMACORE_NOTIFY_NETWORKS: ['plant', '10.1.0.0/33', '10.1.0.0/', '10.1.0.0/16/1'],
+    THERMACORE_TRUST_PROXY: ['true', '-1', '11', '1.5', 'proxy.plant.local', '10.0.0.0/33', ', '],
     THERMACORE_LOG_LEVEL: ['verbose', 'INFO', 'trace'],
   };
   for (const [name, values] of Object.entries(refused))
