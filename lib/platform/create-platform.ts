@@ -208,7 +208,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const notifications = new Notifications({
     context,
     alarms,
-    secrets: new DeviceSecrets(openBox, 'notification target'),
+    secrets: new DeviceSecrets(openBox, 'notificationTarget'),
     brokerAccess: (tenant) => broker.access(tenant),
     networks: settings.notifyNetworks,
   });

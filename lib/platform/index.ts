@@ -90,6 +90,7 @@ export type { FleetLease, FleetRequest } from './fleets';
 export { hardenServer } from './harden';
 export { openSigningKeys } from './identity';
 export { liftDatabase } from './lift';
+export { rotateSecrets, type SecretRotation } from './rotate-secrets';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';
 export type { BrokerAccess, Platform, SecurityOptions } from './platform';

@@ -19,6 +19,8 @@ export interface Settings {
   readonly demoPassword: string | undefined;
   /** Key of secrets at rest, base64 of 32 bytes; undefined: a file of the state folder. */
   readonly secretKey: string | undefined;
+  /** The one before it, while secrets are sealed anew (`thermacore keys rotate-secrets`). */
+  readonly formerSecretKey: string | undefined;
   /** Demo tenants, their users and the simulator. */
   readonly demo: boolean;
   readonly ports: {
@@ -90,11 +92,14 @@ function demo(env: Environment): boolean {
   });
 }
 
-function secretKey(env: Environment): string | undefined {
-  const text = env['THERMACORE_SECRET_KEY'] || undefined;
+function secretKey(
+  env: Environment,
+  name: 'THERMACORE_SECRET_KEY' | 'THERMACORE_SECRET_KEY_FORMER',
+): string | undefined {
+  const text = env[name] || undefined;
   if (text === undefined || Buffer.from(text, 'base64').length === SECRET_KEY_BYTES) return text;
-  throw new ThermaCoreError('configuration', 'THERMACORE_SECRET_KEY is not a key of 32 bytes in base64.', {
-    field: 'THERMACORE_SECRET_KEY',
+  throw new ThermaCoreError('configuration', `${name} is not a key of 32 bytes in base64.`, {
+    field: name,
     advice: 'Make one with: openssl rand -base64 32',
   });
 }
@@ -193,7 +198,8 @@ export function readSettings(env: Environment = process.env): Settings {
     databaseUrl: databaseUrl(env),
     adminPassword: env['THERMACORE_ADMIN_PASSWORD'] || undefined,
     demoPassword: env['THERMACORE_DEMO_PASSWORD'] || undefined,
-    secretKey: secretKey(env),
+    secretKey: secretKey(env, 'THERMACORE_SECRET_KEY'),
+    formerSecretKey: secretKey(env, 'THERMACORE_SECRET_KEY_FORMER'),
     demo: demo(env),
     ports: {
       mqtt: port(env, 'THERMACORE_MQTT_PORT', 1883),
