@@ -7,6 +7,7 @@ import { ThermaCoreError } from '../../lib/core/errors';
 import {
   composeFlows,
   createPlatform,
+  hardenServer,
   lineLogger,
   lockStateFolder,
   nodeRedSettings,
@@ -108,6 +109,7 @@ async function startNodeRed(
 ): Promise<void> {
   // Loaded late: by then the platform is current, and a failing start has not paid for Node-RED.
   const { default: RED } = (await import('node-red')) as unknown as { default: NodeRedApp };
+  hardenServer(app, server, platform);
   platform.mount(app, server);
   RED.init(
     server,

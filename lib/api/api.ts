@@ -170,6 +170,11 @@ export class Api {
     this.cors.allow(origins);
   }
 
+  /** True for a web page of another origin that may use the API. */
+  allowsOrigin(origin: string): boolean {
+    return this.cors.allows(origin);
+  }
+
   /** True for the paths that are answered here; all others belong to somebody else. */
   owns(path: string): boolean {
     return (

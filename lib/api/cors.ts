@@ -62,7 +62,7 @@ export class Cors {
     };
   }
 
-  private allows(origin: string): boolean {
+  allows(origin: string): boolean {
     return this.origins.has('*') || this.origins.has(origin);
   }
 }

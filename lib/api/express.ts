@@ -7,8 +7,12 @@ import { HttpError } from './problem';
 import { sendStream, uploadOf } from './transport';
 
 export interface ApiHandlerOptions {
+  /** Whose request it is, where proxies stand between. Default: whoever connects. */
+  readonly addressOf?: (request: IncomingMessage) => string | undefined;
   readonly docs?: DocsPageOptions;
 }
+
+type AddressOf = NonNullable<ApiHandlerOptions['addressOf']>;
 
 const parsers = new Map<number, RequestHandler>();
 
@@ -24,28 +28,34 @@ function parserOf(maxBytes: number): RequestHandler {
 /** Puts the API and its documentation page into an Express application; other paths go on to `next`. */
 export function createApiHandler(api: Api, options: ApiHandlerOptions = {}): RequestHandler {
   const docs = new DocsPage(options.docs);
+  const addressOf = options.addressOf ?? peerOf;
   return (request: Request, response: Response, next: NextFunction): void => {
     const { path } = request;
     const answer = api.owns(path)
-      ? answerCall(api, request, response)
+      ? answerCall(api, request, response, addressOf)
       : docs.owns(path)
-        ? answerDocs(docs, api, request, response)
+        ? answerDocs(docs, api, request, response, addressOf)
         : undefined;
     if (!answer) return next();
     answer.catch((error: unknown) => {
       // Express' own error page would show a stack trace.
       if (response.headersSent) response.destroy();
-      else write(response, api.problem(error, toApiRequest(request, response)), request);
+      else write(response, api.problem(error, toApiRequest(request, response, addressOf)), request);
     });
   };
 }
 
-async function answerCall(api: Api, request: Request, response: Response): Promise<void> {
+async function answerCall(
+  api: Api,
+  request: Request,
+  response: Response,
+  addressOf: AddressOf,
+): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort(new Error('client gone'));
   });
-  const asked = toApiRequest(request, response, gone.signal, (accepted) =>
+  const asked = toApiRequest(request, response, addressOf, gone.signal, (accepted) =>
     uploadOf(request, api.clock, accepted),
   );
   const reply = await api.handle(asked);
@@ -56,15 +66,22 @@ async function answerCall(api: Api, request: Request, response: Response): Promi
   await sendStream({ ...reply, stream }, response, api.clock, gone.signal);
 }
 
-async function answerDocs(docs: DocsPage, api: Api, request: Request, response: Response): Promise<void> {
+async function answerDocs(
+  docs: DocsPage,
+  api: Api,
+  request: Request,
+  response: Response,
+  addressOf: AddressOf,
+): Promise<void> {
   const known = request.method === 'GET' || request.method === 'HEAD';
   const reply = known ? await docs.get(request.path) : undefined;
-  write(response, reply ?? (await api.handle(toApiRequest(request, response))), request);
+  write(response, reply ?? (await api.handle(toApiRequest(request, response, addressOf))), request);
 }
 
 function toApiRequest(
   request: Request,
   response: Response,
+  addressOf: AddressOf,
   signal?: AbortSignal,
   upload?: ApiRequest['upload'],
 ): ApiRequest {
@@ -76,7 +93,7 @@ function toApiRequest(
     query: question < 0 ? '' : url.slice(question + 1),
     headers: plainHeaders(request),
     body: (maxBytes) => readBody(request, response, maxBytes),
-    from: addressOf(request),
+    from: addressOf(request) ?? 'unknown',
     ...(upload ? { upload } : {}),
     ...(signal ? { signal } : {}),
   };
@@ -107,9 +124,8 @@ function plainHeaders({ headers }: IncomingMessage): Record<string, string | und
   };
 }
 
-/** Respects Express' "trust proxy"; IPv4 looks the same whether the socket is of IPv4 or IPv6. */
-const addressOf = (request: Request): string =>
-  (request.ip ?? request.socket.remoteAddress ?? 'unknown').replace(/^::ffff:/i, '');
+/** IPv4 looks the same whether the socket is of IPv4 or IPv6. */
+const peerOf: AddressOf = (request) => request.socket.remoteAddress?.replace(/^::ffff:/i, '');
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 

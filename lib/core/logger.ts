@@ -13,14 +13,28 @@ export interface Logger {
 const SECRET_FIELD = /passw|passphrase|pwd|secret|token|authorization|cookie|credential|private|api.?key/i;
 /** Up to the last `@` of the host part, since a password may have one; `\b` keeps long words from costing their square. */
 const URL_PASSWORD = /(\b\w+:\/\/[^:@/\s]*:)[^/\s]+@/g;
+/** What is secret wherever it stands: JSON web tokens, keys of the API, what follows `Bearer`, `password=`, private keys. */
+const SECRET_SHAPES: readonly (readonly [shape: RegExp, shown: string])[] = [
+  [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g, '[redacted]'],
+  [/\btck_[\w-]{4,64}\.[\w-]{8,}/g, 'tck_[redacted]'],
+  [/\b(bearer|basic) [\w+/=.~-]{8,}/gi, '$1 [redacted]'],
+  [/\b(password|passwd|passphrase|pwd|secret|token)(["']?[=:] ?["']?)[^\s"'&,;]{3,}/gi, '$1$2[redacted]'],
+  [/(-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----)[\w+/=\s]*/g, '$1[redacted]'],
+];
 const MAX_ITEMS = 50;
 /** Bounds what one line can cost, and ends circles. */
 const MAX_DEPTH = 5;
 
-/** Blanks out secrets: fields whose name says so, and passwords inside URLs. What comes back can become JSON. */
+/** A text without the secrets that can be told by their looks. */
+function redactText(text: string): string {
+  const shown = text.replace(URL_PASSWORD, '$1[redacted]@');
+  return SECRET_SHAPES.reduce((rest, [shape, instead]) => rest.replace(shape, instead), shown);
+}
+
+/** Blanks out secrets: fields whose name says so, passwords inside URLs, and what looks like a token or a key. What comes back can become JSON. */
 export function redact(value: unknown, name = '', depth = 0): unknown {
   if (SECRET_FIELD.test(name) && value !== undefined && value !== null) return '[redacted]';
-  if (typeof value === 'string') return value.replace(URL_PASSWORD, '$1[redacted]@');
+  if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === MAX_DEPTH) return '[…]';

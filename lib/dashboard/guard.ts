@@ -57,7 +57,7 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
     }
     return service;
   };
-  const sessions = new BrowserSessions(auth, clock, basePath);
+  const sessions = new BrowserSessions(auth, clock, basePath, options.addressOf);
   const sockets = new SocketGuard({ sessions, store, clock, logger, meter });
   const { passwords } = options;
   const routes = createRoutes({

@@ -5,7 +5,7 @@ import { passwordPage } from './password-page';
 import { safeTarget } from './paths';
 import type { PasswordChanger } from './ports';
 import { redirect, sendPage } from './responses';
-import { addressOf, type BrowserSessions } from './sessions';
+import type { BrowserSessions } from './sessions';
 
 interface PasswordPagesUse {
   readonly passwords: () => Promise<PasswordChanger>;
@@ -37,7 +37,7 @@ export class PasswordPages {
       await passwords.changePassword(
         principal,
         { oldPassword: form.get('old') ?? '', newPassword },
-        addressOf(request),
+        this.use.sessions.addressOf(request),
       );
     } catch (error) {
       if (!isThermaCoreError(error)) throw error;

@@ -39,6 +39,8 @@ export interface TenantEntry {
   readonly timezone?: string;
 }
 
+export type AddressOf = (request: IncomingMessage) => string | undefined;
+
 export interface GuardOptions {
   /** Identity may still wait for its database: rejects `unavailable` then. */
   auth(): Promise<DashboardAuth>;
@@ -49,6 +51,8 @@ export interface GuardOptions {
   readonly meter: Meter;
   /** Where Dashboard 2.0 is served, without a slash at its end. Default `/dashboard`. */
   readonly basePath?: string;
+  /** Whose request it is. Default: whoever connects. */
+  readonly addressOf?: AddressOf;
 }
 
 /**

@@ -22,7 +22,6 @@ import type { Handler } from './ports';
 import { PendingLogins } from './pending-logins';
 import { redirect, sendJson, sendPage, sendText } from './responses';
 import { SecondFactorPages } from './second-factor';
-import { addressOf } from './sessions';
 import { SingleSignOn, originOf } from './single-sign-on';
 import { tenantPage } from './tenant-page';
 
@@ -129,7 +128,7 @@ class SessionPages implements LoginPages {
         this.use.sessions.setCookies(request, response, tokens);
         return redirect(response, `${this.use.basePath}/second-factor?to=${encodeURIComponent(to)}`);
       }
-      await auth.logout(tokens.refresh_token, addressOf(request));
+      await auth.logout(tokens.refresh_token, this.use.sessions.addressOf(request));
       return this.sendLogin(response, 403, { to, username, error: 'This user may not open the dashboards.' });
     }
     this.use.sessions.setCookies(request, response, tokens);
@@ -142,7 +141,7 @@ class SessionPages implements LoginPages {
     response: ServerResponse,
     { username, password, code, to }: { username: string; password: string; code?: string; to: string },
   ): Promise<void> {
-    const from = addressOf(request);
+    const from = this.use.sessions.addressOf(request);
     const session = readCookies(request.headers.cookie).get(REFRESH_COOKIE);
     try {
       const auth = await this.use.auth();
@@ -185,7 +184,7 @@ class SessionPages implements LoginPages {
     const login = `${this.use.basePath}/login`;
     try {
       const auth = await this.use.auth();
-      if (refresh) await auth.logout(refresh, addressOf(request));
+      if (refresh) await auth.logout(refresh, this.use.sessions.addressOf(request));
       const elsewhere = refresh && (await auth.oidc.logoutUrl(refresh, `${originOf(request)}${login}`));
       if (elsewhere)
         return sendPage(response, 200, (nonce) =>
@@ -223,7 +222,9 @@ class SessionPages implements LoginPages {
     const { request, response, form } = exchange;
     const tenant = form.get('tenant') ?? '';
     try {
-      const tokens = await (await this.use.auth()).switchTenant(principal, tenant, addressOf(request));
+      const tokens = await (
+        await this.use.auth()
+      ).switchTenant(principal, tenant, this.use.sessions.addressOf(request));
       this.use.sessions.setCookies(request, response, tokens);
       redirect(response, safeTarget(form.get('to'), this.use.basePath));
     } catch (error) {

@@ -6,7 +6,6 @@ import type { DashboardAuth } from './ports';
 import { redirect, sendPage, sendText } from './responses';
 import { statusOf, type Exchange, type RoutesOptions } from './exchange';
 import { enrolmentPage, factorOnPage, recoveryCodesPage, type FactorPage } from './second-factor-page';
-import { addressOf } from './sessions';
 
 /** Where people set up their second factor, and where those land who must. */
 export class SecondFactorPages {
@@ -31,7 +30,12 @@ export class SecondFactorPages {
     if (!session) return this.toLogin(response);
     const { principal } = session;
     try {
-      const codes = await this.changed(await this.use.auth(), principal, form, addressOf(request));
+      const codes = await this.changed(
+        await this.use.auth(),
+        principal,
+        form,
+        this.use.sessions.addressOf(request),
+      );
       if (codes === undefined) return redirect(response, `${this.use.basePath}/second-factor`);
       // Who could do nothing else before gets their rights now.
       if (!maySee(principal)) await this.use.sessions.renewNow(request, response);

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock';
 import { isThermaCoreError } from '../core/errors';
 import type { TokenSet, VerifiedToken } from '../tenancy';
 import { ACCESS_COOKIE, REFRESH_COOKIE, readCookies, setCookies } from './cookies';
-import type { DashboardAuth } from './ports';
+import type { AddressOf, DashboardAuth } from './ports';
 
 /** Renewed when less than this is left, so that a page in use never runs out. */
 export const RENEW_BEFORE_MS = 60_000;
@@ -27,6 +27,8 @@ export class BrowserSessions {
     private readonly auth: () => Promise<DashboardAuth>,
     private readonly clock: Clock,
     private readonly cookiePath: string,
+    /** Whose request it is, where proxies stand between. */
+    readonly addressOf: AddressOf = (request) => request.socket.remoteAddress,
   ) {}
 
   /**
@@ -43,7 +45,7 @@ export class BrowserSessions {
     const fresh = session !== undefined && session.expiresAt - this.clock.now() > RENEW_BEFORE_MS;
     if (fresh || !response || !refresh) return session;
     try {
-      const { tokens, session: next } = await this.renew(refresh, addressOf(request));
+      const { tokens, session: next } = await this.renew(refresh, this.addressOf(request));
       this.setCookies(request, response, tokens);
       this.renewed.set(request, next);
       for (const listener of this.listeners) listener(next);
@@ -60,7 +62,7 @@ export class BrowserSessions {
   async renewNow(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const refresh = readCookies(request.headers.cookie).get(REFRESH_COOKIE);
     if (!refresh) return false;
-    const { tokens, session } = await this.renew(refresh, addressOf(request));
+    const { tokens, session } = await this.renew(refresh, this.addressOf(request));
     this.setCookies(request, response, tokens);
     this.renewed.set(request, session);
     return true;
@@ -129,5 +131,3 @@ export class BrowserSessions {
 
 const isSessionOver = (error: unknown): boolean =>
   isThermaCoreError(error) && ['unauthenticated', 'forbidden'].includes(error.code);
-
-export const addressOf = (request: IncomingMessage): string | undefined => request.socket.remoteAddress;

@@ -5,7 +5,6 @@ import { SSO_COOKIE, isHttps, readCookies, setCookies } from './cookies';
 import { safeTarget } from './paths';
 import { redirect } from './responses';
 import type { Exchange, LoginPages, RoutesOptions } from './exchange';
-import { addressOf } from './sessions';
 
 const HOST = /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i;
 
@@ -44,7 +43,7 @@ export class SingleSignOn {
     setCookies(request, response, basePath, [{ name: SSO_COOKIE, value: undefined }]);
     try {
       const { oidc } = await this.use.auth();
-      const { tokens, to } = await oidc.finish(ticket, url.search, addressOf(request));
+      const { tokens, to } = await oidc.finish(ticket, url.search, this.use.sessions.addressOf(request));
       await this.pages.welcome({ request, response }, tokens, { to: safeTarget(to, basePath), username: '' });
     } catch (error) {
       if (!isThermaCoreError(error)) throw error;

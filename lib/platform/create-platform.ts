@@ -15,6 +15,7 @@ import { Anomalies } from './anomalies';
 import { Analytics } from './analytics';
 import { AuditTrail } from './audit';
 import { BrokerHouse } from './broker-access';
+import { clientAddress } from './client-address';
 import { dispatcherOf, targetsOf } from './command-ports';
 import { Commands } from './commands';
 import { startCredentials, type StartCredentials } from './credentials';
@@ -65,6 +66,7 @@ const UPLOAD_TIMEOUT_MS = 60 * 60 * 1000;
  */
 export function createPlatform(settings: Settings, options: PlatformOptions = {}): Platform {
   const clock = options.clock ?? systemClock;
+  const addressOf = clientAddress(settings.trustProxy);
   const logger = options.logger ?? lineLogger(settings.logLevel, (line) => process.stderr.write(`${line}\n`));
   const meter = createPrometheusMeter();
   const deliveries = new Deliveries({ clock });
@@ -77,6 +79,10 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     deliveries,
+    onClose(store) {
+      tenants.release(store);
+      return reports.release(store);
+    },
   });
   // Opened when the first secret needs it: the state folder is there by then.
   let box: SecretBox | undefined;
@@ -92,7 +98,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const downloads = new Downloads(clock, (ticket) =>
     api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
   );
-  const audit = new AuditTrail({ home, clock, logger, meter, downloads });
+  const audit = new AuditTrail({ home, clock, logger, meter, downloads, addressOf });
   const api = new Api({
     auth,
     people: () => identity.people(),
@@ -110,6 +116,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     clock,
     logger,
     meter,
+    addressOf,
   });
   const editorAuth = createEditorAuth({
     check: async (credentials) => (await auth()).check(credentials, 'end-of-password'),
@@ -201,7 +208,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const notifications = new Notifications({
     context,
     alarms,
-    secrets: new DeviceSecrets(openBox, 'notification target'),
+    secrets: new DeviceSecrets(openBox, 'notificationTarget'),
     brokerAccess: (tenant) => broker.access(tenant),
     networks: settings.notifyNetworks,
   });
@@ -275,7 +282,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Node.js gives a request five minutes for its whole body, however much of it comes: too short for a file of
       // history over a slow line. A body that stalls is cut by the API itself, a head that does by headersTimeout.
       server.requestTimeout = Math.max(server.requestTimeout, UPLOAD_TIMEOUT_MS);
-      app.use(createHttp({ api, dashboard, meter, auth }));
+      app.use(createHttp({ api, dashboard, meter, auth, addressOf }));
       server.on('upgrade', (request, socket, head) => liveServer.handleUpgrade(request, socket, head));
     },
 

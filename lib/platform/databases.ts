@@ -51,6 +51,8 @@ interface Context {
   readonly logger: Logger;
   readonly meter: Meter;
   readonly deliveries: Deliveries;
+  /** Frees what others keep for a database that is about to be closed. */
+  readonly onClose?: (store: Store) => Promise<void> | void;
 }
 
 const DEFAULT_SPOOL_LIMIT = 1024 ** 3;
@@ -128,6 +130,7 @@ class Connection {
   async close(): Promise<void> {
     this.stopped.abort(new ThermaCoreError('unavailable', 'The database is being closed.'));
     await this.opening.catch(() => undefined);
+    if (this.current) await this.context.onClose?.(this.current.store);
     for (const cleanup of this.cleanups.reverse()) await cleanup();
     this.cleanups.length = 0;
     this.current = undefined;

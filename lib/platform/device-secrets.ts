@@ -1,8 +1,9 @@
+import { sealedFor } from '../core/sealed';
 import type { SecretBox } from '../security/secret-box';
 import type { SealedSecrets } from '../store/devices/device-rows';
 
 /** What the secrets are of. */
-type Owner = 'device' | 'notification target';
+type Owner = 'device' | 'notificationTarget';
 
 /** Seals the secrets of devices before they reach the store, and opens them for who runs or judges a device. */
 export class DeviceSecrets {
@@ -42,6 +43,6 @@ export class DeviceSecrets {
 
   /** So that a secret that was copied to another device does not open there. */
   private contextOf(tenant: string, device: string, name: string): string {
-    return `${this.owner} ${tenant}/${device}/${name}`;
+    return sealedFor[this.owner](tenant, device, name);
   }
 }

@@ -2,6 +2,7 @@ import { Router, type RequestHandler } from 'express';
 import { createApiHandler, routes, Reply, type Api } from '../api';
 import { may, type AuthService } from '../tenancy';
 import type { DashboardGuard } from '../dashboard';
+import type { AddressOf } from './client-address';
 import type { DatabaseLease } from './databases';
 import type { PrometheusMeter } from './prometheus';
 
@@ -14,14 +15,16 @@ interface HttpContext {
   readonly dashboard: DashboardGuard;
   readonly meter: PrometheusMeter;
   readonly auth: () => Promise<AuthService>;
+  /** Whose request it is. Default: whoever connects. */
+  readonly addressOf?: AddressOf;
 }
 
 /** Everything that this process answers besides Node-RED: API, docs page, health, metrics, the dashboard's login. */
-export function createHttp({ api, dashboard, meter, auth }: HttpContext): RequestHandler {
+export function createHttp({ api, dashboard, meter, auth, addressOf }: HttpContext): RequestHandler {
   const router = Router();
   router.get('/metrics', serveMetrics(meter, auth));
   router.use(dashboard.routes);
-  router.use(createApiHandler(api));
+  router.use(createApiHandler(api, addressOf ? { addressOf } : {}));
   return router;
 }
 

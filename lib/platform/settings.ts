@@ -5,6 +5,7 @@ import { isOrigin } from '../api';
 import { ThermaCoreError } from '../core/errors';
 import { OidcSettings } from '../tenancy';
 import { SECRET_KEY_BYTES } from '../security/secret-box';
+import type { TrustedProxies } from './client-address';
 
 /** What an installation can set from outside (docs: README "Settings"). Nothing else reads the environment. */
 export interface Settings {
@@ -18,6 +19,8 @@ export interface Settings {
   readonly demoPassword: string | undefined;
   /** Key of secrets at rest, base64 of 32 bytes; undefined: a file of the state folder. */
   readonly secretKey: string | undefined;
+  /** The one before it, while secrets are sealed anew (`thermacore keys rotate-secrets`). */
+  readonly formerSecretKey: string | undefined;
   /** Demo tenants, their users and the simulator. */
   readonly demo: boolean;
   readonly ports: {
@@ -34,6 +37,8 @@ export interface Settings {
   readonly oidc: OidcSettings | undefined;
   /** Origins of web pages that may use the API from a browser; empty: none but our own. */
   readonly corsOrigins: readonly string[];
+  /** Proxies before us whose `X-Forwarded-For` is believed: how many, or their addresses and networks; 0: none. */
+  readonly trustProxy: TrustedProxies;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -87,11 +92,14 @@ function demo(env: Environment): boolean {
   });
 }
 
-function secretKey(env: Environment): string | undefined {
-  const text = env['THERMACORE_SECRET_KEY'] || undefined;
+function secretKey(
+  env: Environment,
+  name: 'THERMACORE_SECRET_KEY' | 'THERMACORE_SECRET_KEY_FORMER',
+): string | undefined {
+  const text = env[name] || undefined;
   if (text === undefined || Buffer.from(text, 'base64').length === SECRET_KEY_BYTES) return text;
-  throw new ThermaCoreError('configuration', 'THERMACORE_SECRET_KEY is not a key of 32 bytes in base64.', {
-    field: 'THERMACORE_SECRET_KEY',
+  throw new ThermaCoreError('configuration', `${name} is not a key of 32 bytes in base64.`, {
+    field: name,
     advice: 'Make one with: openssl rand -base64 32',
   });
 }
@@ -148,6 +156,25 @@ function corsOrigins(env: Environment): string[] {
   );
 }
 
+/** More would be a typing error, and believe clients. */
+const MAX_HOPS = 10;
+
+function trustProxy(env: Environment): TrustedProxies {
+  const text = env['THERMACORE_TRUST_PROXY'] || '0';
+  if (/^\d+$/.test(text) && Number(text) <= MAX_HOPS) return Number(text);
+  const proxies = text.split(/[\s,]+/).filter(Boolean);
+  const wrong = proxies.find((proxy) => !isNetwork(proxy));
+  if (wrong === undefined && proxies.length > 0) return proxies;
+  throw new ThermaCoreError(
+    'configuration',
+    `THERMACORE_TRUST_PROXY has "${wrong ?? text}", which is neither a number of proxies nor an address.`,
+    {
+      field: 'THERMACORE_TRUST_PROXY',
+      advice: `Write how many proxies stand before ThermaCore, 0 to ${MAX_HOPS}, or their addresses and networks with commas between them.`,
+    },
+  );
+}
+
 function isNetwork(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);
@@ -171,7 +198,8 @@ export function readSettings(env: Environment = process.env): Settings {
     databaseUrl: databaseUrl(env),
     adminPassword: env['THERMACORE_ADMIN_PASSWORD'] || undefined,
     demoPassword: env['THERMACORE_DEMO_PASSWORD'] || undefined,
-    secretKey: secretKey(env),
+    secretKey: secretKey(env, 'THERMACORE_SECRET_KEY'),
+    formerSecretKey: secretKey(env, 'THERMACORE_SECRET_KEY_FORMER'),
     demo: demo(env),
     ports: {
       mqtt: port(env, 'THERMACORE_MQTT_PORT', 1883),
@@ -183,6 +211,7 @@ export function readSettings(env: Environment = process.env): Settings {
     notifyNetworks: notifyNetworks(env),
     oidc: oidc(env),
     corsOrigins: corsOrigins(env),
+    trustProxy: trustProxy(env),
     logLevel,
   };
 }

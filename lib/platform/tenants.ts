@@ -95,6 +95,12 @@ export class Tenants implements QuotaSource {
     return states;
   }
 
+  /** Of a database that is about to be closed. */
+  release(store: Store): void {
+    this.statesOf.get(store)?.stop();
+    this.statesOf.delete(store);
+  }
+
   quotasOf(tenant: string): ReturnType<QuotaSource['quotasOf']> {
     return this.own?.quotasOf(tenant) ?? {};
   }

@@ -14,9 +14,14 @@ const VERSION = 'v1';
  * with it, so that one that was copied into another row does not open there.
  */
 export class SecretBox {
-  constructor(private readonly key: Buffer) {
-    if (key.length !== SECRET_KEY_BYTES)
-      throw new ThermaCoreError('configuration', `The secret key has ${key.length} bytes.`, {
+  /** `former` open what was sealed before the key was changed; nothing new is sealed with them. */
+  constructor(
+    private readonly key: Buffer,
+    private readonly former: readonly Buffer[] = [],
+  ) {
+    const wrong = [key, ...former].find(({ length }) => length !== SECRET_KEY_BYTES);
+    if (wrong)
+      throw new ThermaCoreError('configuration', `The secret key has ${wrong.length} bytes.`, {
         field: 'THERMACORE_SECRET_KEY',
         advice: 'Make one with: openssl rand -base64 32',
       });
@@ -32,26 +37,41 @@ export class SecretBox {
 
   /** Throws `configuration` where it was sealed with another key, for another context, or changed since. */
   open(sealed: string, context: string): string {
+    const faults: unknown[] = [];
+    for (const key of [this.key, ...this.former])
+      try {
+        return openWith(key, sealed, context);
+      } catch (fault) {
+        faults.push(fault);
+      }
+    throw new ThermaCoreError('configuration', 'A secret cannot be opened with the present key.', {
+      field: 'THERMACORE_SECRET_KEY',
+      advice: 'Bring back the key that it was kept with, or enter the secret again.',
+      cause: faults[0],
+    });
+  }
+
+  /** The same secret sealed with the present key; as it is, where it is already. Throws as `open` does. */
+  reseal(sealed: string, context: string): string {
     try {
-      const [version, body = ''] = sealed.split('.');
-      const bytes = Buffer.from(body, 'base64url');
-      if (version !== VERSION || bytes.length < NONCE_BYTES + TAG_BYTES)
-        throw new Error('not a sealed secret');
-      const decipher = createDecipheriv(ALGORITHM, this.key, bytes.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAAD(Buffer.from(context));
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-      return Buffer.concat([
-        decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)),
-        decipher.final(),
-      ]).toString('utf8');
-    } catch (cause) {
-      throw new ThermaCoreError('configuration', 'A secret cannot be opened with the present key.', {
-        field: 'THERMACORE_SECRET_KEY',
-        advice: 'Bring back the key that it was kept with, or enter the secret again.',
-        cause,
-      });
+      openWith(this.key, sealed, context);
+      return sealed;
+    } catch {
+      return this.seal(this.open(sealed, context), context);
     }
   }
+}
+
+function openWith(key: Buffer, sealed: string, context: string): string {
+  const [version, body = ''] = sealed.split('.');
+  const bytes = Buffer.from(body, 'base64url');
+  if (version !== VERSION || bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error('not a sealed secret');
+  const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+    'utf8',
+  );
 }

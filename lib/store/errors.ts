@@ -24,6 +24,10 @@ export function isAway(error: unknown): boolean {
   return (code !== undefined && AWAY.test(code)) || AWAY_TEXT.test(messageOf(error));
 }
 
+/** Whether the connection is of no use any more, also where the error has been put into words. */
+export const isLost = (error: unknown): boolean =>
+  isAway(error) || (error instanceof Error && error.cause !== undefined && isAway(error.cause));
+
 /** Turns what `pg` throws into an error for people: no SQL, no values, no server names. */
 export function translate(error: unknown): ThermaCoreError {
   if (isThermaCoreError(error)) return error;

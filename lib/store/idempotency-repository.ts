@@ -5,6 +5,7 @@ import {
   type KeyPlace,
   type KeyState,
 } from '../core/idempotency';
+import { sealedFor } from '../core/sealed';
 import type { SqlClient } from './sql-client';
 import type { Transactions } from './tenant-transaction';
 
@@ -100,6 +101,5 @@ async function claim(
   return rows[0] ?? 'full';
 }
 
-/** So that an answer that was copied to another row does not open there. */
 const contextOf = ({ tenant, user, operation, key }: KeyPlace): string =>
-  `idempotency ${JSON.stringify([tenant, user, operation, key])}`;
+  sealedFor.idempotencyAnswer(tenant, user, operation, key);

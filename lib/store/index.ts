@@ -1,3 +1,4 @@
+export { resealDatabase, type Resealed } from './sealed-columns';
 export { withAudit } from './audit/borrowed';
 export type { DeviceImport, WholeDevice } from './devices/device-import';
 export type { TemplateQuery, TemplateRepository } from './devices/template-repository';

@@ -1,7 +1,7 @@
 import { Pool, type PoolClient } from 'pg';
 import type { Logger } from '../core/logger';
 import { messageOf } from '../core/errors';
-import { isAway } from './errors';
+import { isLost } from './errors';
 import { copyOut } from './export/copy-out';
 import type { SizedSource, SqlClient } from './sql-client';
 
@@ -60,7 +60,7 @@ export function openPool({
         return await work(asClient(client));
       } catch (error) {
         // A connection that died, or may still be inside a transaction, must not go back to the pool.
-        if (isAway(error)) broken = error as Error;
+        if (isLost(error)) broken = error as Error;
         throw error;
       } finally {
         client.release(broken);

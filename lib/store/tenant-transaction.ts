@@ -1,7 +1,7 @@
 import { sleep, systemClock, type Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
 import type { Turn } from '../core/fair-gate';
-import { isRetryable, translate } from './errors';
+import { isAway, isRetryable, translate } from './errors';
 import type { SqlClient, SqlSource } from './sql-client';
 import { STATEMENT_TIMEOUT_MS, type StatementClass, type StatementWatch } from './statement-watch';
 
@@ -131,6 +131,19 @@ const LIMIT = `select set_config('app.units', coalesce(array_agg(u.id), '{}')::t
 const limit = (client: SqlClient, units: readonly string[]): Promise<unknown> =>
   client.query(LIMIT, [JSON.stringify(units)]);
 
+/** Of a connection that breaks meanwhile nobody knows whether it was done, so that to try again may do it twice. */
+async function commit(client: SqlClient, kind: StatementClass): Promise<void> {
+  try {
+    await client.query('commit');
+  } catch (error) {
+    if (kind !== 'write' || !isAway(error)) throw error;
+    throw new ThermaCoreError('timeout', 'The database was lost while it stored: it may be done, or not.', {
+      advice: 'Look before you try again.',
+      cause: error,
+    });
+  }
+}
+
 async function inTransaction<T>(
   client: SqlClient,
   setting: string,
@@ -143,7 +156,7 @@ async function inTransaction<T>(
   await client.query(`begin; ${setting}; set local statement_timeout = ${STATEMENT_TIMEOUT_MS[kind]}`);
   try {
     const result = await work(measured);
-    await measured.query('commit');
+    await commit(measured, kind);
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock';
 import { ThermaCoreError } from '../core/errors';
+import { sealedFor } from '../core/sealed';
 import type { MfaPolicy, MfaRecord, MfaRepository, Sealer } from './mfa-ports';
 import type { UserRecord } from './ports';
 import { principalOf } from './principal-of';
@@ -162,4 +163,4 @@ export class Mfa {
 }
 
 /** So that a secret that was copied to another user does not open there. */
-const contextOf = ({ id }: UserRecord): string => `second factor ${id}`;
+const contextOf = ({ id }: UserRecord): string => sealedFor.secondFactor(id);

@@ -202,7 +202,7 @@ export class TenantAnomalies {
       try {
         await store.anomalies.keep(this.tenant, part);
       } catch (error) {
-        if (isThermaCoreError(error) && error.code === 'unavailable') return;
+        if (isThermaCoreError(error) && ['unavailable', 'timeout'].includes(error.code)) return;
         logger.error('Anomalies could not be kept', { tenant: this.tenant, reason: messageOf(error) });
         this.lost += part.length;
       }

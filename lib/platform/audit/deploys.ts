@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { AuditEntry } from '../../tenancy';
+import type { AddressOf } from '../client-address';
 import { diffFlows, type FlowNode } from '../flows';
 
 interface DeploysUse {
@@ -9,6 +10,8 @@ interface DeploysUse {
   readonly flows: () => readonly FlowNode[] | undefined;
   readonly write: (entry: AuditEntry) => Promise<void>;
   readonly logger: Logger;
+  /** Whose request it is. Default: whoever connects. */
+  readonly addressOf?: AddressOf | undefined;
 }
 
 /** What of the editor's own API changes the runtime. https://nodered.org/docs/api/admin/methods/ */
@@ -27,7 +30,7 @@ const MOST_NAMED = 50;
  * Sees in Node-RED's admin API who deploys, and writes it down with what differs from before: a deployed flow is code that
  * runs with all rights of this process. Goes before the editor's login, which tells the user by the time of the answer.
  */
-export function deploysOf({ flows, write, logger }: DeploysUse): RequestHandler {
+export function deploysOf({ flows, write, logger, addressOf }: DeploysUse): RequestHandler {
   const flowsOrNone = (): readonly FlowNode[] | undefined => {
     try {
       return flows();
@@ -46,7 +49,7 @@ export function deploysOf({ flows, write, logger }: DeploysUse): RequestHandler 
         const after = done && before ? flowsOrNone() : undefined;
         const { user } = request as { user?: { username?: unknown } };
         const actor = typeof user?.username === 'string' ? user.username : 'unknown';
-        const from = request.socket.remoteAddress;
+        const from = addressOf ? addressOf(request) : request.socket.remoteAddress;
         void write({
           tenant: null,
           actor,

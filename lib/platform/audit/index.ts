@@ -11,6 +11,7 @@ import type { ChainReport } from '../../security/audit-chain';
 import type { Store } from '../../store';
 import type { AuditEntry, Refusal } from '../../tenancy';
 import type { AuditFilter, AuditRecord } from '../../tenancy/audit';
+import type { AddressOf } from '../client-address';
 import type { Downloads } from '../downloads';
 import type { FlowNode } from '../flows';
 import { AuditAnchors } from './anchors';
@@ -25,6 +26,8 @@ interface AuditContext {
   readonly logger: Logger;
   readonly meter: Meter;
   readonly downloads: Pick<Downloads, 'issue'>;
+  /** Whose request it is. Default: whoever connects. */
+  readonly addressOf?: AddressOf;
 }
 
 const NOTE_EVERY_MS = 10 * 60 * 1000;
@@ -71,7 +74,8 @@ export class AuditTrail {
 
   /** For Node-RED's `httpAdminMiddleware`: writes down who deploys, with what differs where the flows can be read. */
   deploys(flows: () => readonly FlowNode[] | undefined = () => undefined): RequestHandler {
-    return deploysOf({ flows, write: (entry) => this.write(entry), logger: this.use.logger });
+    const { logger, addressOf } = this.use;
+    return deploysOf({ flows, write: (entry) => this.write(entry), logger, addressOf });
   }
 
   /** Writes an entry; a log that is away is reported and holds nothing up. */

@@ -71,6 +71,13 @@ export class Reports<S extends ReportsStore = Store> {
     return service;
   }
 
+  /** Of a database that is about to be closed. */
+  async release(store: S): Promise<void> {
+    const service = this.made.get(store);
+    this.made.delete(store);
+    await service?.stop();
+  }
+
   /** Gives back what is being made, for the next start or another process. */
   async stop(): Promise<void> {
     const all = [...this.made.values()];

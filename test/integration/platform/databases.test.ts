@@ -48,4 +48,24 @@ onEveryServer('A database that several name', (rung) => {
       await databases.close();
     }
   });
+
+  it('is told to whoever keeps something for it before it closes, once', async () => {
+    const told: boolean[] = [];
+    const databases = new Databases({
+      home: temporaryFolder(),
+      defaultUrl: database().url,
+      clock: systemClock,
+      logger: silentLogger,
+      meter: createPrometheusMeter(false),
+      deliveries: new Deliveries({ clock: systemClock }),
+      onClose: async (store) => void told.push((await store.tenants.list()).length >= 0),
+    });
+    const [one, other] = [databases.lease(), databases.lease()];
+    await Promise.all([one.ready(), other.ready()]);
+    await one.release();
+    assert.deepEqual(told, []);
+    await other.release();
+    await databases.close();
+    assert.deepEqual(told, [true]);
+  });
 });

@@ -42,6 +42,28 @@ describe('redact', () => {
       assert.equal(redact(`cannot reach ${url}`), `cannot reach ${shown}`);
   });
 
+  it('blanks out what looks like a token or a key, wherever it stands', () => {
+    const jwt = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c-_'.repeat(10)}`;
+    for (const [text, shown] of [
+      [`refused ${jwt}!`, 'refused [redacted]!'],
+      ['key tck_5f2a9c.abcdefghij1234 is gone', 'key tck_[redacted] is gone'],
+      ['Authorization: Bearer abcdefgh.ijk', 'Authorization: Bearer [redacted]'],
+      ['authorization: basic a2ltOmdlaGVpbQ==', 'authorization: basic [redacted]'],
+      ['host=db password=geheim user=plant', 'host=db password=[redacted] user=plant'],
+      ['GET /x?token=geheim&unit=1', 'GET /x?token=[redacted]&unit=1'],
+      ['{"password":"geheim","user":"kim"}', '{"password":"[redacted]","user":"kim"}'],
+      [
+        '-----BEGIN EC PRIVATE KEY-----\nMHcCAQ+/=\n-----END',
+        '-----BEGIN EC PRIVATE KEY-----[redacted]-----END',
+      ],
+    ] as const) {
+      assert.equal(redact(text), shown);
+      assert.deepEqual(redact({ said: [text] }), { said: [shown] });
+    }
+    for (const text of ['the token is missing', 'a password is wanted', 'boiler-1.temperature.max'])
+      assert.equal(redact(text), text);
+  });
+
   it('blanks out passwords in the message, the stack and the cause of an error', () => {
     const cause = Object.assign(new Error('refused by mqtt://aqua:geheim@broker'), { password: 'geheim' });
     const shown = redact({ error: new Error('no answer from mqtt://aqua:geheim@broker', { cause }) });

@@ -20,12 +20,14 @@ const DEFAULTS = {
   adminPassword: undefined,
   demoPassword: undefined,
   secretKey: undefined,
+  formerSecretKey: undefined,
   demo: true,
   ports: { mqtt: 1883, modbus: 5020, opcua: 4840, dnp3: 20_000 },
   alarmOperators: 1,
   notifyNetworks: [],
   oidc: undefined,
   corsOrigins: [],
+  trustProxy: 0,
   logLevel: 'info',
 };
 
@@ -75,6 +77,7 @@ describe('the settings from the environment', () => {
         THERMACORE_OIDC_GROUPS_CLAIM: 'roles',
         THERMACORE_OIDC_SCOPES: 'openid roles',
         THERMACORE_OIDC_LABEL: 'Works login',
+        THERMACORE_TRUST_PROXY: '10.0.0.1, fd00::/8',
         THERMACORE_CORS_ORIGINS: 'https://hmi.example.com:8443, http://panel.plant.local',
       }),
       {
@@ -85,6 +88,7 @@ describe('the settings from the environment', () => {
         adminPassword: 'four random words here',
         demoPassword: 'look around',
         secretKey: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=',
+        formerSecretKey: undefined,
         demo: false,
         ports: { mqtt: 11_883, modbus: 502, opcua: 14_840, dnp3: 0 },
         alarmOperators: 3,
@@ -102,6 +106,7 @@ describe('the settings from the environment', () => {
           label: 'Works login',
         },
         corsOrigins: ['https://hmi.example.com:8443', 'http://panel.plant.local'],
+        trustProxy: ['10.0.0.1', 'fd00::/8'],
         logLevel: 'debug',
       },
     );
@@ -152,6 +157,7 @@ describe('the settings from the environment', () => {
     THERMACORE_ALARM_OPERATORS: ['0', '-1', '1.5', 'two', '1001'],
     THERMACORE_CORS_ORIGINS: ['hmi.example.com', 'https://hmi.example.com/', 'https://*.example.com', 'null'],
     THERMACORE_NOTIFY_NETWORKS: ['plant', '10.1.0.0/33', '10.1.0.0/', '10.1.0.0/16/1'],
+    THERMACORE_TRUST_PROXY: ['true', '-1', '11', '1.5', 'proxy.plant.local', '10.0.0.0/33', ', '],
     THERMACORE_LOG_LEVEL: ['verbose', 'INFO', 'trace'],
   };
   for (const [name, values] of Object.entries(refused))

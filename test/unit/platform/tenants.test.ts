@@ -75,6 +75,21 @@ describe('tenants of a platform', () => {
   const hashed = ({ sha256, ...rest }: ErasureCertificate): boolean =>
     sha256 === createHash('sha256').update(inOrder(rest)).digest('hex');
 
+  it('are not watched any more once their database is closed', async () => {
+    let listening = 0;
+    const store = {
+      tenants: { states: async () => [] },
+      onTenants: () => (listening++, () => void listening--),
+    } as unknown as Erasable['store'];
+    const idle = clock.timers;
+    const states = tenants.of(store);
+    assert.equal(tenants.of(store), states);
+    assert.deepEqual([listening, clock.timers], [1, idle + 1]);
+    tenants.release(store);
+    assert.deepEqual([listening, clock.timers], [0, idle]);
+    assert.notEqual(tenants.of(store), states);
+  });
+
   it('close what is open when one is suspended', async () => {
     await tenants.suspend(database.store, 'aqua', 'unpaid', 'root');
     assert.deepEqual(ended, ['s1', 's2']);
