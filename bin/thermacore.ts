@@ -27,6 +27,7 @@ const USAGE = `Usage: thermacore <command>
   lift             move the data of a plain PostgreSQL to a TimescaleDB (--from <url | embedded> --to <url>)
   audit verify     check that nothing of the audit log was changed
   keys rotate      sign access tokens with a new key; those of the old one stay valid until they expire
+  certificates     list, make, sign, import, renew and revoke certificates of this installation
   dnp3 <role>      a DNP3 outstation or master on the command line, for the field engineer
   bench <name>     measure (in a checkout; see docs/benchmarks.md)
 
@@ -40,6 +41,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<numb
   lift: () => import('./commands/lift.js'),
   audit: () => import('./commands/audit.js'),
   keys: () => import('./commands/keys.js'),
+  certificates: () => import('./commands/certificates.js'),
   dnp3: () => import('./commands/dnp3.js'),
   bench: () => import('./commands/bench.js'),
 };
