@@ -28,6 +28,7 @@ const USAGE = `Usage: thermacore <command>
   audit verify     check that nothing of the audit log was changed
   keys rotate      sign access tokens with a new key; those of the old one stay valid until they expire
   keys rotate-secrets  seal the secrets in the database with a new key
+  certificates     list, make, sign, import, renew and revoke certificates of this installation
   dnp3 <role>      a DNP3 outstation or master on the command line, for the field engineer
   bench <name>     measure (in a checkout; see docs/benchmarks.md)
 
@@ -41,6 +42,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<numb
   lift: () => import('./commands/lift.js'),
   audit: () => import('./commands/audit.js'),
   keys: () => import('./commands/keys.js'),
+  certificates: () => import('./commands/certificates.js'),
   dnp3: () => import('./commands/dnp3.js'),
   bench: () => import('./commands/bench.js'),
 };

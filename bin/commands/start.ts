@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import express from 'express';
 import type { NodeRedApp } from 'node-red';
@@ -7,7 +7,10 @@ import { ThermaCoreError } from '../../lib/core/errors';
 import {
   composeFlows,
   createPlatform,
+  createRedirect,
+  createWebServer,
   hardenServer,
+  hostNames,
   lineLogger,
   lockStateFolder,
   nodeRedSettings,
@@ -37,13 +40,20 @@ export async function run(): Promise<undefined> {
 
   const app = express();
   app.disable('x-powered-by');
-  const server = createServer(app);
-  // The port first: a busy one is the commonest fault and must not cost a database start.
-  const port = await listen(server, settings);
-
   const platform = createPlatform(settings, { logger, credentials });
+  const { certificates, clock } = platform;
+  const web = await createWebServer(app, { settings, certificates, hostNames, clock, logger });
+  // What Node.js has for TLS is the same server to all who take one.
+  const server = web.server as Server;
+  // The port first: a busy one is the commonest fault and must not cost a database start.
+  const port = await listen(server, settings, 'PORT');
+  const redirect = await listenForPlain(settings, port);
+
   setCurrentPlatform(platform);
-  const stop = stopper(platform, server);
+  const stop = stopper(platform, server, () => {
+    web.stop();
+    redirect?.close();
+  });
   let firstStart: boolean;
   try {
     firstStart = (await platform.start()).createdAdmin;
@@ -56,23 +66,35 @@ export async function run(): Promise<undefined> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => void stop.andExit(signal));
   announce(
-    `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
+    `${web.scheme}://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`,
     settings,
     firstStart ? credentials : undefined,
   );
   return undefined;
 }
 
-function listen(server: Server, settings: Settings): Promise<number> {
+/** Sends browsers that come without TLS on to `secure`, where the settings want that. */
+async function listenForPlain(settings: Settings, secure: number): Promise<Server | undefined> {
+  const { mode, redirectPort: port } = settings.tls;
+  if (mode === 'off' || port === undefined) return undefined;
+  const server = createRedirect(() => secure);
+  await listen(server, { ...settings, port }, 'THERMACORE_HTTP_PORT');
+  return server;
+}
+
+function listen(server: Server, settings: Settings, field: 'PORT' | 'THERMACORE_HTTP_PORT'): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const where = `${settings.host}:${settings.port}`;
       const sentences: Record<string, [string, string]> = {
         EADDRINUSE: [
           `Port ${settings.port} on ${settings.host} is taken by another program.`,
-          'Stop that program, or set PORT to another port.',
+          `Stop that program, or set ${field} to another port.`,
         ],
-        EACCES: [`This user may not listen on port ${settings.port}.`, 'Set PORT to a number above 1023.'],
+        EACCES: [
+          `This user may not listen on port ${settings.port}.`,
+          `Set ${field} to a number above 1023.`,
+        ],
         EADDRNOTAVAIL: [
           `${settings.host} is not an address of this machine.`,
           'Set HOST to one of its addresses, or unset it.',
@@ -80,9 +102,9 @@ function listen(server: Server, settings: Settings): Promise<number> {
       };
       const [message, advice] = sentences[error.code ?? ''] ?? [
         `Cannot listen on ${where}: ${error.message}.`,
-        'Check HOST and PORT.',
+        `Check HOST and ${field}.`,
       ];
-      reject(new ThermaCoreError('configuration', message, { field: 'PORT', advice, cause: error }));
+      reject(new ThermaCoreError('configuration', message, { field, advice, cause: error }));
     });
     server.listen(settings.port, settings.host, () => {
       const address = server.address();
@@ -148,9 +170,10 @@ function flowsStarted(RED: NodeRedApp, platform: Platform): Promise<void> {
   });
 }
 
-function stopper(platform: Platform, server: Server) {
+function stopper(platform: Platform, server: Server, closeWeb: () => void) {
   const now = async (): Promise<void> => {
     const { default: RED } = (await import('node-red')) as unknown as { default: NodeRedApp };
+    closeWeb();
     platform.dashboard.close();
     await RED.stop().catch(() => undefined);
     await platform.stop();

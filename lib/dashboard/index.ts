@@ -1,3 +1,4 @@
+export { isHttps } from './cookies';
 export { createDashboardGuard, type DashboardGuard, type DashboardSettings } from './guard';
 export { createPluginHooks, type PluginHooks, type PluginHost } from './plugin-hooks';
 export { isSameOrigin } from './origin';

@@ -5,8 +5,13 @@ import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import { isThermaCoreError } from '../core/errors';
+import { hostNames } from '../core/host-names';
 import { isApiKey, may, type AuthService, type Principal } from '../tenancy';
 import { DEMO_TENANTS } from './first-start';
+import { HTTPS_CERTIFICATE, ensureServerCertificate } from './certificates/https';
+import type { Certificates } from './certificates/certificates';
+import type { IdentityLease } from './certificates/in-use';
+import { serverTls } from './certificates/server-tls';
 import type { BrokerAccess } from './platform';
 import type { Settings } from './settings';
 
@@ -18,10 +23,13 @@ interface BrokerContext {
   auth(): Promise<AuthService>;
   /** Whether nobody of a tenant may come in now. */
   suspended(tenant: string): boolean;
+  certificates(): Certificates;
   /** Password of the demo's device accounts; undefined without the demo. */
   demoPassword(): string | undefined;
 }
 
+/** By which the manager keeps a certificate for the broker alone. */
+const MQTT_CERTIFICATE = 'mqtt';
 const OWN_PREFIX = 'thermacore:';
 
 /**
@@ -31,23 +39,51 @@ const OWN_PREFIX = 'thermacore:';
 export class BrokerHouse {
   private running: Promise<EmbeddedBroker> | undefined;
   private readonly secrets = new Map<string, string>();
+  private release: (() => void) | undefined;
 
   constructor(private readonly context: BrokerContext) {}
 
   /** Starts it on the first call. Rejects with one sentence, e.g. when the port is taken. */
   start(): Promise<EmbeddedBroker> {
-    const { settings, clock, logger, meter } = this.context;
-    this.running ??= startBroker({
-      host: '127.0.0.1',
-      port: settings.ports.mqtt,
-      folder: join(settings.home, 'broker'),
-      authenticate: (username, password, from) => this.authenticate(username, password, from),
-      clock,
-      logger,
-      meter,
-    });
+    this.running ??= this.begin();
     this.running.catch(() => (this.running = undefined));
     return this.running;
+  }
+
+  private async begin(): Promise<EmbeddedBroker> {
+    const { settings, clock, logger, meter } = this.context;
+    const lease = settings.tls.mqttPort === undefined ? undefined : await this.leaseCertificate();
+    try {
+      const broker = await startBroker({
+        host: '127.0.0.1',
+        port: settings.ports.mqtt,
+        ...(lease && settings.tls.mqttPort !== undefined
+          ? { secure: { host: settings.host, port: settings.tls.mqttPort, tls: serverTls(lease.identity) } }
+          : {}),
+        folder: join(settings.home, 'broker'),
+        authenticate: (username, password, from) => this.authenticate(username, password, from),
+        clock,
+        logger,
+        meter,
+      });
+      this.release = lease?.release;
+      return broker;
+    } catch (error) {
+      lease?.release();
+      throw error;
+    }
+  }
+
+  /** The one that people reach the installation by, unless there is one of its own. */
+  private async leaseCertificate(): Promise<IdentityLease> {
+    const { settings, certificates } = this.context;
+    const kept = certificates();
+    const name = kept.has(MQTT_CERTIFICATE) ? MQTT_CERTIFICATE : HTTPS_CERTIFICATE;
+    if (name === HTTPS_CERTIFICATE)
+      await ensureServerCertificate({ settings, certificates: kept, hostNames });
+    return kept.use(name, 'MQTT', (next) => {
+      void this.running?.then((broker) => broker.setSecureContext(serverTls(next)));
+    });
   }
 
   async access(tenant: string): Promise<BrokerAccess> {
@@ -73,6 +109,7 @@ export class BrokerHouse {
     const broker = await this.running?.catch(() => undefined);
     this.running = undefined;
     await broker?.stop();
+    this.release?.();
   }
 
   private async authenticate(

@@ -17,6 +17,8 @@ import { AuditTrail } from './audit';
 import { BrokerHouse } from './broker-access';
 import { clientAddress } from './client-address';
 import { dispatcherOf, targetsOf } from './command-ports';
+import { Certificates } from './certificates/certificates';
+import { ExpiryWatch } from './certificates/watch';
 import { Commands } from './commands';
 import { startCredentials, type StartCredentials } from './credentials';
 import { Conditions } from './conditions';
@@ -137,6 +139,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     suspended: (tenant) => tenants.isSuspended(tenant),
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
+    certificates: () => certificates,
   });
   const exports = new Exports({
     home,
@@ -164,6 +167,21 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       const counts = await Promise.all(parts.map((part) => part.forget(tenant)));
       return counts.reduce((sum, count) => sum + count, await store.forgetTenant(tenant));
     },
+  });
+  const certificates = new Certificates({ home, clock, logger, sealer: openBox });
+  const expiryWatch = new ExpiryWatch({
+    certificates,
+    clock,
+    logger,
+    meter,
+    renewed: async (target) =>
+      own?.current()?.store.audit.record({
+        tenant: null,
+        actor: 'platform',
+        action: 'certificate:update',
+        target,
+        outcome: 'ok',
+      }),
   });
   const opcuaPki = new OpcuaPkiHouse({ home, clock, logger });
   const context = { clock, logger, meter };
@@ -255,6 +273,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     notifications,
     anomalies,
     analytics,
+    certificates,
     audit,
     reports,
     tenants,
@@ -282,7 +301,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Node.js gives a request five minutes for its whole body, however much of it comes: too short for a file of
       // history over a slow line. A body that stalls is cut by the API itself, a head that does by headersTimeout.
       server.requestTimeout = Math.max(server.requestTimeout, UPLOAD_TIMEOUT_MS);
-      app.use(createHttp({ api, dashboard, meter, auth, addressOf }));
+      app.use(createHttp({ api, dashboard, meter, auth, addressOf, strict: settings.tls.mode !== 'off' }));
       server.on('upgrade', (request, socket, head) => liveServer.handleUpgrade(request, socket, head));
     },
 
@@ -302,6 +321,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       }
       await store.directory.refresh();
       await audit.start(store);
+      expiryWatch.start();
       const states = tenants.of(store);
       states.onEnd((tenant) => void broker.disconnect(tenant));
       await states.refresh();
@@ -319,6 +339,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
 
     async stop() {
       identity.stop();
+      await expiryWatch.stop();
       await fleets.stop();
       await reports.stop();
       await notifications.stop();

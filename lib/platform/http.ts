@@ -1,7 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { createApiHandler, routes, Reply, type Api } from '../api';
 import { may, type AuthService } from '../tenancy';
-import type { DashboardGuard } from '../dashboard';
+import { isHttps, type DashboardGuard } from '../dashboard';
 import type { AddressOf } from './client-address';
 import type { DatabaseLease } from './databases';
 import type { PrometheusMeter } from './prometheus';
@@ -17,16 +17,27 @@ interface HttpContext {
   readonly auth: () => Promise<AuthService>;
   /** Whose request it is. Default: whoever connects. */
   readonly addressOf?: AddressOf;
+  /** Whether browsers are told to come with TLS only from now on. */
+  readonly strict: boolean;
 }
 
 /** Everything that this process answers besides Node-RED: API, docs page, health, metrics, the dashboard's login. */
-export function createHttp({ api, dashboard, meter, auth, addressOf }: HttpContext): RequestHandler {
+export function createHttp({ api, dashboard, meter, auth, addressOf, strict }: HttpContext): RequestHandler {
   const router = Router();
+  if (strict) router.use(tellStrict);
   router.get('/metrics', serveMetrics(meter, auth));
   router.use(dashboard.routes);
   router.use(createApiHandler(api, addressOf ? { addressOf } : {}));
   return router;
 }
+
+/** RFC 6797 §6.1; it says nothing of other hosts below the name, which are not ours. */
+const STRICT_TRANSPORT = 'max-age=31536000';
+
+const tellStrict: RequestHandler = (request, response, next) => {
+  if (isHttps(request)) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
+  next();
+};
 
 /** Prometheus on the same machine needs no login; from elsewhere it takes a token with `metrics:read`. */
 function serveMetrics(meter: PrometheusMeter, auth: () => Promise<AuthService>): RequestHandler {

@@ -18,6 +18,7 @@ import type { Alarms } from './alarms';
 import type { Anomalies } from './anomalies';
 import type { Analytics } from './analytics';
 import type { AuditTrail } from './audit';
+import type { Certificates } from './certificates/certificates';
 import type { Commands } from './commands';
 import type { Conditions } from './conditions';
 import type { DatabaseLease, DatabaseOptions } from './databases';
@@ -111,6 +112,8 @@ export interface Platform {
   readonly anomalies: Anomalies;
   /** What the past tells about sensors, units and alarms. */
   readonly analytics: Analytics;
+  /** By what this installation is known, and what of others it brought in. */
+  readonly certificates: Certificates;
   /** Who did what. */
   readonly audit: AuditTrail;
   /** What is written down of a day, a week, a month, and for whom. */

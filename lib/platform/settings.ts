@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isOrigin } from '../api';
+import { CertificateHost } from '../core/certificate';
 import { ThermaCoreError } from '../core/errors';
 import { OidcSettings } from '../tenancy';
 import { SECRET_KEY_BYTES } from '../security/secret-box';
@@ -29,6 +30,8 @@ export interface Settings {
     readonly opcua: number;
     readonly dnp3: number;
   };
+  /** How editor, dashboards and API are served. */
+  readonly tls: TlsServing;
   /** Consoles with an operator at each that share the alarms of a tenant, 1 to 1000. */
   readonly alarmOperators: number;
   /** Networks inside the plant that notifications may be sent to, as `10.1.0.0/16`; others inside are refused. */
@@ -42,9 +45,24 @@ export interface Settings {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
+export interface TlsServing {
+  /** `internal`: with the manager's certificate `https`; `files`: with that of two files. */
+  readonly mode: (typeof TLS_MODES)[number];
+  /** PEM files of `files`, else empty. */
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Under which names and addresses it is reached, besides those of the machine. */
+  readonly names: readonly string[];
+  /** Port that sends browsers without TLS on; undefined: none. */
+  readonly redirectPort: number | undefined;
+  /** Port of the embedded broker with TLS; undefined: none. */
+  readonly mqttPort: number | undefined;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const MAX_OPERATORS = 1000;
+const TLS_MODES = ['off', 'internal', 'files'] as const;
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 function port(env: Environment, name: string, fallback: number): number {
@@ -56,6 +74,33 @@ function port(env: Environment, name: string, fallback: number): number {
     field: name,
     advice: 'Set it to a whole number from 1 to 65535, or 0 for any free port.',
   });
+}
+
+const optionalPort = (env: Environment, name: string): number | undefined =>
+  env[name] ? port(env, name, 0) : undefined;
+
+function tls(env: Environment): TlsServing {
+  const text = env['THERMACORE_TLS'] || 'off';
+  const mode = TLS_MODES.find((known) => known === text);
+  const wrong = (field: string, what: string, advice: string): ThermaCoreError =>
+    new ThermaCoreError('configuration', `${field} ${what}.`, { field, advice });
+  if (!mode) throw wrong('THERMACORE_TLS', `is "${text}"`, `Choose one of ${TLS_MODES.join(', ')}.`);
+  const [certFile = '', keyFile = ''] = ['THERMACORE_TLS_CERT', 'THERMACORE_TLS_KEY'].map((name) => {
+    if (mode !== 'files') return '';
+    if (env[name]) return resolve(env[name]);
+    throw wrong(name, 'is missing', 'Set it to the path of a PEM file, or THERMACORE_TLS to internal.');
+  });
+  const names = (env['THERMACORE_TLS_NAMES'] ?? '').split(/[\s,]+/).filter(Boolean);
+  const bad = names.find((name) => !CertificateHost.safeParse(name).success);
+  if (bad !== undefined)
+    throw wrong(
+      'THERMACORE_TLS_NAMES',
+      `has "${bad}", which is no host name`,
+      'Write names and addresses with commas between them, such as scada.example.com, 192.0.2.7.',
+    );
+  const redirectPort = optionalPort(env, 'THERMACORE_HTTP_PORT');
+  const mqttPort = optionalPort(env, 'THERMACORE_MQTTS_PORT');
+  return { mode, certFile, keyFile, names, redirectPort, mqttPort };
 }
 
 function alarmOperators(env: Environment): number {
@@ -207,6 +252,7 @@ export function readSettings(env: Environment = process.env): Settings {
       opcua: port(env, 'THERMACORE_OPCUA_PORT', 4840),
       dnp3: port(env, 'THERMACORE_DNP3_PORT', 20_000),
     },
+    tls: tls(env),
     alarmOperators: alarmOperators(env),
     notifyNetworks: notifyNetworks(env),
     oidc: oidc(env),

@@ -206,13 +206,13 @@ export const PERMISSIONS = {
   'editor:write': { description: 'Change and deploy flows', role: 'admin', tenantless: true },
   // The trust list is the installation's: whoever it lets in reaches every tenant's devices.
   'certificate:read': {
-    description: 'See the installation’s OPC UA certificate and whom it trusts',
+    description: 'See the installation’s certificates and whom it trusts',
     role: 'admin',
     platform: true,
     tenantless: true,
   },
   'certificate:update': {
-    description: 'Renew the installation’s OPC UA certificate, trust and reject others',
+    description: 'Make, import, renew and revoke the installation’s certificates, trust and reject others',
     role: 'admin',
     platform: true,
     tenantless: true,

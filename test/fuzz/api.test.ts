@@ -30,6 +30,8 @@ const SLOW = new Set([
   'browseDevice',
   'testNotificationTarget',
   'renewOpcuaCertificate',
+  'createCertificate',
+  'requestCertificate',
   'login',
   'createUser',
   'setUserPassword',

@@ -62,6 +62,7 @@ export const OF_NO_TENANT: Readonly<Record<string, string>> = {
   tenant: 'no-such-tenant',
   problem: 'invalid',
   thumbprint: 'a'.repeat(40),
+  certificate: 'no-such-certificate',
   // A ticket is the permission itself, and good once.
   ticket: 'no-such-ticket',
 };

@@ -14,6 +14,7 @@ import { commandRoutes } from './commands';
 import { exportRoutes } from './exports';
 import { importRoutes } from './imports';
 import { notificationRoutes } from './notifications';
+import { certificateRoutes } from './certificates';
 import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { reportRoutes } from './reports';
@@ -47,6 +48,7 @@ export const flowRoutes = [
   ...analyticsScoreRoutes,
   ...analyticsRoutes,
   ...reportRoutes,
+  ...certificateRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
   ...apiKeyRoutes,

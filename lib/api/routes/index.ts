@@ -12,6 +12,7 @@ export * from './auth';
 export * from './device-files';
 export * from './device-templates';
 export * from './devices';
+export * from './certificates';
 export * from './commands';
 export * from './exports';
 export * from './flow-routes';

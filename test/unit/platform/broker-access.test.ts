@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
+import { X509Certificate, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { systemClock } from '../../../lib/core/clock';
 import { isThermaCoreError } from '../../../lib/core/errors';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { BrokerHouse } from '../../../lib/platform/broker-access';
+import { Certificates } from '../../../lib/platform/certificates/certificates';
+import { readSettings } from '../../../lib/platform/settings';
+import { SecretBox } from '../../../lib/security/secret-box';
 import { PASSWORD, makeWorld } from '../tenancy/fixture';
 import { settingsIn, temporaryFolder } from './fixture';
 
@@ -15,22 +20,32 @@ const DEMO_PASSWORD = 'password of the demo';
 describe('the embedded broker of an installation', () => {
   const houses: BrokerHouse[] = [];
   const clients: MqttClient[] = [];
+  let certificates: Certificates;
   afterEach(async () => {
     await Promise.all(clients.splice(0).map((client) => client.endAsync(true)));
     await Promise.all(houses.splice(0).map((house) => house.stop()));
   });
 
-  async function open(options: { port?: number; demoPassword?: string } = {}): Promise<BrokerHouse> {
+  async function open(
+    options: { port?: number; demoPassword?: string; secure?: number } = {},
+  ): Promise<BrokerHouse> {
     const { auth } = await makeWorld();
-    const { port = 0, demoPassword } = options;
+    const { port = 0, demoPassword, secure } = options;
+    const home = temporaryFolder();
+    const box = new SecretBox(randomBytes(32));
+    certificates = new Certificates({ home, clock: systemClock, logger: silentLogger, sealer: () => box });
     const house = new BrokerHouse({
-      settings: settingsIn(temporaryFolder(), { ports: { mqtt: port, modbus: 0, opcua: 0, dnp3: 0 } }),
+      settings: settingsIn(home, {
+        ports: { mqtt: port, modbus: 0, opcua: 0, dnp3: 0 },
+        tls: { ...readSettings({}).tls, mqttPort: secure },
+      }),
       clock: systemClock,
       logger: silentLogger,
       meter: nullMeter,
       auth: async () => auth,
       suspended: () => false,
       demoPassword: () => demoPassword,
+      certificates: () => certificates,
     });
     houses.push(house);
     return house;
@@ -43,6 +58,42 @@ describe('the embedded broker of an installation', () => {
     clients.push(client);
     return client;
   }
+
+  it('speaks TLS on a port of its own, and takes over a renewed certificate while clients stay', async () => {
+    const house = await open({ demoPassword: DEMO_PASSWORD, secure: 0 });
+    const { securePort } = await house.start();
+    const ca = (await certificates.authority()).pem;
+    const secured = async (): Promise<MqttClient> => {
+      const options = { username: 'aqua', password: DEMO_PASSWORD, reconnectPeriod: 0, ca };
+      const client = await connectAsync(`mqtts://127.0.0.1:${securePort}`, options);
+      clients.push(client);
+      return client;
+    };
+    const shown = (): Promise<string | undefined> =>
+      new Promise((resolve, reject) => {
+        const socket = connectTls({ host: '127.0.0.1', port: securePort, ca }, () => {
+          resolve(socket.getPeerX509Certificate()?.serialNumber.toLowerCase());
+          socket.destroy();
+        });
+        socket.on('error', reject);
+      });
+    const before = await secured();
+    const heard = new Promise<string>((resolve) => before.once('message', (topic) => resolve(topic)));
+    await before.subscribeAsync('plant/aqua/boiler/#', { qos: 1 });
+    assert.equal(await shown(), certificates.get('https').serial);
+    assert.deepEqual(certificates.get('https').usedBy, ['MQTT']);
+    const old = new X509Certificate(certificates.chain('https')).serialNumber.toLowerCase();
+    const { serial } = await certificates.renew('https');
+    await certificates.tell();
+    assert.notEqual(serial, old);
+    assert.equal(await shown(), serial);
+    await (await secured()).publishAsync('plant/aqua/boiler/temperature', '{"value": 1}', { qos: 1 });
+    assert.equal(await heard, 'plant/aqua/boiler/temperature');
+    await assert.rejects(
+      connectAsync(`mqtts://127.0.0.1:${securePort}`, { reconnectPeriod: 0 }),
+      /certificate/,
+    );
+  });
 
   const isRefused = (attempt: Promise<unknown>, why: string): Promise<void> =>
     assert.rejects(attempt, { code: 4 }, why);

@@ -29,7 +29,7 @@ describe('what the platform answers over HTTP', () => {
     const dashboard = createDashboardGuard({ auth: async () => auth, clock, logger, meter });
     serveHealth(api, lease);
     const app = express();
-    app.use(createHttp({ api, dashboard, meter, auth: async () => auth }));
+    app.use(createHttp({ api, dashboard, meter, auth: async () => auth, strict: true }));
     app.use((_request, response) => void response.status(418).end());
     server = createServer(app).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -42,6 +42,13 @@ describe('what the platform answers over HTTP', () => {
 
   const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { headers });
+
+  it('tells browsers that came with TLS to come so from now on, and nobody else', async () => {
+    const header = async (headers: Record<string, string>): Promise<string | null> =>
+      (await get('/anything', headers)).headers.get('strict-transport-security');
+    assert.equal(await header({ 'x-forwarded-proto': 'https' }), 'max-age=31536000');
+    assert.equal(await header({}), null);
+  });
 
   describe('the metrics', () => {
     it('are open to this machine, as Prometheus reads them', async () => {

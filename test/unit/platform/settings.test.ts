@@ -12,6 +12,15 @@ const PORTS = {
   THERMACORE_DNP3_PORT: 20_000,
 };
 
+const TLS_OFF = {
+  mode: 'off',
+  certFile: '',
+  keyFile: '',
+  names: [],
+  redirectPort: undefined,
+  mqttPort: undefined,
+};
+
 const DEFAULTS = {
   home: join(homedir(), '.thermacore'),
   host: '127.0.0.1',
@@ -23,6 +32,7 @@ const DEFAULTS = {
   formerSecretKey: undefined,
   demo: true,
   ports: { mqtt: 1883, modbus: 5020, opcua: 4840, dnp3: 20_000 },
+  tls: TLS_OFF,
   alarmOperators: 1,
   notifyNetworks: [],
   oidc: undefined,
@@ -41,6 +51,12 @@ const NAMES = [
   'THERMACORE_SECRET_KEY',
   'THERMACORE_DEMO',
   'THERMACORE_LOG_LEVEL',
+  'THERMACORE_TLS',
+  'THERMACORE_TLS_CERT',
+  'THERMACORE_TLS_KEY',
+  'THERMACORE_TLS_NAMES',
+  'THERMACORE_HTTP_PORT',
+  'THERMACORE_MQTTS_PORT',
 ];
 
 describe('the settings from the environment', () => {
@@ -50,6 +66,19 @@ describe('the settings from the environment', () => {
 
   it('take an empty variable for an absent one', () => {
     assert.deepEqual(readSettings(Object.fromEntries(NAMES.map((name) => [name, '']))), DEFAULTS);
+  });
+
+  it('of TLS are refused where they are wrong, by the name of the variable', () => {
+    const files = { THERMACORE_TLS: 'files', THERMACORE_TLS_CERT: 'a', THERMACORE_TLS_KEY: 'b' };
+    for (const [field, env] of [
+      ['THERMACORE_TLS', { THERMACORE_TLS: 'on' }],
+      ['THERMACORE_TLS_CERT', { ...files, THERMACORE_TLS_CERT: '' }],
+      ['THERMACORE_TLS_KEY', { ...files, THERMACORE_TLS_KEY: '' }],
+      ['THERMACORE_TLS_NAMES', { THERMACORE_TLS_NAMES: 'https://scada.plant' }],
+      ['THERMACORE_HTTP_PORT', { THERMACORE_HTTP_PORT: 'http' }],
+      ['THERMACORE_MQTTS_PORT', { THERMACORE_MQTTS_PORT: '70000' }],
+    ] as const)
+      assert.throws(() => readSettings(env), { code: 'configuration', field });
   });
 
   it('are all read', () => {
@@ -67,6 +96,12 @@ describe('the settings from the environment', () => {
         THERMACORE_MODBUS_PORT: '502',
         THERMACORE_OPCUA_PORT: '14840',
         THERMACORE_DNP3_PORT: '0',
+        THERMACORE_TLS: 'files',
+        THERMACORE_TLS_CERT: '/etc/scada/cert.pem',
+        THERMACORE_TLS_KEY: '/etc/scada/key.pem',
+        THERMACORE_TLS_NAMES: 'scada.plant, 192.0.2.7',
+        THERMACORE_HTTP_PORT: '80',
+        THERMACORE_MQTTS_PORT: '8883',
         THERMACORE_LOG_LEVEL: 'debug',
         THERMACORE_ALARM_OPERATORS: '3',
         THERMACORE_NOTIFY_NETWORKS: '10.1.0.0/16, 192.168.4.25',
@@ -91,6 +126,14 @@ describe('the settings from the environment', () => {
         formerSecretKey: undefined,
         demo: false,
         ports: { mqtt: 11_883, modbus: 502, opcua: 14_840, dnp3: 0 },
+        tls: {
+          mode: 'files',
+          certFile: '/etc/scada/cert.pem',
+          keyFile: '/etc/scada/key.pem',
+          names: ['scada.plant', '192.0.2.7'],
+          redirectPort: 80,
+          mqttPort: 8883,
+        },
         alarmOperators: 3,
         notifyNetworks: ['10.1.0.0/16', '192.168.4.25'],
         oidc: {

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer, type TlsOptions } from 'node:tls';
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { QoS } from 'mqtt-packet';
 import type { Clock } from '../../../core/clock';
@@ -17,6 +18,8 @@ export interface BrokerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** A second port, with TLS. */
+  readonly secure?: { readonly host: string; readonly port: number; readonly tls: TlsOptions } | undefined;
   /** Where sessions, queues and retained messages are kept. */
   readonly folder: string;
   /** Undefined: refused. */
@@ -31,11 +34,15 @@ export interface BrokerOptions {
 
 export interface EmbeddedBroker {
   readonly port: number;
+  /** That with TLS; undefined: there is none. */
+  readonly securePort: number | undefined;
   readonly clients: number;
   /** Closes the connections of a tenant's logins; its clients may try to come again. */
   disconnect(tenant: string): void;
   /** The same, and removes what is kept of its topics: retained messages, subscriptions, what waits. Gives their number. */
   forget(tenant: string): Promise<number>;
+  /** For connections that begin from now on; those that stand go on. */
+  setSecureContext(tls: TlsOptions): void;
   stop(): Promise<void>;
 }
 
@@ -163,11 +170,16 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   );
 
   const server = createServer((socket) => void aedes.handle(socket));
-  const port = await listen(server, options);
+  const port = await listen(server, options, 'THERMACORE_MQTT_PORT');
+  const secured =
+    options.secure && (await listenSecurely(options.secure, (socket) => void aedes.handle(socket)));
   meter.gauge('thermacore_broker_clients', 'Clients of the embedded broker', () => aedes.connectedClients);
-  logger.info('MQTT broker listens', { host: options.host, port });
+  const { port: securePort } = secured ?? {};
+  logger.info('MQTT broker listens', { host: options.host, port, ...(securePort ? { securePort } : {}) });
   return {
     port,
+    securePort,
+    setSecureContext: (tls) => void secured?.server.setSecureContext(tls),
     get clients() {
       return aedes.connectedClients;
     },
@@ -179,6 +191,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     async stop() {
       recheck.stop();
       server.close();
+      secured?.server.close();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
       journal.close();
     },
@@ -198,7 +211,22 @@ function addressOf(client: Client): string | undefined {
   return (client.conn as { remoteAddress?: string }).remoteAddress;
 }
 
-function listen(server: Server, { host, port }: BrokerOptions): Promise<number> {
+/** A handshake that does not get on is cut, so that nobody holds places with nothing. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+async function listenSecurely(
+  { host, port, tls }: NonNullable<BrokerOptions['secure']>,
+  accept: (socket: Socket) => void,
+): Promise<{ server: TlsServer; port: number }> {
+  const server = createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, accept);
+  return { server, port: await listen(server, { host, port }, 'THERMACORE_MQTTS_PORT') };
+}
+
+function listen(
+  server: Server,
+  { host, port }: Pick<BrokerOptions, 'host' | 'port'>,
+  field: 'THERMACORE_MQTT_PORT' | 'THERMACORE_MQTTS_PORT',
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -208,8 +236,8 @@ function listen(server: Server, { host, port }: BrokerOptions): Promise<number> 
             ? `Port ${port} for the MQTT broker is taken by another program.`
             : `The MQTT broker cannot listen on ${host}:${port} (${error.message}).`,
           {
-            field: 'THERMACORE_MQTT_PORT',
-            advice: 'Stop that program, or set THERMACORE_MQTT_PORT to another port.',
+            field,
+            advice: `Stop that program, or set ${field} to another port.`,
             cause: error,
           },
         ),

@@ -9,7 +9,7 @@ import {
   type CertificateStore,
 } from '../../../core/opcua-certificate';
 import { CertificateFolder, type KeptCertificate } from './certificate-folder';
-import { hostNames } from './host-names';
+import { hostNames } from '../../../core/host-names';
 import { OwnCertificate } from './own-certificate';
 import type { OpcuaPki, OpcuaPkiOptions } from './ports';
 import { addRevocationList } from './revocation';
