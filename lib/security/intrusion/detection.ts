@@ -150,8 +150,8 @@ function counted({ windowMs, threshold }: Detector, track: Track, at: number): n
   return track.times.length >= threshold ? track.seen : undefined;
 }
 
-function spread({ windowMs, threshold, valueOf }: Detector, track: Track, event: SecurityEvent) {
-  const value = valueOf?.(event);
+function spread({ windowMs, threshold, facetOf }: Detector, track: Track, event: SecurityEvent) {
+  const value = facetOf?.(event);
   if (value === undefined) return undefined;
   const isNew = (track.values.peek(value) ?? -Infinity) <= event.at - windowMs;
   track.values.set(value, event.at);
@@ -160,8 +160,8 @@ function spread({ windowMs, threshold, valueOf }: Detector, track: Track, event:
   return isNew && track.values.size >= threshold ? track.values.size : undefined;
 }
 
-function firstSeen({ windowMs, valueOf }: Detector, track: Track, event: SecurityEvent) {
-  const value = valueOf?.(event);
+function firstSeen({ windowMs, facetOf }: Detector, track: Track, event: SecurityEvent) {
+  const value = facetOf?.(event);
   if (value === undefined) return undefined;
   const last = track.values.peek(value);
   const isFirstOfAll = track.seen === 0;
@@ -170,8 +170,8 @@ function firstSeen({ windowMs, valueOf }: Detector, track: Track, event: Securit
   return !isFirstOfAll && (last === undefined || last <= event.at - windowMs) ? 1 : undefined;
 }
 
-function unusual({ windowMs, threshold, valueOf }: Detector, track: Track, event: SecurityEvent) {
-  const value = valueOf?.(event);
+function unusual({ windowMs, threshold, facetOf }: Detector, track: Track, event: SecurityEvent) {
+  const value = facetOf?.(event);
   if (value === undefined) return undefined;
   const isLearnt = track.seen >= threshold && event.at - track.since >= windowMs;
   const isNew = track.values.peek(value) === undefined || !nearHours(track.hours, event.at);

@@ -29,7 +29,7 @@ export interface Detector {
   /** Whose events are counted together; undefined: not one for this row. */
   readonly keyOf: (event: SecurityEvent) => string | undefined;
   /** Of `spread`, `first` and `habit`. */
-  readonly valueOf?: (event: SecurityEvent) => string | undefined;
+  readonly facetOf?: (event: SecurityEvent) => string | undefined;
   readonly windowMs: number;
   readonly threshold: number;
   readonly severity: Severity;

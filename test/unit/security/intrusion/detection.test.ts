@@ -150,7 +150,7 @@ describe('intrusion detection', () => {
     const of = (tenants: readonly (string | null)[]) =>
       fired(
         detection(),
-        tried(20, SECOND, (i) => ({ tenant: tenants[i % tenants.length] as string | null })),
+        tried(20, SECOND, (i) => ({ tenant: tenants[i % tenants.length] ?? null })),
       )
         .filter(({ detector }) => detector.id === 'brute-force-address')
         .map(({ tenant }) => tenant);
