@@ -7,6 +7,7 @@ import type { Meter } from '../core/meter';
 import { isThermaCoreError } from '../core/errors';
 import { isApiKey, may, type AuthService, type Principal } from '../tenancy';
 import { DEMO_TENANTS } from './first-start';
+import type { Intrusion } from './intrusion';
 import type { BrokerAccess } from './platform';
 import type { Settings } from './settings';
 
@@ -18,6 +19,8 @@ interface BrokerContext {
   auth(): Promise<AuthService>;
   /** Whether nobody of a tenant may come in now. */
   suspended(tenant: string): boolean;
+  /** Left out: nobody is watched or kept out. */
+  readonly intrusion?: Pick<Intrusion, 'door' | 'report' | 'blocks'>;
   /** Password of the demo's device accounts; undefined without the demo. */
   demoPassword(): string | undefined;
 }
@@ -36,12 +39,13 @@ export class BrokerHouse {
 
   /** Starts it on the first call. Rejects with one sentence, e.g. when the port is taken. */
   start(): Promise<EmbeddedBroker> {
-    const { settings, clock, logger, meter } = this.context;
+    const { settings, clock, logger, meter, intrusion } = this.context;
     this.running ??= startBroker({
       host: '127.0.0.1',
       port: settings.ports.mqtt,
       folder: join(settings.home, 'broker'),
-      authenticate: (username, password, from) => this.authenticate(username, password, from),
+      authenticate: (username, password, from, client) => this.admit(username, password, from, client),
+      ...(intrusion ? { door: intrusion.door('mqtt') } : {}),
       clock,
       logger,
       meter,
@@ -73,6 +77,32 @@ export class BrokerHouse {
     const broker = await this.running?.catch(() => undefined);
     this.running = undefined;
     await broker?.stop();
+  }
+
+  /** The login, unless the client is kept out; the watch over the doors is told of it. */
+  private async admit(
+    username: string,
+    password: string,
+    from: string | undefined,
+    client = '',
+  ): Promise<BrokerIdentity | undefined> {
+    const identity = await this.authenticate(username, password, from);
+    const { intrusion } = this.context;
+    // The platform's own connections are no clients.
+    if (!intrusion || username.startsWith(OWN_PREFIX)) return identity;
+    const tenant = identity?.tenant ?? null;
+    const about = {
+      tenant,
+      account: username,
+      protocol: 'mqtt',
+      ...(from ? { address: from } : {}),
+    } as const;
+    // Of users the login tells itself; the demo's device accounts are none.
+    if (!identity && DEMO_TENANTS.some(({ key }) => key === username))
+      intrusion.report({ ...about, kind: 'login', outcome: 'refused' });
+    if (!identity || intrusion.blocks.list.client(client, tenant)) return undefined;
+    intrusion.report({ ...about, kind: 'client', outcome: 'ok', detail: client });
+    return identity;
   }
 
   private async authenticate(

@@ -14,16 +14,32 @@ interface HttpContext {
   readonly dashboard: DashboardGuard;
   readonly meter: PrometheusMeter;
   readonly auth: () => Promise<AuthService>;
+  /** Until when an address is kept out, epoch ms. */
+  readonly blockedUntil?: (address: string | undefined) => number | undefined;
 }
 
 /** Everything that this process answers besides Node-RED: API, docs page, health, metrics, the dashboard's login. */
-export function createHttp({ api, dashboard, meter, auth }: HttpContext): RequestHandler {
+export function createHttp({ api, dashboard, meter, auth, blockedUntil }: HttpContext): RequestHandler {
   const router = Router();
+  if (blockedUntil)
+    router.use((request, response, next) => {
+      const until = blockedUntil(request.socket.remoteAddress);
+      if (until === undefined) return next();
+      // Before anything of the request is read.
+      response.set('connection', 'close').status(403).type('application/problem+json');
+      response.send(JSON.stringify(blockedProblem(until)));
+    });
   router.get('/metrics', serveMetrics(meter, auth));
   router.use(dashboard.routes);
   router.use(createApiHandler(api));
   return router;
 }
+
+export const blockedProblem = (until: number) => ({
+  status: 403,
+  title: 'Forbidden',
+  detail: `Your address is blocked until ${new Date(until).toISOString()}. An administrator of ThermaCore can unblock it.`,
+});
 
 /** Prometheus on the same machine needs no login; from elsewhere it takes a token with `metrics:read`. */
 function serveMetrics(meter: PrometheusMeter, auth: () => Promise<AuthService>): RequestHandler {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { BoundedMap } from './bounded-map';
 import type { DetectionSettings, Detector, Finding } from './detector';
 import { DETECTORS } from './detectors';
@@ -26,16 +27,20 @@ interface Track {
   tenant: string | null | undefined;
 }
 
-/** What has to outlive a restart: what is usual for whom. */
-export interface Habits {
-  readonly [detector: string]: readonly {
-    readonly key: string;
-    readonly since: number;
-    readonly seen: number;
-    readonly hours: number;
-    readonly values: readonly (readonly [string, number])[];
-  }[];
-}
+/** What has to outlive a restart, by row: what is usual for whom. */
+export const Habits = z.record(
+  z.string(),
+  z.array(
+    z.object({
+      key: z.string(),
+      since: z.number(),
+      seen: z.int(),
+      hours: z.int(),
+      values: z.array(z.tuple([z.string(), z.number()])),
+    }),
+  ),
+);
+export type Habits = z.output<typeof Habits>;
 
 const LEARNT: ReadonlySet<Detector['method']> = new Set(['first', 'habit']);
 
@@ -160,14 +165,14 @@ function spread({ windowMs, threshold, facetOf }: Detector, track: Track, event:
   return isNew && track.values.size >= threshold ? track.values.size : undefined;
 }
 
-function firstSeen({ windowMs, facetOf }: Detector, track: Track, event: SecurityEvent) {
+function firstSeen({ windowMs, threshold, facetOf }: Detector, track: Track, event: SecurityEvent) {
   const value = facetOf?.(event);
   if (value === undefined) return undefined;
   const last = track.values.peek(value);
-  const isFirstOfAll = track.seen === 0;
+  const isLearnt = track.seen >= threshold;
   track.seen++;
   track.values.set(value, event.at);
-  return !isFirstOfAll && (last === undefined || last <= event.at - windowMs) ? 1 : undefined;
+  return isLearnt && (last === undefined || last <= event.at - windowMs) ? 1 : undefined;
 }
 
 function unusual({ windowMs, threshold, facetOf }: Detector, track: Track, event: SecurityEvent) {

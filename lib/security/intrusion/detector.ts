@@ -12,7 +12,7 @@ export type BlockKind = (typeof BLOCK_KINDS)[number];
  *
  * - `count`: so many events of one key within the window.
  * - `spread`: so many different values of one key within the window.
- * - `first`: a value that the key never had, once the key has been seen before.
+ * - `first`: a value that the key never had, once it has had so many events.
  * - `habit`: a value or hour of day that the key never had, once it has had so many over the window.
  * - `hours`: each event outside working hours.
  */

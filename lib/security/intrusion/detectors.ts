@@ -178,7 +178,7 @@ export const DETECTORS: readonly Detector[] = [
     keyOf: ({ protocol }) => protocol,
     facetOf: target,
     windowMs: 90 * DAY,
-    threshold: 1,
+    threshold: 0,
     severity: 'medium',
     words: (event) =>
       `A certificate that was never seen here was shown${where(event)}: ${event.detail ?? ''}.`,

@@ -1,5 +1,5 @@
 export { BoundedMap } from './bounded-map';
-export { Detection, type Habits } from './detection';
+export { Detection, Habits } from './detection';
 export {
   BLOCK_KINDS,
   SEVERITIES,
@@ -11,3 +11,6 @@ export {
 export { AUTO_BLOCK_MINUTES, DETECTORS } from './detectors';
 export { EVENT_KINDS, PROTOCOLS, SecurityEvent, nobodyListens, type Protocol, type SecurityEvents, type SecurityReport } from './event'; // prettier-ignore
 export { WorkingHours } from './working-hours';
+export { BlockedList, isNetwork, networksOf } from './block-list';
+export { IncidentBook, QUIET_MS } from './incident-book';
+export type * from './ports';

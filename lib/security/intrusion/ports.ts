@@ -17,6 +17,8 @@ export interface Incident {
   readonly protocol: string;
   /** What was done about it by itself. */
   readonly done?: string;
+  /** Who has seen it. */
+  readonly acknowledgedBy?: string;
   /** Events, or values, since it began. */
   readonly count: number;
   /** Epoch ms. */

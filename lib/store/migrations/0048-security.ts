@@ -16,6 +16,7 @@ create table thermacore.security_incidents (
   address text check (length(address) <= 200),
   protocol text not null check (length(protocol) <= 64),
   done text check (length(done) <= 1000),
+  acknowledged_by text check (length(acknowledged_by) <= 200),
   count int not null check (count > 0),
   first_at timestamptz not null,
   last_at timestamptz not null

@@ -7,7 +7,7 @@ import type { Transactions } from '../tenant-transaction';
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 const INCIDENT = `select i.id, t.key as tenant, i.detector, i.severity, i.title, i.summary, i.advice, i.account, i.address,
-    i.protocol, i.done, i.count, ${ms('i.first_at')} as "firstAt", ${ms('i.last_at')} as "lastAt"
+    i.protocol, i.done, i.acknowledged_by as "acknowledgedBy", i.count, ${ms('i.first_at')} as "firstAt", ${ms('i.last_at')} as "lastAt"
   from thermacore.security_incidents i left join thermacore.tenants t on t.id = i.tenant_id`;
 
 type Row = { readonly [Field in keyof Incident]: Incident[Field] };
@@ -19,17 +19,17 @@ export class StoredIncidents implements IncidentRepository {
   async keep(incident: Incident): Promise<void> {
     const { id, tenant, detector, severity, title, summary, advice, protocol, count, firstAt, lastAt } =
       incident;
-    const { account = null, address = null, done = null } = incident;
+    const { account = null, address = null, done = null, acknowledgedBy = null } = incident;
     await this.within(tenant, (client) =>
       client.query(
         `insert into thermacore.security_incidents (id, tenant_id, detector, severity, title, summary, advice, account,
-           address, protocol, done, count, first_at, last_at)
+           address, protocol, done, count, first_at, last_at, acknowledged_by)
          values ($1, thermacore.current_tenant(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-           to_timestamp($12::float8 / 1000), to_timestamp($13::float8 / 1000))
+           to_timestamp($12::float8 / 1000), to_timestamp($13::float8 / 1000), $14)
          on conflict (id) do update set summary = excluded.summary, account = excluded.account, address = excluded.address,
-           done = excluded.done, count = excluded.count, last_at = excluded.last_at
+           done = excluded.done, count = excluded.count, acknowledged_by = coalesce(excluded.acknowledged_by, security_incidents.acknowledged_by), last_at = excluded.last_at
          where security_incidents.tenant_id is not distinct from excluded.tenant_id`,
-        [id, detector, severity, title, summary, advice, account, address, protocol, done, count, firstAt, lastAt],
+        [id, detector, severity, title, summary, advice, account, address, protocol, done, count, firstAt, lastAt, acknowledgedBy],
       ),
     ); // prettier-ignore
   }

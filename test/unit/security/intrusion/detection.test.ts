@@ -70,8 +70,8 @@ const ATTACKS: Readonly<
     })),
   },
   'new-certificate': {
-    attack: series(2, HOUR, (i) => ({ kind: 'certificate', protocol: 'opcua', detail: `CN=client ${i}` })),
-    less: series(9, HOUR, () => ({ kind: 'certificate', protocol: 'opcua', detail: 'CN=client' })),
+    attack: [event({ kind: 'certificate', protocol: 'opcua', outcome: 'refused', detail: 'CN=client' })],
+    less: series(2, HOUR, () => ({ kind: 'client', protocol: 'opcua', detail: 'CN=client' })),
   },
   'malformed-frames': {
     attack: series(20, SECOND, () => ({ kind: 'malformed', protocol: 'modbus', outcome: 'failed' })),
