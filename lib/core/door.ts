@@ -11,6 +11,9 @@ export const openDoor: Doorkeeper = { admits: () => true, malformed: () => undef
 /** An address without the prefix of an IPv4 address in IPv6. */
 export const plainAddress = (address: string | undefined): string => (address ?? '').replace(/^::ffff:/i, '');
 
+/** How many of all places one address may hold: a quarter is kept for others, where there are enough to share. */
+export const placesOfOne = (all: number): number => (all < 4 ? all : all - Math.ceil(all / 4));
+
 /** How many connections each address holds, so that one alone cannot take all places. */
 export class PlacesByAddress {
   private readonly held = new Map<string, number>();

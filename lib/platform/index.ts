@@ -88,8 +88,8 @@ export { composeFlows, diffFlows, type FlowDifference, type FlowNode } from './f
 export { Exports } from './exports';
 export type { FleetLease, FleetRequest } from './fleets';
 export { openSigningKeys } from './identity';
-export { BLOCK_KINDS, SEVERITIES, WorkingHours, isNetwork } from '../security/intrusion';
-export type { Block, Incident } from './intrusion';
+export { WorkingHours, isNetwork } from '../security/intrusion';
+export { shownBlock, shownIncident, shownSecurityEvent } from './intrusion/shown';
 export { liftDatabase } from './lift';
 export { lineLogger } from './log-lines';
 export { nodeRedSettings } from './node-red-settings';

@@ -18,6 +18,7 @@ import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
+import { securityRoutes } from './security';
 import { sensorRoutes } from './sensors';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
@@ -49,6 +50,7 @@ export const flowRoutes = [
   ...reportRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
+  ...securityRoutes,
   ...apiKeyRoutes,
   ...tenantRoutes,
   ...tenantExportRoutes,

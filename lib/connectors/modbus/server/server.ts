@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Clock } from '../../../core/clock';
-import { PlacesByAddress, openDoor, plainAddress, type Doorkeeper } from '../../../core/door';
+import { PlacesByAddress, openDoor, placesOfOne, plainAddress, type Doorkeeper } from '../../../core/door';
 import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import { TokenBucket } from '../../../core/token-bucket';
@@ -30,7 +30,7 @@ export interface ServerOptions {
   readonly tls?: ServerTls | undefined;
   /** Connections at a time; one more is refused. */
   readonly maxConnections: number;
-  /** Of them from one address; default half. */
+  /** Of them from one address; default all but a quarter. */
   readonly maxPerAddress?: number | undefined;
   /** Who may connect; default everybody. */
   readonly door?: Doorkeeper;
@@ -79,7 +79,7 @@ export class ModbusServer {
   private readonly door: Doorkeeper;
 
   constructor(private readonly options: ServerOptions) {
-    this.places = new PlacesByAddress(options.maxPerAddress ?? Math.ceil(options.maxConnections / 2));
+    this.places = new PlacesByAddress(options.maxPerAddress ?? placesOfOne(options.maxConnections));
     this.door = options.door ?? openDoor;
   }
 

@@ -8,6 +8,15 @@ interface Listening {
   readonly _server?: Server;
 }
 
+/** What it tells of a connection that came to nothing. */
+interface FailedSocket {
+  readonly remoteAddress?: string;
+  readonly reason?: string;
+}
+interface FailedChannel {
+  readonly clientCertificate?: Buffer | null;
+}
+
 /** Lines that broke and clients that took their time: nothing that somebody sent. */
 const SILENCE = /timeout|timed out|ECONNRESET|EPIPE|socket.*(closed|ended)|disconnect|aborted/i;
 
@@ -26,7 +35,7 @@ export function watchDoor(
       if (door.admits(address) && places.enter(address)) socket.once('close', () => places.leave(address));
       else socket.destroy();
     });
-    endpoint.on('openSecureChannelFailure', (socket, channel) => {
+    endpoint.on('openSecureChannelFailure', (socket: FailedSocket, channel: FailedChannel) => {
       const address = plainAddress(socket.remoteAddress);
       const reason = socket.reason ?? '';
       const { clientCertificate } = channel;
