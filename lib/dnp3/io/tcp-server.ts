@@ -83,7 +83,8 @@ class TcpServer implements ListeningTransport {
     this.listener = listener;
     const server = this.createServer();
     this.server = server;
-    server.on('connection', (socket: Socket) => this.guard(socket));
+    // Before a line is made of it.
+    server.prependListener('connection', (socket: Socket) => this.guard(socket));
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
