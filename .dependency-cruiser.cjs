@@ -14,7 +14,7 @@ const may = {
   control: ['core', 'tenancy', 'telemetry'],
   notifications: ['core', 'tenancy', 'alarms'],
   reports: ['core'],
-  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms', 'anomaly', 'notifications', 'reports'],
+  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms', 'anomaly', 'notifications', 'reports', 'security'],
   api: [
     'core',
     'tenancy',

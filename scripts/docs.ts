@@ -10,6 +10,7 @@ import { benchmarksPage } from './docs/benchmarks';
 import { clientTypesPage } from './docs/client-types';
 import { connectorsPage } from './docs/connectors';
 import { dnp3ProfilePage } from './docs/dnp3-profile';
+import { intrusionPage } from './docs/intrusion';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
@@ -23,6 +24,7 @@ const pages: readonly Page[] = [
   clientTypesPage,
   connectorsPage,
   dnp3ProfilePage,
+  intrusionPage,
   openapiPage,
   permissionsPage,
   plainSchemaPage,

@@ -33,6 +33,8 @@ export interface ApiOptions {
   readonly idempotencyKeys?: IdempotencyKeys;
   /** Called for each request of a user who may not make it. */
   readonly onRefused?: (refusal: Refusal) => void;
+  /** Called for each request of a user for what is not there. */
+  readonly onMissing?: (missing: Refusal) => void;
   /** Requests in work at a time, shared fairly between tenants. Default 1000. */
   readonly maxInFlight?: number;
   /** Requests that wait for a place. Default 2000. */
@@ -71,6 +73,7 @@ export class Api {
       logger: options.logger,
       meter: options.meter,
       ...(options.onRefused ? { onRefused: options.onRefused } : {}),
+      ...(options.onMissing ? { onMissing: options.onMissing } : {}),
       cors: this.cors,
       idempotencyKeys: options.idempotencyKeys,
       maxInFlight: options.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,

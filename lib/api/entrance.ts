@@ -17,6 +17,8 @@ export interface EntranceOptions {
   readonly meter: Meter;
   /** Called for each request of a user who may not make it. */
   readonly onRefused?: (refusal: Refusal) => void;
+  /** Called for each request of a user for what is not there. */
+  readonly onMissing?: (missing: Refusal) => void;
   /** Requests in work at a time; more wait, and tenants take turns. */
   readonly maxInFlight: number;
   /** Requests that wait; of more, those of whoever has most there are turned away with 503. */
@@ -63,6 +65,8 @@ export class Entrance {
         : limits?.takeFrom(request.from, route.allowance, route.cost),
     );
     if (principal && route.permission !== 'public') this.authorise(principal, route.permission, request);
+    if (principal && route.permission !== 'public')
+      this.watch(principal, route.permission, request, exchange);
     await this.place(ownerOf(route, principal), exchange);
     return principal;
   }
@@ -83,11 +87,24 @@ export class Entrance {
     try {
       authorise(principal, permission);
     } catch (error) {
-      const { homeTenant: tenant, username: actor } = principal;
-      const target = `${method} ${path}`.slice(0, MAX_TARGET);
-      this.use.onRefused?.({ tenant, actor, action: permission, target, from });
+      this.use.onRefused?.(refusalOf(principal, permission, { method, path, from }));
       throw error;
     }
+  }
+
+  /** What is not there may be another tenant's: who asks for much of it is looking for something. */
+  private watch(
+    principal: Principal,
+    permission: Permission,
+    request: ApiRequest,
+    { answer }: Exchange,
+  ): void {
+    const { onMissing } = this.use;
+    if (!onMissing) return;
+    answer.catch((error: unknown) => {
+      if (isThermaCoreError(error) && error.code === 'not-found')
+        onMissing(refusalOf(principal, permission, request));
+    });
   }
 
   /** Holds a place until the exchange is over. Health checks need none: they are to answer when all are taken. */
@@ -97,6 +114,14 @@ export class Entrance {
     const leave = (): void => this.places.leave(owner);
     void answer.then(leave, leave);
   }
+}
+
+function refusalOf(
+  { homeTenant: tenant, username: actor }: Principal,
+  action: Permission,
+  { method, path, from }: Pick<ApiRequest, 'method' | 'path' | 'from'>,
+): Refusal {
+  return { tenant, actor, action, target: `${method} ${path}`.slice(0, MAX_TARGET), from };
 }
 
 /** Who takes turns: tenants, and those who are in none. A key of a tenant has no @. */

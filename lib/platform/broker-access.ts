@@ -12,6 +12,7 @@ import { HTTPS_CERTIFICATE, ensureServerCertificate } from './certificates/https
 import type { Certificates } from './certificates/certificates';
 import type { IdentityLease } from './certificates/in-use';
 import { serverTls } from './certificates/server-tls';
+import type { Intrusion } from './intrusion';
 import type { BrokerAccess } from './platform';
 import type { Settings } from './settings';
 
@@ -24,6 +25,8 @@ interface BrokerContext {
   /** Whether nobody of a tenant may come in now. */
   suspended(tenant: string): boolean;
   certificates(): Certificates;
+  /** Left out: nobody is watched or kept out. */
+  readonly intrusion?: Pick<Intrusion, 'door' | 'report' | 'blocks'>;
   /** Password of the demo's device accounts; undefined without the demo. */
   demoPassword(): string | undefined;
 }
@@ -51,7 +54,7 @@ export class BrokerHouse {
   }
 
   private async begin(): Promise<EmbeddedBroker> {
-    const { settings, clock, logger, meter } = this.context;
+    const { settings, clock, logger, meter, intrusion } = this.context;
     const lease = settings.tls.mqttPort === undefined ? undefined : await this.leaseCertificate();
     try {
       const broker = await startBroker({
@@ -61,7 +64,8 @@ export class BrokerHouse {
           ? { secure: { host: settings.host, port: settings.tls.mqttPort, tls: serverTls(lease.identity) } }
           : {}),
         folder: join(settings.home, 'broker'),
-        authenticate: (username, password, from) => this.authenticate(username, password, from),
+        authenticate: (username, password, from, client) => this.admit(username, password, from, client),
+        ...(intrusion ? { door: intrusion.door('mqtt') } : {}),
         clock,
         logger,
         meter,
@@ -110,6 +114,32 @@ export class BrokerHouse {
     this.running = undefined;
     await broker?.stop();
     this.release?.();
+  }
+
+  /** The login, unless the client is kept out; the watch over the doors is told of it. */
+  private async admit(
+    username: string,
+    password: string,
+    from: string | undefined,
+    client = '',
+  ): Promise<BrokerIdentity | undefined> {
+    const identity = await this.authenticate(username, password, from);
+    const { intrusion } = this.context;
+    // The platform's own connections are no clients.
+    if (!intrusion || username.startsWith(OWN_PREFIX)) return identity;
+    const tenant = identity?.tenant ?? null;
+    const about = {
+      tenant,
+      account: username,
+      protocol: 'mqtt',
+      ...(from ? { address: from } : {}),
+    } as const;
+    // Of users the login tells itself; the demo's device accounts are none.
+    if (!identity && DEMO_TENANTS.some(({ key }) => key === username))
+      intrusion.report({ ...about, kind: 'login', outcome: 'refused' });
+    if (!identity || intrusion.blocks.list.client(client, tenant)) return undefined;
+    intrusion.report({ ...about, kind: 'client', outcome: 'ok', detail: client });
+    return identity;
   }
 
   private async authenticate(

@@ -39,6 +39,7 @@ import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { createHttp, serveHealth } from './http';
 import { Imports } from './imports';
+import { Intrusion } from './intrusion';
 import { keysOf } from './idempotency-keys';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
@@ -89,7 +90,18 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   // Opened when the first secret needs it: the state folder is there by then.
   let box: SecretBox | undefined;
   const openBox = () => (box ??= openSecretBox(settings));
-  const identity = new Identity({ home, clock, logger, meter, sealer: openBox, oidc: settings.oidc });
+  const conditions = new Conditions();
+  const intrusion: Intrusion = new Intrusion({
+    home,
+    clock,
+    logger,
+    meter,
+    conditions,
+    audit: (entry) => audit.write(entry),
+    close: (usernames) => void identity.close(usernames),
+  });
+  const watch = intrusion.watch();
+  const identity = new Identity({ home, clock, logger, meter, sealer: openBox, oidc: settings.oidc, watch });
   const auth = () => identity.get();
   const verify = async (token: string) => (await auth()).verify(token);
 
@@ -100,7 +112,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const downloads = new Downloads(clock, (ticket) =>
     api.pathOf(routes.downloadExport).replace('{ticket}', ticket),
   );
-  const audit = new AuditTrail({ home, clock, logger, meter, downloads, addressOf });
+  const onRefused = intrusion.refused.bind(intrusion);
+  const audit = new AuditTrail({ home, clock, logger, meter, downloads, addressOf, onRefused });
   const api = new Api({
     auth,
     people: () => identity.people(),
@@ -110,6 +123,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     limits,
     idempotencyKeys,
     onRefused: (refusal) => audit.refused(refusal),
+    onMissing: onRefused,
   });
   api.allowOrigins(settings.corsOrigins);
   const dashboard = createDashboardGuard({
@@ -138,6 +152,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     meter,
     auth,
     suspended: (tenant) => tenants.isSuspended(tenant),
+    intrusion,
     demoPassword: () => (settings.demo ? credentials?.demoPassword : undefined),
     certificates: () => certificates,
   });
@@ -192,7 +207,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const specs: ReadonlyMap<string, AnySpec> = new Map<string, AnySpec>(
     [modbus, dnp3, opcua].map((spec) => [spec.protocol, spec]),
   );
-  const conditions = new Conditions();
   const fleets = new Fleets(specs, context, conditions);
   const rules = new DeviceRules(specs);
   const secrets = new DeviceSecrets(openBox);
@@ -275,6 +289,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     analytics,
     certificates,
     audit,
+    intrusion,
     reports,
     tenants,
     tenantExports,
@@ -282,7 +297,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     database: (which) => databases.lease(which),
     auth,
     people: () => identity.people(),
-    configureSecurity({ corsOrigins = [], ...security }) {
+    configureSecurity({ corsOrigins = [], intrusion: intruders, ...security }) {
+      intrusion.configure(intruders ?? {});
       api.allowOrigins([...new Set([...settings.corsOrigins, ...corsOrigins])]);
       identity.configure(security);
       limits.configure(security.rates ?? {});
@@ -301,8 +317,15 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Node.js gives a request five minutes for its whole body, however much of it comes: too short for a file of
       // history over a slow line. A body that stalls is cut by the API itself, a head that does by headersTimeout.
       server.requestTimeout = Math.max(server.requestTimeout, UPLOAD_TIMEOUT_MS);
-      app.use(createHttp({ api, dashboard, meter, auth, addressOf, strict: settings.tls.mode !== 'off' }));
-      server.on('upgrade', (request, socket, head) => liveServer.handleUpgrade(request, socket, head));
+      const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
+      const strict = settings.tls.mode !== 'off';
+      app.use(createHttp({ api, dashboard, meter, auth, addressOf, blockedUntil, strict }));
+      server.prependListener('upgrade', (request, socket) => {
+        if (blockedUntil(addressOf(request)) !== undefined) socket.destroy();
+      });
+      server.on('upgrade', (request, socket, head) => {
+        if (!socket.destroyed) liveServer.handleUpgrade(request, socket, head);
+      });
     },
 
     async start() {
@@ -322,6 +345,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await store.directory.refresh();
       await audit.start(store);
       expiryWatch.start();
+      await intrusion.start(store, own);
       const states = tenants.of(store);
       states.onEnd((tenant) => void broker.disconnect(tenant));
       await states.refresh();
@@ -350,6 +374,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       liveServer.close();
       await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop(), anomalies.stop(), analytics.stop()]);
       await Promise.all([exports.stop(), imports.stop(), tenantExports.stop(), tenants.stop()]);
+      await intrusion.stop();
       await audit.stop();
       await databases.close();
       deliveries.close();

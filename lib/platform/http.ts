@@ -19,12 +19,23 @@ interface HttpContext {
   readonly addressOf?: AddressOf;
   /** Whether browsers are told to come with TLS only from now on. */
   readonly strict: boolean;
+  /** Until when an address is kept out, epoch ms. */
+  readonly blockedUntil?: (address: string | undefined) => number | undefined;
 }
 
 /** Everything that this process answers besides Node-RED: API, docs page, health, metrics, the dashboard's login. */
-export function createHttp({ api, dashboard, meter, auth, addressOf, strict }: HttpContext): RequestHandler {
+export function createHttp(context: HttpContext): RequestHandler {
+  const { api, dashboard, meter, auth, addressOf, strict, blockedUntil } = context;
   const router = Router();
   if (strict) router.use(tellStrict);
+  if (blockedUntil)
+    router.use((request, response, next) => {
+      const until = blockedUntil(addressOf ? addressOf(request) : request.socket.remoteAddress);
+      if (until === undefined) return next();
+      // Before anything of the request is read.
+      response.set('connection', 'close').status(403).type('application/problem+json');
+      response.send(JSON.stringify(blockedProblem(until)));
+    });
   router.get('/metrics', serveMetrics(meter, auth));
   router.use(dashboard.routes);
   router.use(createApiHandler(api, addressOf ? { addressOf } : {}));
@@ -38,6 +49,12 @@ const tellStrict: RequestHandler = (request, response, next) => {
   if (isHttps(request)) response.setHeader('strict-transport-security', STRICT_TRANSPORT);
   next();
 };
+
+export const blockedProblem = (until: number) => ({
+  status: 403,
+  title: 'Forbidden',
+  detail: `Your address is blocked until ${new Date(until).toISOString()}. An administrator of ThermaCore can unblock it.`,
+});
 
 /** Prometheus on the same machine needs no login; from elsewhere it takes a token with `metrics:read`. */
 function serveMetrics(meter: PrometheusMeter, auth: () => Promise<AuthService>): RequestHandler {

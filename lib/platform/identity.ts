@@ -13,6 +13,7 @@ import {
   keyFile,
   passwords,
   peopleOf,
+  type AuthDependencies,
   type OidcSettings,
   type People,
   type Sealer,
@@ -26,6 +27,8 @@ interface IdentityContext {
   readonly meter: Meter;
   /** Opened when the first secret needs it. */
   sealer(): Sealer;
+  /** Who is kept out, and who is told of logins. */
+  readonly watch?: Pick<AuthDependencies, 'isBlocked' | 'onLogin'>;
   /** The provider that the environment names, for flows that name none. */
   readonly oidc?: OidcSettings | undefined;
 }
@@ -38,6 +41,7 @@ export class Identity {
   private readonly opened = Promise.withResolvers<AuthService>();
   private service: AuthService | undefined;
   private mfa: Mfa | undefined;
+  private users: Store['users'] | undefined;
   private served: People | undefined;
   private options: SecurityOptions | undefined;
 
@@ -71,6 +75,7 @@ export class Identity {
       clock,
       logger,
       meter,
+      ...this.context.watch,
     });
     meter.gauge(
       'thermacore_signing_key_age_seconds',
@@ -78,6 +83,7 @@ export class Identity {
       () => service.signingKeys.ageSeconds,
     );
     this.service = service;
+    this.users = users;
     service.oidc.configure(this.context.oidc);
     const { accounts, customRoles: roles } = store;
     const leastPasswordLength = () => this.options?.passwordLength ?? LEAST_PASSWORD_LENGTH;
@@ -113,6 +119,16 @@ export class Identity {
     await this.get();
     if (this.served) return this.served;
     throw new ThermaCoreError('unavailable', 'ThermaCore is still starting.');
+  }
+
+  /** What these users have open is closed, here; their next request is asked about. */
+  async close(usernames: readonly string[]): Promise<void> {
+    const { service, users } = this;
+    if (!service || !users) return;
+    const found = await Promise.all(
+      usernames.map((name) => users.findByUsername(name).catch(() => undefined)),
+    );
+    service.rightsChanged(found.flatMap((user) => (user ? [user.id] : [])));
   }
 
   configure(options: SecurityOptions): void {

@@ -95,6 +95,8 @@ export { Exports } from './exports';
 export type { FleetLease, FleetRequest } from './fleets';
 export { hardenServer } from './harden';
 export { openSigningKeys } from './identity';
+export { WorkingHours, isNetwork } from '../security/intrusion';
+export { shownBlock, shownIncident, shownSecurityEvent } from './intrusion/shown';
 export { liftDatabase } from './lift';
 export { rotateSecrets, type SecretRotation } from './rotate-secrets';
 export { lineLogger } from './log-lines';

@@ -29,6 +29,7 @@ import type { Exports } from './exports';
 import type { Fleets } from './fleets';
 import type { Notifications } from './notifications';
 import type { Imports } from './imports';
+import type { Intrusion, IntrusionSettings } from './intrusion';
 import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Reports } from './reports';
@@ -53,6 +54,8 @@ export interface SecurityOptions {
   readonly rates?: Partial<Pick<RateSettings, 'tenant' | 'user' | 'address'>>;
   /** Origins of web pages that may use the API from a browser; none unless given. */
   readonly corsOrigins?: readonly string[];
+  /** Who is kept out by itself, and what counts as unusual. */
+  readonly intrusion?: IntrusionSettings;
 }
 
 /** Who may connect to the embedded broker as the platform itself. */
@@ -116,6 +119,8 @@ export interface Platform {
   readonly certificates: Certificates;
   /** Who did what. */
   readonly audit: AuditTrail;
+  /** Who tries to get in that should not. */
+  readonly intrusion: Intrusion;
   /** What is written down of a day, a week, a month, and for whom. */
   readonly reports: Reports;
 

@@ -12,7 +12,7 @@ interface ChangesOptions {
   onChange(channel: Channel): void;
 }
 
-/** What the database announces (migrations 0002, 0018, 0023, 0027, 0029, 0034 and 0040). */
+/** What the database announces (migrations 0002, 0018, 0023, 0027, 0029, 0034, 0040 and 0048). */
 export const CHANNELS = [
   'thermacore_plant',
   'thermacore_devices',
@@ -22,6 +22,7 @@ export const CHANNELS = [
   'thermacore_notifications',
   'thermacore_anomaly_settings',
   'thermacore_tenants',
+  'thermacore_security',
 ] as const;
 export type Channel = (typeof CHANNELS)[number];
 

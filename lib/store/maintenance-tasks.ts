@@ -90,6 +90,7 @@ export function maintenanceTasks(parts: TaskParts): MaintenanceTask[] {
     task('idempotency', HOUR_MS, MINUTE_MS, (signal) =>
       deleteBy('delete_old_idempotency_keys', transactions, signal),
     ),
+    task('security', HOUR_MS, MINUTE_MS, (signal) => deleteBy('delete_old_security', transactions, signal)),
   ];
   if (continuous)
     tasks.push(task('compression', HOUR_MS, 30 * MINUTE_MS, (signal) => continuous.compress(signal)));
@@ -103,7 +104,8 @@ async function deleteBy(
     | 'delete_old_commands'
     | 'delete_old_anomalies'
     | 'delete_old_reports'
-    | 'delete_old_idempotency_keys',
+    | 'delete_old_idempotency_keys'
+    | 'delete_old_security',
   transactions: Transactions,
   signal: AbortSignal,
 ): Promise<undefined> {

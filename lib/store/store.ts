@@ -50,6 +50,8 @@ import { Retention } from './rollups/retention';
 import { StoredReports } from './reports/report-repository';
 import { StoredReportRuns } from './reports/run-repository';
 import type { Rung } from './rung';
+import { StoredBlocks } from './security/blocks';
+import { StoredIncidents } from './security/incidents';
 import { CachedDirectory } from './sensor-directory';
 import { StatementWatch } from './statement-watch';
 import { Transactions } from './tenant-transaction';
@@ -117,6 +119,8 @@ export class Store {
   readonly reports: StoredReports;
   readonly reportRuns: StoredReportRuns;
   readonly idempotencyKeys: StoredIdempotencyKeys;
+  readonly incidents: StoredIncidents;
+  readonly blocks: StoredBlocks;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
   private readonly changeListeners: Readonly<Record<Channel, Set<() => void>>> = {
@@ -128,6 +132,7 @@ export class Store {
     thermacore_notifications: new Set(),
     thermacore_anomaly_settings: new Set(),
     thermacore_tenants: new Set(),
+    thermacore_security: new Set(),
   };
   private readonly keepers: AlarmKeepers | undefined;
   private readonly claims: Claims;
@@ -185,6 +190,8 @@ export class Store {
     this.reports = new StoredReports(read);
     this.reportRuns = new StoredReportRuns(read);
     this.idempotencyKeys = new StoredIdempotencyKeys(read);
+    this.incidents = new StoredIncidents(read);
+    this.blocks = new StoredBlocks(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {
@@ -315,6 +322,11 @@ export class Store {
   /** Called soon after any tenant, its quotas or what it uses changed, also by another process. */
   onTenants(listener: () => void): () => void {
     return this.onChange('thermacore_tenants', listener);
+  }
+
+  /** Called soon after anybody was blocked or let in again, also by another process. */
+  onBlocks(listener: () => void): () => void {
+    return this.onChange('thermacore_security', listener);
   }
 
   private onChange(channel: Channel, listener: () => void): () => void {

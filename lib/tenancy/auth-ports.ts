@@ -38,6 +38,12 @@ export interface AuthDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Whether this user is kept out now. */
+  readonly isBlocked?: (username: string, tenant: string | null) => boolean;
+  /** Somebody has logged in. */
+  readonly onLogin?: (
+    login: Pick<Credentials, 'username' | 'from' | 'userAgent'> & { readonly tenant: string | null },
+  ) => void;
   /** Without it nobody has a second factor. */
   readonly mfa?: Mfa;
   readonly apiKeys: ApiKeyRepository;

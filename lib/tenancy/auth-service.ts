@@ -38,6 +38,10 @@ const tenantSuspended = (): ThermaCoreError =>
   new ThermaCoreError('forbidden', 'Your tenant is suspended.', {
     advice: 'Ask the administrator of the platform; its data is kept.',
   });
+const userBlocked = (): ThermaCoreError =>
+  new ThermaCoreError('forbidden', 'This user is blocked.', {
+    advice: 'Ask an administrator, who can take the block away.',
+  });
 const sessionOver = (): ThermaCoreError =>
   new ThermaCoreError('unauthenticated', 'The session has ended.', { advice: 'Log in again.' });
 
@@ -139,6 +143,8 @@ export class AuthService {
     await this.use.sessions.create(session);
     const entry = { ...entryOf(user), action: 'session:login', outcome: 'ok' } as const;
     await this.audit(how ? { ...entry, detail: how } : entry, from);
+    const { username, tenant } = user;
+    this.use.onLogin?.({ username, tenant, ...(from ? { from } : {}), userAgent });
     return this.tokenSet(await this.principalFor(user, session), issued.token);
   }
 
@@ -196,6 +202,13 @@ export class AuthService {
    * away and the session is not known here yet.
    */
   async verify(accessToken: string): Promise<VerifiedToken> {
+    const verified = await this.verified(accessToken);
+    const { username, homeTenant } = verified.principal;
+    if (this.use.isBlocked?.(username, homeTenant)) throw userBlocked();
+    return verified;
+  }
+
+  private async verified(accessToken: string): Promise<VerifiedToken> {
     if (isApiKey(accessToken)) return this.apiKeys.verify(accessToken);
     const verified = await this.use.tokens.verify(accessToken);
     const { principal } = verified;
@@ -400,6 +413,7 @@ export class AuthService {
 
   /** Said only to who has proved to be a user of it. */
   private async refuseSuspended(user: UserRecord): Promise<void> {
+    if (this.use.isBlocked?.(user.username, user.tenant)) throw userBlocked();
     if (!(await this.isSuspended(user))) return;
     const { tenant, username } = user;
     await this.audit({ tenant, actor: username, action: 'session:login', outcome: 'refused' });

@@ -120,6 +120,16 @@ export const PERMISSIONS = {
     role: 'admin',
     tenantless: true,
   },
+  'security:read': {
+    description: 'See what looked like an intrusion, and who is kept out',
+    role: 'admin',
+    tenantless: true,
+  },
+  'security:manage': {
+    description: 'Keep accounts, MQTT clients and addresses out, and let them in again',
+    role: 'admin',
+    tenantless: true,
+  },
   'api-key:own': {
     description: 'Make, see, renew and end one’s own API keys',
     role: 'viewer',

@@ -31,6 +31,7 @@ export = defineNode({
     const outstation = new Dnp3Outstation({
       config: form,
       port: form.port ?? settings.ports.dnp3,
+      door: platform.intrusion.door('dnp3'),
       clock,
       logger,
       onControl: ({ unit, sensor, value, ...from }) =>

@@ -61,6 +61,7 @@ export = defineNode({
         line.touch();
         return image.device(unitId, client.address);
       },
+      door: platform.intrusion.door('modbus'),
       clock,
       logger,
     });

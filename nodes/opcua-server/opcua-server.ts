@@ -60,6 +60,7 @@ export = defineNode({
         config: { ...form, port },
         pki,
         softwareVersion: packageVersion(),
+        door: platform.intrusion.door('opcua'),
         onChange: () => line.touch(),
         clock,
         logger,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { isKey } from '../../lib/core/ids';
-import { LEAST_PASSWORD_LENGTH, MOST_PASSWORD_MINIMUM, OidcSettings, ROLES } from '../../lib/platform';
+import {
+  LEAST_PASSWORD_LENGTH,
+  MOST_PASSWORD_MINIMUM,
+  OidcSettings,
+  ROLES,
+  WorkingHours,
+  isNetwork,
+} from '../../lib/platform';
 import { nameField, whole } from '../_kit/fields';
 import { defineNode } from '../_kit/register';
 
@@ -37,6 +44,20 @@ const config = z.object({
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .describe('Origins of web pages that may use the API from a browser, separated by commas; empty: none'),
+  blockIntruders: z
+    .boolean()
+    .default(true)
+    .describe('Whether addresses that guess passwords or send garbage are kept out for 15 minutes'),
+  neverBlock: listOf(
+    z.string().refine(isNetwork, 'must be addresses such as 10.0.0.5 or networks such as 10.0.0.0/24'),
+  ).describe('Addresses and networks that are never kept out, with commas between; this machine never is'),
+  hoursFrom: WorkingHours.shape.from
+    .optional()
+    .describe('Begin of the hours in which configuration is changed, e.g. 06:00; empty: at any hour'),
+  hoursTo: WorkingHours.shape.to.optional().describe('Their end; a change outside raises an alarm'),
+  hoursZone: WorkingHours.shape.timeZone.describe(
+    'Time zone of these hours, e.g. Europe/Vienna; Monday to Friday',
+  ),
   mfaRoles: listOf(z.enum(ROLES, { error: `must be of ${ROLES.join(', ')}` })).describe(
     'Roles whose users need a second factor, with commas between',
   ),
@@ -57,6 +78,9 @@ const config = z.object({
 });
 
 type Config = z.output<typeof config>;
+
+const hoursOf = ({ hoursFrom: from, hoursTo: to, hoursZone: timeZone }: Config): WorkingHours | undefined =>
+  from === undefined || to === undefined ? undefined : { from, to, timeZone, days: [1, 2, 3, 4, 5] };
 
 function providerOf(settings: Config): OidcSettings | undefined {
   const { oidcIssuer: issuer, oidcClientId: clientId } = settings;
@@ -95,6 +119,11 @@ export = defineNode({
       corsOrigins,
       mfaRoles,
       mfaTenants,
+      intrusion: {
+        autoBlock: settings.blockIntruders,
+        neverBlock: settings.neverBlock,
+        workingHours: hoursOf(settings),
+      },
       ...(oidc ? { oidc } : {}),
     });
     // Identity itself (users, keys, sessions) lives in the platform: `auth` is the way to it.

@@ -18,7 +18,8 @@ describe('thermacore-security', () => {
     ]);
     const rates = { tenant: 6000, user: 3000, address: 600 };
     assert.deepEqual(configured, [
-      { accessTokenMinutes: 5, sessionDays: 7, passwordLength: 12, rates, corsOrigins: [], mfaRoles: [], mfaTenants: [] },
+      { accessTokenMinutes: 5, sessionDays: 7, passwordLength: 12, rates, corsOrigins: [], mfaRoles: [], mfaTenants: [],
+        intrusion: { autoBlock: true, neverBlock: [], workingHours: undefined } },
     ]); // prettier-ignore
   });
 
@@ -40,6 +41,27 @@ describe('thermacore-security', () => {
     const flow = await runFlow(security, [{ ...NODE, ...calls, userCallsPerMinute: 0 }]);
     assert.match(flow.errors().join(), /^userCallsPerMinute: /);
     assert.equal(configured.length, 1);
+  });
+
+  it('says who is never kept out, and in which hours configuration is changed', async () => {
+    const { configured } = askPlatform();
+    const intruders = { blockIntruders: false, neverBlock: '10.0.0.5, 10.1.0.0/16' };
+    await runFlow(security, [
+      { ...NODE, ...intruders, hoursFrom: '06:30', hoursTo: '20:00', hoursZone: 'Europe/Vienna' },
+    ]);
+    assert.deepEqual((configured[0] as { intrusion: object }).intrusion, {
+      autoBlock: false,
+      neverBlock: ['10.0.0.5', '10.1.0.0/16'],
+      workingHours: { from: 390, to: 1200, days: [1, 2, 3, 4, 5], timeZone: 'Europe/Vienna' },
+    });
+    for (const [field, wrong] of Object.entries({
+      neverBlock: 'proxy',
+      hoursFrom: '6',
+      hoursZone: 'Mars/Base',
+    })) {
+      const flow = await runFlow(security, [{ ...NODE, [field]: wrong }]);
+      assert.match(flow.errors().join(), new RegExp(`^${field}`));
+    }
   });
 
   it('says whose login needs a second factor', async () => {

@@ -123,6 +123,12 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     permissions: ['unit:read'],
     days: 1,
   });
+  const { id: block } = await post<{ id: string }>('/security/blocks', {
+    kind: 'client',
+    value: SECRET,
+    reason: SECRET,
+    minutes: 60,
+  });
   const { items: sessions } = await client.get<{ items: { id: string }[] }>('/api/v1/me/sessions');
   const { id: scan } = await post<{ id: string }>('/anomaly-scans', { units: [unit], ...span });
   return {
@@ -135,6 +141,7 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     route: SECRET,
     target: SECRET,
     export: exported,
+    block,
     whatIf,
     scan,
     report: SECRET,

@@ -58,6 +58,8 @@ export type StoreParts = Pick<
   | 'reports'
   | 'reportRuns'
   | 'idempotencyKeys'
+  | 'incidents'
+  | 'blocks'
   | 'maintenance'
 >;
 

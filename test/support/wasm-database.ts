@@ -29,6 +29,8 @@ import { StoredMfa } from '../../lib/store/identity/mfa';
 import { TenantData } from '../../lib/store/export/tenant-data';
 import { Erasure } from '../../lib/store/identity/erasure';
 import { StoredTenants } from '../../lib/store/identity/tenant-repository';
+import { StoredBlocks } from '../../lib/store/security/blocks';
+import { StoredIncidents } from '../../lib/store/security/incidents';
 import { StoredIdempotencyKeys } from '../../lib/store/idempotency-repository';
 import { Maintenance } from '../../lib/store/maintenance';
 import { maintenanceTasks } from '../../lib/store/maintenance-tasks';
@@ -114,6 +116,8 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     reports: new StoredReports(transactions),
     reportRuns: new StoredReportRuns(transactions),
     idempotencyKeys: new StoredIdempotencyKeys(transactions),
+    incidents: new StoredIncidents(transactions),
+    blocks: new StoredBlocks(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

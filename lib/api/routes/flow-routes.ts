@@ -19,6 +19,7 @@ import { opcuaCertificateRoutes } from './opcua-certificates';
 import { readingRoutes } from './readings';
 import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
+import { securityRoutes } from './security';
 import { sensorRoutes } from './sensors';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
@@ -51,6 +52,7 @@ export const flowRoutes = [
   ...certificateRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
+  ...securityRoutes,
   ...apiKeyRoutes,
   ...tenantRoutes,
   ...tenantExportRoutes,

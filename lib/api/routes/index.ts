@@ -24,6 +24,7 @@ export * from './readings';
 export * from './reports';
 export * from './retention';
 export * from './roles';
+export * from './security';
 export * from './sensors';
 export * from './sessions';
 export * from './system';

@@ -29,6 +29,8 @@ export interface Way {
   readonly servername?: string | undefined;
   readonly peers: string;
   readonly allowHosts: string;
+  /** Of those that listen: whether an address may connect now. */
+  readonly admits?: ((address: string) => boolean) | undefined;
 }
 
 /** Pauses between two tries, in ms; the longest is at most a quarter more. */
@@ -52,7 +54,8 @@ export function transportOf(
   const client: TcpClientOptions = { host, port, connectTimeoutMs, reconnect };
   const allow = entriesOf(way.allowHosts);
   checked('allowHosts', () => new HostList(allow));
-  const server: TcpServerOptions = { host, port, allow, maxConnections };
+  const { admits } = way;
+  const server: TcpServerOptions = { host, port, allow, maxConnections, ...(admits ? { admits } : {}) };
   switch (transport) {
     case 'tcp':
       return tcpClient(client);

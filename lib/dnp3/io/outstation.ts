@@ -45,6 +45,8 @@ export interface DnpOutstationOptions extends OutstationIdentity {
   ) => readonly number[] | Promise<readonly number[]>;
   /** The clock was set, a restart is wanted, points were frozen or are reported otherwise, a buffer is full. */
   readonly onNotice?: (notice: OutstationNotice, about: Conversing) => void;
+  /** Octets came that are no frames. */
+  readonly onGarbage?: (peer: string) => void;
   readonly decode?: DecodeLevel;
   readonly log?: (line: string) => void;
 }
@@ -176,7 +178,9 @@ export class DnpOutstation {
     return {
       received: (octets) => {
         decoding.octets(octets, 'received');
+        const before = channel.damage;
         driver.tell((now) => channel.received(octets, now));
+        if (channel.damage > before) this.options.onGarbage?.(line.peer);
       },
       closed: (reason) => this.closed(connection, reason),
     };

@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, type LineLimits, type Transport, type TransportListener
 const DEFAULT_CONNECTIONS = 16;
 const HANDSHAKE_MS = 5000;
 const PROBE_MS = 60_000;
+const DEFAULT_FIRST_OCTET_MS = 30_000;
 /** Longer than the link layer's keep-alive of 60 s, so that a master that lives is never taken for dead. */
 const DEFAULT_IDLE_MS = 180_000;
 
@@ -22,6 +23,12 @@ export interface TcpServerOptions extends Partial<LineLimits> {
   readonly allow?: readonly string[];
   /** Default 16. */
   readonly maxConnections?: number;
+  /** Of them from one address; default all but a quarter. */
+  readonly maxPerAddress?: number;
+  /** Whether an address may connect now; default yes. Asked at each connection. */
+  readonly admits?: (address: string) => boolean;
+  /** A connection on which nothing has come for so long after it opened is closed, in ms; default 30,000. */
+  readonly firstOctetMs?: number;
 }
 
 /** A transport that listens. */
@@ -76,7 +83,8 @@ class TcpServer implements ListeningTransport {
     this.listener = listener;
     const server = this.createServer();
     this.server = server;
-    server.on('connection', (socket: Socket) => this.guard(socket));
+    // Before a line is made of it.
+    server.prependListener('connection', (socket: Socket) => this.guard(socket));
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
@@ -130,9 +138,21 @@ class TcpServer implements ListeningTransport {
     const most = this.options.maxConnections ?? DEFAULT_CONNECTIONS;
     if (!this.hosts.allows(socket.remoteAddress ?? ''))
       return this.refuse(socket, 'its address is not on the list of those allowed');
+    if (!(this.options.admits?.(socket.remoteAddress ?? '') ?? true))
+      return this.refuse(socket, 'its address is blocked');
     if (this.sockets.size >= most)
       return this.refuse(socket, `${most} connections are open, which is the limit`);
+    const perAddress = this.options.maxPerAddress ?? (most < 4 ? most : most - Math.ceil(most / 4));
+    const same = [...this.sockets].filter(({ remoteAddress }) => remoteAddress === socket.remoteAddress);
+    if (same.length >= perAddress)
+      return this.refuse(socket, `${perAddress} connections from its address are open, which is the limit`);
     this.sockets.add(socket);
+    // Whoever connects and says nothing must not take a master's place for the minutes that a silent line may last.
+    const silent = setTimeout(() => {
+      if (socket.bytesRead === 0) socket.destroy();
+    }, this.options.firstOctetMs ?? DEFAULT_FIRST_OCTET_MS);
+    silent.unref();
+    socket.once('close', () => clearTimeout(silent));
     socket.once('close', () => this.sockets.delete(socket));
     socket.setNoDelay(true).setKeepAlive(true, PROBE_MS);
   }

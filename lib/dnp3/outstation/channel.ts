@@ -60,6 +60,12 @@ export class OutstationChannel implements Machine<OutstationChannelEffect>, Carr
     this.stirred = options.stirred ?? ((): void => undefined);
   }
 
+  /** Octets of no frame, and checks that did not hold. */
+  get damage(): number {
+    const { crcErrors, skippedOctets } = this.parser.counts;
+    return crcErrors + skippedOctets;
+  }
+
   /** Frames, damage and strangers, for whoever looks after the line. */
   get counts(): FrameParser['counts'] & { readonly droppedFrames: number } {
     return { ...this.parser.counts, droppedFrames: this.dropped };

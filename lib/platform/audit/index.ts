@@ -28,6 +28,8 @@ interface AuditContext {
   readonly downloads: Pick<Downloads, 'issue'>;
   /** Whose request it is. Default: whoever connects. */
   readonly addressOf?: AddressOf;
+  /** Told of each refusal, also of those that are only counted. */
+  readonly onRefused?: (refusal: Refusal) => void;
 }
 
 const NOTE_EVERY_MS = 10 * 60 * 1000;
@@ -70,6 +72,7 @@ export class AuditTrail {
   /** Somebody tried what he may not do. */
   refused(refusal: Refusal): void {
     this.refusals.add(refusal);
+    this.use.onRefused?.(refusal);
   }
 
   /** For Node-RED's `httpAdminMiddleware`: writes down who deploys, with what differs where the flows can be read. */

@@ -23,13 +23,23 @@ interface Row {
  * of what belongs to no tenant.
  */
 export class StoredAudit implements AuditLog {
+  private readonly listeners = new Set<(entry: AuditEntry) => void>();
+
   /** `exports` is for what runs for minutes. */
   constructor(
     private readonly transactions: Transactions,
     private readonly exports: Transactions,
   ) {}
 
-  async record({ tenant, actor, action, target, outcome, from, detail }: AuditEntry): Promise<void> {
+  /** Called with each entry before it is written, also with one that then cannot be. Must not throw. */
+  onRecord(listener: (entry: AuditEntry) => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  }
+
+  async record(entry: AuditEntry): Promise<void> {
+    for (const listener of this.listeners) listener(entry);
+    const { tenant, actor, action, target, outcome, from, detail } = entry;
     const text = (value: string | undefined): string | null => (value === undefined ? null : clean(value));
     await this.transactions.forPlatform('lookup', (client) =>
       client.query('select thermacore.write_audit($1, $2, $3, $4, $5, $6, $7)', [

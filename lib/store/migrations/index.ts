@@ -37,6 +37,7 @@ import { erasure } from './0041-erasure';
 import { reports } from './0043-reports';
 import { notificationAttempts } from './0045-notification-attempts';
 import { idempotency } from './0047-idempotency';
+import { security } from './0048-security';
 import { auditChain } from './0050-audit-chain';
 import type { Migration } from './migration';
 
@@ -83,5 +84,6 @@ export const migrations: readonly Migration[] = [
   reports,
   notificationAttempts,
   idempotency,
+  security,
   auditChain,
 ];

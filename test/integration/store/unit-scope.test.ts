@@ -31,6 +31,8 @@ const PLACED: Readonly<Record<string, string | null>> = {
   notification_deliveries: null,
   notification_plans: null,
   roles: null,
+  security_incidents: null,
+  security_blocks: null,
 };
 
 onEveryRung('A transaction that is limited to units', (rung) => {

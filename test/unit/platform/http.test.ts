@@ -12,6 +12,7 @@ import { makeApi, type ApiWorld } from '../api/fixture';
 describe('what the platform answers over HTTP', () => {
   let world: ApiWorld;
   let server: Server;
+  let blocked: number | undefined;
   let database: { state: DatabaseState; text: string; spoolBytes: number } | undefined;
 
   const lease = (): DatabaseLease | undefined =>
@@ -29,7 +30,8 @@ describe('what the platform answers over HTTP', () => {
     const dashboard = createDashboardGuard({ auth: async () => auth, clock, logger, meter });
     serveHealth(api, lease);
     const app = express();
-    app.use(createHttp({ api, dashboard, meter, auth: async () => auth, strict: true }));
+    const blockedUntil = () => blocked;
+    app.use(createHttp({ api, dashboard, meter, auth: async () => auth, strict: true, blockedUntil }));
     app.use((_request, response) => void response.status(418).end());
     server = createServer(app).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -48,6 +50,21 @@ describe('what the platform answers over HTTP', () => {
       (await get('/anything', headers)).headers.get('strict-transport-security');
     assert.equal(await header({ 'x-forwarded-proto': 'https' }), 'max-age=31536000');
     assert.equal(await header({}), null);
+  });
+
+  it('keeps an address out that is blocked, and says until when', async () => {
+    blocked = Date.UTC(2026, 10, 27, 9);
+    try {
+      for (const path of ['/api/v1/units', '/metrics', '/dashboard/login', '/health/live']) {
+        const response = await get(path);
+        assert.equal(response.status, 403);
+        assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/);
+        assert.match(await response.text(), /2026-11-27T09:00:00\.000Z/);
+      }
+    } finally {
+      blocked = undefined;
+    }
+    assert.equal((await get('/health/live')).status, 200);
   });
 
   describe('the metrics', () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../core/clock';
+import { openDoor, plainAddress, type Doorkeeper } from '../../../core/door';
 import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Reading } from '../../../core/reading';
@@ -27,6 +28,8 @@ export interface ServedOutstationOptions {
   readonly config: OutstationConfig;
   /** 0: any free port. */
   readonly port: number;
+  /** Who may connect; default everybody. */
+  readonly door?: Doorkeeper;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A master has operated an output. */
@@ -62,7 +65,7 @@ export class ServedOutstation {
   private controls = 0;
 
   constructor(private readonly options: ServedOutstationOptions) {
-    const { config, port, clock, logger } = options;
+    const { config, port, clock, logger, door = openDoor } = options;
     this.points = new ServedPoints(config.points, config.address);
     this.pending = new PendingControls(clock, config.controlTimeoutMs);
     this.transport = transportOf(
@@ -72,6 +75,7 @@ export class ServedOutstation {
         transport: TRANSPORTS[config.transport],
         connectTimeoutMs: CONNECT_TIMEOUT_MS,
         readsFiles: true,
+        admits: (address) => door.admits(plainAddress(address)),
       },
       clock,
     );
@@ -94,6 +98,7 @@ export class ServedOutstation {
           ...(first as NonNullable<typeof first>),
           beside,
           transport: this.transport,
+          onGarbage: (peer) => door.malformed(hostOf(peer), 'octets that are no frames'),
           onControl: (controls, about) => this.operate(controls, about),
           log: (line) => {
             logger.debug('DNP3 outstation', { line });
@@ -177,6 +182,15 @@ export class ServedOutstation {
     return Promise.resolve(CommandStatus.Success);
   }
 }
+
+/** `10.0.0.5:20000 (CN=rtu-7)`, `[::1]:20000`. */
+const hostOf = (peer: string): string =>
+  plainAddress(
+    peer
+      .replace(/ .*$/, '')
+      .replace(/:\d+$/, '')
+      .replace(/^\[|\]$/g, ''),
+  );
 
 function stackOptions(config: OutstationConfig): OutstationOptions {
   const { selectTimeoutMs, confirmTimeoutMs, controlTimeoutMs, maxControls, eventBuffer, unsolicited } =

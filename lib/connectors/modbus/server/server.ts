@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Clock } from '../../../core/clock';
+import { PlacesByAddress, openDoor, placesOfOne, plainAddress, type Doorkeeper } from '../../../core/door';
 import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import { TokenBucket } from '../../../core/token-bucket';
@@ -29,6 +30,10 @@ export interface ServerOptions {
   readonly tls?: ServerTls | undefined;
   /** Connections at a time; one more is refused. */
   readonly maxConnections: number;
+  /** Of them from one address; default all but a quarter. */
+  readonly maxPerAddress?: number | undefined;
+  /** Who may connect; default everybody. */
+  readonly door?: Doorkeeper;
   /** A connection without a request for this long is closed, in ms; 0: never. */
   readonly idleMs: number;
   /** Of a connection; what is more is answered with exception 6 (busy). */
@@ -70,8 +75,13 @@ export class ModbusServer {
   private requests = 0;
   private exceptions = 0;
   private refused = 0;
+  private readonly places: PlacesByAddress;
+  private readonly door: Doorkeeper;
 
-  constructor(private readonly options: ServerOptions) {}
+  constructor(private readonly options: ServerOptions) {
+    this.places = new PlacesByAddress(options.maxPerAddress ?? placesOfOne(options.maxConnections));
+    this.door = options.door ?? openDoor;
+  }
 
   get counts(): ServerCounts {
     const { requests, exceptions, refused } = this;
@@ -150,18 +160,21 @@ export class ModbusServer {
   private accept(socket: Socket): void {
     const { maxConnections, idleMs, requestsPerSecond, clock } = this.options;
     socket.on('error', () => undefined);
-    if (this.sockets.size >= maxConnections || !this.server) {
+    const address = plainAddress(socket.remoteAddress);
+    const isFull = this.sockets.size >= maxConnections || !this.server;
+    if (isFull || !this.door.admits(address) || !this.places.enter(address)) {
       this.refused++;
       socket.destroy();
       return;
     }
     this.sockets.add(socket);
+    socket.once('close', () => this.places.leave(address));
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('close', () => this.sockets.delete(socket));
     socket.on('timeout', () => socket.destroy());
     if (idleMs > 0) socket.setTimeout(idleMs);
-    const client: ServerClient = { address: (socket.remoteAddress ?? '').replace(/^::ffff:/, '') };
+    const client: ServerClient = { address };
     const frames = new FrameReader();
     const pace = new TokenBucket(clock, requestsPerSecond);
     socket.on('drain', () => socket.resume());
@@ -180,6 +193,7 @@ export class ModbusServer {
     } catch (error) {
       if (!(error instanceof FrameFault)) throw error;
       this.refused++;
+      this.door.malformed(client.address, error.message);
       this.options.logger.debug('Modbus client closed', { client: client.address, reason: error.message });
       socket.destroy();
       return;

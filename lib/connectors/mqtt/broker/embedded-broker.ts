@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer, type TlsOpti
 import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { QoS } from 'mqtt-packet';
 import type { Clock } from '../../../core/clock';
+import { PlacesByAddress, openDoor, plainAddress, type Doorkeeper } from '../../../core/door';
 import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Meter } from '../../../core/meter';
@@ -23,10 +24,19 @@ export interface BrokerOptions {
   /** Where sessions, queues and retained messages are kept. */
   readonly folder: string;
   /** Undefined: refused. */
-  authenticate(username: string, password: string, from?: string): Promise<BrokerIdentity | undefined>;
+  authenticate(
+    username: string,
+    password: string,
+    from?: string,
+    clientId?: string,
+  ): Promise<BrokerIdentity | undefined>;
+  /** Who may connect at all; default everybody. */
+  readonly door?: Doorkeeper;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Clients at a time of one address. Default 1,000: a gateway may bring many. */
+  readonly maxClientsPerAddress?: number;
   /** Clients at a time. Default 2,000. */
   readonly maxClients?: number;
   readonly maxPayloadBytes?: number;
@@ -47,6 +57,11 @@ export interface EmbeddedBroker {
 }
 
 const DEFAULT_MAX_CLIENTS = 2000;
+const DEFAULT_MAX_PER_ADDRESS = 1000;
+/** Connections that may be there before they have said who they are, beyond the clients. */
+const SPARE_CONNECTIONS = 200;
+/** How long a client may take to say who it is. */
+const CONNECT_MS = 10_000;
 /** Larger than the largest payload that anybody accepts downstream, so that those can be refused with a reason. */
 const DEFAULT_MAX_PAYLOAD = 16 * 1024 * 1024;
 const BAD_CREDENTIALS = 4;
@@ -87,6 +102,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   );
   const aedes = new Aedes({
     concurrency: CONCURRENCY,
+    connectTimeout: CONNECT_MS,
     persistence,
     preConnect(_client, packet, done) {
       // A session belongs to a login, not to a client id alone: nobody takes over another's by guessing its id.
@@ -99,7 +115,8 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
         done(refusal('wrong user name or password'), false);
       };
       if (!username || !password) return refuse();
-      options.authenticate(username, password.toString(), addressOf(client)).then(
+      const clientId = client.id.slice(client.id.indexOf('\n') + 1);
+      options.authenticate(username, password.toString(), addressOf(client), clientId).then(
         (identity) => {
           if (!identity) return refuse();
           identities.set(client, identity);
@@ -159,20 +176,39 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   const disconnect = (tenant: string): void => {
     for (const client of [...connected]) if (identities.get(client)?.tenant === tenant) client.close();
   };
-  aedes.on('clientError', (_client, error) => logger.debug('MQTT client error', { reason: error.message }));
-  aedes.on('connectionError', (_client, error) =>
-    logger.debug('MQTT connection error', { reason: error.message }),
-  );
+  const { door = openDoor } = options;
+  const faulty = (what: string) => (client: Client, error: Error) => {
+    logger.debug(what, { reason: error.message });
+    if (isGarbage(error)) door.malformed(addressOf(client) ?? '', error.message);
+  };
+  aedes.on('clientError', faulty('MQTT client error'));
+  aedes.on('connectionError', faulty('MQTT connection error'));
   await aedes.listen();
   await inbox.replay(
     (packet) =>
       new Promise((resolve, reject) => aedes.publish(packet, (error) => (error ? reject(error) : resolve()))),
   );
 
-  const server = createServer((socket) => void aedes.handle(socket));
+  const places = new PlacesByAddress(options.maxClientsPerAddress ?? DEFAULT_MAX_PER_ADDRESS);
+  const enters = (socket: Socket): boolean => {
+    const address = plainAddress(socket.remoteAddress);
+    socket.on('error', () => undefined);
+    if (!door.admits(address) || !places.enter(address)) {
+      refused.add(1, { what: 'connection' });
+      socket.destroy();
+      return false;
+    }
+    socket.once('close', () => places.leave(address));
+    return true;
+  };
+  const most = (options.maxClients ?? DEFAULT_MAX_CLIENTS) + SPARE_CONNECTIONS;
+  const serve = (socket: Socket): void => void aedes.handle(socket);
+  const server = createServer((socket) => {
+    if (enters(socket)) serve(socket);
+  });
+  server.maxConnections = most;
   const port = await listen(server, options, 'THERMACORE_MQTT_PORT');
-  const secured =
-    options.secure && (await listenSecurely(options.secure, (socket) => void aedes.handle(socket)));
+  const secured = options.secure && (await listenSecurely(options.secure, { enters, serve, most }));
   meter.gauge('thermacore_broker_clients', 'Clients of the embedded broker', () => aedes.connectedClients);
   const { port: securePort } = secured ?? {};
   logger.info('MQTT broker listens', { host: options.host, port, ...(securePort ? { securePort } : {}) });
@@ -207,6 +243,13 @@ function grantedQos(client: Client, topic: string): QoS {
   );
 }
 
+/** What was no MQTT, and not a line that broke or a client that took its time. */
+const isGarbage = (error: Error): boolean =>
+  !('code' in error && typeof error.code === 'string') &&
+  !/keep.?alive|timeout|timed out|not authorized|user name or password|closed|did not arrive/i.test(
+    error.message,
+  );
+
 function addressOf(client: Client): string | undefined {
   return (client.conn as { remoteAddress?: string }).remoteAddress;
 }
@@ -216,9 +259,16 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 async function listenSecurely(
   { host, port, tls }: NonNullable<BrokerOptions['secure']>,
-  accept: (socket: Socket) => void,
+  { enters, serve, most }: {
+    /** Asked before a handshake costs anything. */
+    readonly enters: (socket: Socket) => boolean;
+    readonly serve: (socket: Socket) => void;
+    readonly most: number;
+  },
 ): Promise<{ server: TlsServer; port: number }> {
-  const server = createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, accept);
+  const server = createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, serve);
+  server.maxConnections = most;
+  server.prependListener('connection', enters);
   return { server, port: await listen(server, { host, port }, 'THERMACORE_MQTTS_PORT') };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../core/clock';
+import { openDoor, type Doorkeeper } from '../../../core/door';
 import { messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Meter } from '../../../core/meter';
@@ -21,6 +22,7 @@ import { tellRedundancy, tellServiceLevel } from './service-level';
 import type { ServerConfig } from './spec';
 import { makeTruthful } from './truthful';
 import { Visibility } from './visibility';
+import { watchDoor } from './watch-door';
 import { Writes } from './writes';
 
 export interface RunOptions extends ServerPorts {
@@ -30,6 +32,8 @@ export interface RunOptions extends ServerPorts {
   readonly softwareVersion: string;
   /** Called when a count has changed. */
   readonly onChange: () => void;
+  /** Who may connect; default everybody. */
+  readonly door?: Doorkeeper & { certificate?(address: string, about: string): void };
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
@@ -119,6 +123,7 @@ export class RunningServer {
       );
       const running: RunningServer = new RunningServer(use, server, nodes, conditions, logins, tenants);
       await running.sync();
+      watchDoor(server, use.door ?? openDoor, config.maxSessions);
       await server.start();
       running.begin();
       return running;

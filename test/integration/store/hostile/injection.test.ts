@@ -14,6 +14,7 @@ import { IDEMPOTENCY_CALLS } from './idempotency-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
+import { SECURITY_CALLS } from './security-calls';
 import { TENANT_CALLS } from './tenant-calls';
 import { PEOPLE_CALLS } from './people-calls';
 import { assertNoSecret, useAttacker } from './rooms';
@@ -335,6 +336,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...TENANT_CALLS,
   ...PEOPLE_CALLS,
   ...IDEMPOTENCY_CALLS,
+  ...SECURITY_CALLS,
   interlocks: {
     latest: [
       (store, s) => store.interlocks.latest('aqua', [{ unit: s, sensor: s }]),
@@ -441,10 +443,13 @@ const PRIVATE = new Set([
   'alarmJournal.part',
   'alarmJournal.count',
   'audit.within',
+  'audit.onRecord',
   'reportRuns.settle',
   'tenants.changed',
   'erasure.owned',
   'idempotencyKeys.within',
+  'incidents.within',
+  'blocks.within',
 ]);
 const PARTS = [
   'devices',
@@ -483,6 +488,8 @@ const PARTS = [
   'reports',
   'reportRuns',
   'idempotencyKeys',
+  'incidents',
+  'blocks',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

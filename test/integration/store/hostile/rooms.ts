@@ -71,6 +71,15 @@ export async function furnish(database: TestDatabase): Promise<Rooms> {
       { key: 'd', name: passwordHash, protocol: 'modbus', enabled: true, settings: {}, template: 'type', templateUnit: 'boiler-1' },
       { key: passwordHash },
     ); // prettier-ignore
+    const stamp = { id: tenant, tenant, createdAt: T0, expiresAt };
+    await store.blocks.put(
+      { ...stamp, kind: 'client', value: passwordHash, reason: passwordHash, createdBy: passwordHash },
+      9,
+    );
+    await store.incidents.keep({
+      id: tenant, tenant, detector: 'd', severity: 'low', title: passwordHash, summary: passwordHash, advice: passwordHash,
+      account: passwordHash, protocol: 'http', count: 1, firstAt: T0, lastAt: T0,
+    }); // prettier-ignore
     await store.alarmRules.add(tenant, rule({ name: passwordHash, cause: passwordHash }), {
       user: passwordHash,
       reason: passwordHash,
