@@ -19,11 +19,12 @@ export class Echoes {
   /** Counts the pings of a client, those that only keep it alive too. */
   follow(client: MqttClient): void {
     client.on('packetsend', ({ cmd }) => {
-      if (cmd === 'connect') this.begin(client);
-      else if (cmd === 'pingreq') this.sent++;
+      if (cmd === 'pingreq') this.sent++;
     });
     client.on('packetreceive', ({ cmd }) => {
-      if (cmd === 'pingresp' && client === this.client) this.answer();
+      // Before it there can be no ping.
+      if (cmd === 'connack') this.begin(client);
+      else if (cmd === 'pingresp' && client === this.client) this.answer();
     });
   }
 

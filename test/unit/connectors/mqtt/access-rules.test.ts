@@ -22,7 +22,13 @@ describe('the access rules of the embedded broker', () => {
     });
 
   it('give a tenant all that is its own, wildcards below its root included', () => {
-    for (const filter of ['plant/aqua/#', 'plant/aqua/+/t', 'plant/aqua/b1/t', 'spBv1.0/aqua/#', 'spBv1.0/STATE/aqua'])
+    for (const filter of [
+      'plant/aqua/#',
+      'plant/aqua/+/t',
+      'plant/aqua/b1/t',
+      'spBv1.0/aqua/#',
+      'spBv1.0/STATE/aqua',
+    ])
       assert.ok(maySubscribeTo(aqua, filter));
     assert.ok(mayPublishTo(aqua, 'plant/aqua/b1/t') && mayReceive(aqua, 'plant/aqua/b1/t'));
   });

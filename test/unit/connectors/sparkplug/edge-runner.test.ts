@@ -65,9 +65,8 @@ class FakeTransport implements SparkplugTransport {
   data(): [value: unknown, isHistorical: boolean][] {
     return this.sent
       .filter(({ topic }) => parseEdgeTopic(topic)?.type === 'DDATA')
-      .flatMap((publish) =>
-        decoded(publish).metrics.map(({ value, isHistorical }) => [value, isHistorical === true]),
-      );
+      .flatMap((publish) => decoded(publish).metrics)
+      .map(({ value, isHistorical }) => [value, isHistorical === true]);
   }
 }
 

@@ -62,7 +62,7 @@ export interface Message {
   readonly type: EdgeMessage;
   readonly device?: string;
   readonly seq?: number;
-  readonly metrics?: Metric[];
+  readonly metrics?: readonly Metric[];
   readonly timestamp?: number;
 }
 
@@ -72,7 +72,7 @@ export const topicOf = ({ type, device }: Message): string =>
 /** Says something to a host as the edge node g/n. */
 export function say(host: Host, message: Message, now = NOW): HostEffects {
   const { seq, metrics = [], timestamp = now } = message;
-  const payload = encodePayload({ timestamp, metrics, ...(seq === undefined ? {} : { seq }) });
+  const payload = encodePayload({ timestamp, metrics: [...metrics], ...(seq === undefined ? {} : { seq }) });
   return host.message(topicOf(message), payload, now);
 }
 
