@@ -295,6 +295,7 @@ function suite(kind: BrokerKind, version: '3.1.1' | '5'): void {
     running.push(way);
     const scada = host();
     const line = started(new TestEdge(`mqtt://127.0.0.1:${way.port}`, version, folder));
+    await until('the node is born', () => line.look.online);
     for (const value of count(1, 5)) await line.measure(value);
     await until('the first come', () => scada.values.length === 5 && line.look.waiting === 0);
     way.cut();
