@@ -15,6 +15,7 @@ import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
 import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
+import { sparkplugConformancePage } from './docs/sparkplug-conformance';
 
 const root = join(__dirname, '..');
 const pages: readonly Page[] = [
@@ -29,6 +30,7 @@ const pages: readonly Page[] = [
   permissionsPage,
   plainSchemaPage,
   timescaleSchemaPage,
+  sparkplugConformancePage,
 ];
 
 function current(path: string): string | undefined {

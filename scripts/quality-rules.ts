@@ -180,10 +180,34 @@ const SIMULATOR_RULES: Rules = {
 };
 
 /** By folder of lib/connectors. */
+const SPARKPLUG_RULES: Rules = {
+  'host-state': 'Host: will and birth on STATE, QoS 1, retained, with the same time',
+  'host-subscribes-first': 'Host: subscribes before it says that it is there',
+  'death-stale': 'Host: a death, or a lost connection, makes the last values stale; only a birth mends them',
+  'sequence-gap': 'Host: a gap in the sequence is waited for, then a rebirth is asked for',
+  'stale-death': 'Host: the death of an earlier session counts for nothing',
+  aliases: 'Aliases are of one birth, and unique in a node',
+  'edge-births': 'Edge: births with every metric and its value, before data',
+  'edge-primary-host': 'Edge: waits for its primary host',
+  'edge-rebirth': 'Edge: a rebirth repeats all births with the bdSeq of the connection',
+  'edge-goodbye': 'Edge: says NDEATH when it goes',
+  'store-and-forward': 'Edge: what waits is on disk, and goes out in its order, flagged as historical',
+  'commands-checked': 'Commands: only for metrics of the birth, and of their type',
+  'commands-permitted': 'Commands: a user needs the permission to operate',
+  structures: 'Templates are their members; data sets, arrays and bytes are handed on',
+  'quality-mapped': 'Quality, null and history are quality and flags',
+  'no-silent-loss': 'A 64-bit integer that a number cannot hold says so',
+  'wrong-protobuf': 'What is no protobuf is refused in words',
+  bounded: 'Nodes, metrics, names and what waits are bounded',
+  proposals: 'Births propose units and sensors for approval',
+  'state-v2': 'STATE/<host> of Sparkplug 2',
+};
+
 export const RULES: Readonly<Record<string, Rules>> = {
   dnp3: { ...CONTRACT_RULES, ...DNP3_RULES },
   modbus: { ...CONTRACT_RULES, ...MODBUS_RULES },
   mqtt: { ...CONTRACT_RULES, ...MQTT_RULES },
   opcua: { ...CONTRACT_RULES, ...OPCUA_RULES },
   simulator: { ...CONTRACT_RULES, ...SIMULATOR_RULES },
+  sparkplug: { ...CONTRACT_RULES, ...SPARKPLUG_RULES },
 };

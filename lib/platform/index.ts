@@ -17,7 +17,16 @@ export {
   mqttSpec,
   topicFiller,
   type PublishOptions,
+  type TopicListener,
+  type Will,
 } from '../connectors/mqtt';
+export {
+  EdgeRunner as SparkplugEdge,
+  HostRunner as SparkplugHost,
+  placing as sparkplugPlacing,
+  type EdgeCommand as SparkplugCommand,
+  type SparkplugTransport,
+} from '../connectors/sparkplug';
 export {
   Image as ModbusImage,
   ModbusServer,

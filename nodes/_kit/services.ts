@@ -3,7 +3,9 @@ import type { Dnp3Config } from '../../lib/connectors/dnp3/spec';
 import type { ModbusConfig } from '../../lib/connectors/modbus/spec';
 import type { MqttPoint } from '../../lib/connectors/mqtt/spec';
 import type { OpcuaConfig } from '../../lib/connectors/opcua/spec';
-import type { DatabaseLease, Outbox, PublishOptions } from '../../lib/platform';
+import type {
+  DatabaseLease, Outbox, PublishOptions, SparkplugTransport, Will,
+} from '../../lib/platform'; // prettier-ignore
 
 /** What a `database` node offers. */
 export type DatabaseService = DatabaseLease;
@@ -33,6 +35,21 @@ export interface BrokerService {
   drain(outbox: Outbox): () => void;
   /** Bytes that wait for the broker in memory. */
   readonly outbox: number;
+  /** A connection of one's own to the same broker, for a protocol that needs a will of its own. */
+  session(own: OwnSession): SessionService;
+}
+
+export interface OwnSession {
+  /** Tells its client id from the shared one's; the same over restarts. */
+  readonly id: string;
+  /** Asked for each connection. */
+  readonly will: () => Will;
+}
+
+/** A connection that one node has for itself: opened by `acquire`. */
+export interface SessionService extends SparkplugTransport {
+  acquire(): () => void;
+  close(): Promise<void>;
 }
 
 /** What a `modbus-bus` node offers: the way to the devices behind one address. */

@@ -3,13 +3,13 @@ import type { MqttPoint } from '../../lib/connectors/mqtt/spec';
 import { Backoff } from '../../lib/core/backoff';
 import type { Clock, Timer } from '../../lib/core/clock';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../../lib/core/errors';
-import type { MqttConnector, Outbox, PublishOptions } from '../../lib/platform';
-import type { BrokerService } from '../_kit/services';
+import type { MqttConnector, Outbox, PublishOptions, TopicListener, Will } from '../../lib/platform';
+import type { BrokerService, OwnSession, SessionService } from '../_kit/services';
 
 export interface ConnectionOptions {
   readonly tenant: string | undefined;
   /** Makes the connector; rejects when, for example, the embedded broker cannot start. */
-  readonly make: () => Promise<MqttConnector>;
+  readonly make: (own?: OwnSession) => Promise<MqttConnector>;
   readonly clock: Clock;
 }
 
@@ -17,13 +17,12 @@ export interface ConnectionOptions {
 const LINGER_MS = 2_000;
 
 interface Bound {
-  readonly points: readonly MqttPoint[];
-  readonly receiver: Receiver;
+  readonly join: (connector: MqttConnector) => (forGood?: boolean) => void;
   unbind: ((forGood?: boolean) => void) | undefined;
 }
 
 /** The connection of an `mqtt-broker` node: there while somebody uses it, made again until it can be made. */
-export class Connection implements BrokerService {
+export class Connection implements BrokerService, SessionService {
   readonly tenant: string | undefined;
   private readonly clock: Clock;
   private readonly backoff = new Backoff();
@@ -58,13 +57,28 @@ export class Connection implements BrokerService {
     };
   }
 
+  session(own: OwnSession): SessionService {
+    return new Connection({ ...this.options, make: () => this.options.make(own) });
+  }
+
   bind(points: readonly MqttPoint[], receiver: Receiver): (forGood?: boolean) => void {
-    const bound: Bound = { points, receiver, unbind: this.connector?.bind(points, receiver) };
-    this.bound.add(bound);
-    return (forGood) => {
-      this.bound.delete(bound);
-      bound.unbind?.(forGood);
-    };
+    return this.join((connector) => connector.bind(points, receiver));
+  }
+
+  listen(filter: string, listener: TopicListener): (forGood?: boolean) => void {
+    return this.join((connector) => connector.listen(filter, listener));
+  }
+
+  send(message: Will): boolean {
+    return this.connector?.send(message) ?? false;
+  }
+
+  echo(): Promise<void> {
+    return this.connector?.echo() ?? Promise.reject(new Error('there is no connection'));
+  }
+
+  reconnect(): void {
+    this.connector?.reconnect();
   }
 
   onLink(listener: (status: LinkStatus) => void): () => void {
@@ -99,6 +113,15 @@ export class Connection implements BrokerService {
     await this.stop();
   }
 
+  private join(join: Bound['join']): (forGood?: boolean) => void {
+    const bound: Bound = { join, unbind: this.connector && join(this.connector) };
+    this.bound.add(bound);
+    return (forGood) => {
+      this.bound.delete(bound);
+      bound.unbind?.(forGood);
+    };
+  }
+
   private async stop(): Promise<void> {
     this.timer?.stop();
     this.stopping = this.connector?.stop() ?? Promise.resolve();
@@ -128,7 +151,7 @@ export class Connection implements BrokerService {
     if (this.closed) return;
     this.connector = connector;
     connector.onLink((status) => this.tell(status));
-    for (const bound of this.bound) bound.unbind = connector.bind(bound.points, bound.receiver);
+    for (const bound of this.bound) bound.unbind = bound.join(connector);
     for (const outbox of this.outboxes.keys()) this.outboxes.set(outbox, connector.drain(outbox));
     if (this.users > 0) connector.start();
   }

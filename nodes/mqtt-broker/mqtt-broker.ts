@@ -8,7 +8,7 @@ import { serveConnectionTest } from '../_kit/connection-test';
 import { nameField } from '../_kit/fields';
 import { leasePlatform } from '../_kit/lease';
 import { defineNode } from '../_kit/register';
-import type { TenantService } from '../_kit/services';
+import type { OwnSession, TenantService } from '../_kit/services';
 import { Connection } from './connection';
 
 const Qos = z.coerce.number().pipe(z.union([z.literal(0), z.literal(1), z.literal(2)]));
@@ -87,13 +87,17 @@ const register = defineNode({
       form.source === 'embedded' ? service<TenantService>(form.tenant ?? '', 'tenant') : undefined;
     const external = tenant ? undefined : externalConfig(form, ownId);
 
-    async function make(): Promise<MqttConnector> {
-      if (external) return new MqttConnector(external, platform);
+    async function make(own?: OwnSession): Promise<MqttConnector> {
+      const shared = external ?? (await embedded());
+      if (!own) return new MqttConnector(shared, platform);
+      // Nothing is kept for it, and nothing of its last session may come in the next.
+      const clientId = `${shared.clientId}-${own.id}`;
+      return new MqttConnector({ ...shared, clientId, clean: true }, platform, own.will);
+    }
+
+    async function embedded(): Promise<MqttConfig> {
       const { url, username, password } = await platform.brokerAccess(tenant?.key ?? '');
-      return new MqttConnector(
-        MqttConfig.parse({ urls: [url], clientId: ownId, username, password }),
-        platform,
-      );
+      return MqttConfig.parse({ urls: [url], clientId: ownId, username, password });
     }
 
     const connection = new Connection({ tenant: tenant?.key, make, clock: platform.clock });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Outbox, type Platform, type PublishOptions } from '../../lib/platform';
+import { folderName } from '../_kit/folder-name';
 import { bytesText, grouped } from '../_kit/rate';
 import type { BrokerService } from '../_kit/services';
 import type { Config } from './form';
@@ -7,10 +8,6 @@ import type { Packet } from './packets';
 
 const MEGABYTE = 1024 * 1024;
 const HOUR_MS = 60 * 60 * 1000;
-
-/** An id comes with an imported flow: it must not lead anywhere but below the folder. */
-const folderName = (id: string): string =>
-  id.replace(/[^A-Za-z0-9-]/g, (character) => `_${character.charCodeAt(0).toString(16)}`);
 
 /** The node's way to the broker: through an outbox on disk, or straight. */
 export class Delivery {

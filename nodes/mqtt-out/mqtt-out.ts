@@ -3,12 +3,13 @@ import { ThermaCoreError } from '../../lib/core/errors';
 import { topicFiller, type PublishOptions } from '../../lib/platform';
 import { LINK_LOOK } from '../_kit/link';
 import { readingsOf } from '../_kit/message';
+import { isPublishable } from '../_kit/publishable';
 import { Rate, grouped } from '../_kit/rate';
 import { defineNode, type FlowMessage } from '../_kit/register';
 import type { BrokerService } from '../_kit/services';
 import { Delivery } from './delivery';
 import { config, messageProperties, userPropertiesOf } from './form';
-import { isPublishable, packets, plainPacket, type Packet } from './packets';
+import { packets, plainPacket, type Packet } from './packets';
 
 export = defineNode({
   name: 'mqtt-out',

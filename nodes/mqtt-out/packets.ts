@@ -1,5 +1,4 @@
-import { isKey } from '../../lib/core/ids';
-import { timestampFault, valueFault, type Reading } from '../../lib/core/reading';
+import type { Reading } from '../../lib/core/reading';
 import type { FlowMessage } from '../_kit/register';
 
 export const STYLES = ['json', 'value', 'batch'] as const;
@@ -9,14 +8,6 @@ export interface Packet {
   readonly topic: string;
   readonly payload: string | Buffer;
 }
-
-/** What is neither a key nor a time could become a topic or a date that was never meant. */
-export const isPublishable = (reading: Partial<Reading> | null, now: number): boolean =>
-  typeof reading === 'object' &&
-  reading !== null &&
-  [reading.tenant, reading.unit, reading.sensor].every(isKey) &&
-  timestampFault(reading.timestamp ?? NaN, now) === undefined &&
-  valueFault(reading.value) === undefined;
 
 type Place = Pick<Reading, 'tenant' | 'unit' | 'sensor'>;
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MqttConfig, MqttPoint } from '../../lib/connectors/mqtt/spec';
 import { OpcuaConfig, OpcuaPoint } from '../../lib/connectors/opcua/spec';
 import { SimulatorConfig } from '../../lib/connectors/simulator/spec';
+import { SparkplugEdgeConfig, SparkplugHostConfig } from '../../lib/connectors/sparkplug/spec';
 import { RULES } from '../quality-rules';
 import { readScales, tally, type CheckedScale, type Entry } from '../quality-scale';
 import type { Page } from './page';
@@ -18,6 +19,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   mqtt: { title: 'MQTT', forms: { Connection: MqttConfig, Subscription: MqttPoint } },
   opcua: { title: 'OPC UA', forms: { Server: OpcuaConfig, Point: OpcuaPoint } },
   simulator: { title: 'Simulator', forms: { Plant: SimulatorConfig } },
+  sparkplug: { title: 'Sparkplug B', forms: { Host: SparkplugHostConfig, 'Edge node': SparkplugEdgeConfig } },
 };
 
 interface Property {

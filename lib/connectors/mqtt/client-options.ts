@@ -9,8 +9,16 @@ export function certificates({ ca, cert, key }: MqttConfig): Pick<IClientOptions
   );
 }
 
+/** The message that the broker publishes when the connection is lost. */
+export interface Will {
+  readonly topic: string;
+  readonly payload: string | Buffer;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+}
+
 /** Options for one broker of the list. Reconnecting is ours: with backoff, jitter and the next broker. */
-export function clientOptions(config: MqttConfig): IClientOptions {
+export function clientOptions(config: MqttConfig, will: Will | undefined = config.will): IClientOptions {
   const v5 = config.version === '5';
   return {
     clientId: config.clientId,
@@ -27,7 +35,7 @@ export function clientOptions(config: MqttConfig): IClientOptions {
     ...(config.username === undefined ? {} : { username: config.username }),
     ...(config.password === undefined ? {} : { password: config.password }),
     ...(config.servername ? { servername: config.servername } : {}),
-    ...(config.will ? { will: { ...config.will, payload: Buffer.from(config.will.payload) } } : {}),
+    ...(will ? { will: { ...will, payload: Buffer.from(will.payload) } } : {}),
     ...(v5
       ? {
           properties: {

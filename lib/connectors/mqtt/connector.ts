@@ -4,8 +4,9 @@ import { Backoff } from '../../core/backoff';
 import type { Timer } from '../../core/clock';
 import type { Connector, ConnectorContext, LinkStatus, Receiver } from '../connector';
 import { Acknowledgements } from './acknowledgements';
-import { certificates, clientOptions } from './client-options';
-import { Binding, matchesFilter } from './inbox';
+import { certificates, clientOptions, type Will } from './client-options';
+import { Echoes } from './echoes';
+import { Binding, Listening, matchesFilter, type Subscriber, type TopicListener } from './inbox';
 import { Link, describeFault } from './link';
 import type { Outbox } from './outbox';
 import type { PublishOptions } from './outbox-record';
@@ -39,11 +40,12 @@ export class MqttConnector implements Connector<MqttPoint> {
   private readonly link: Link;
   private readonly rest: Rest;
   private readonly backoff = new Backoff();
-  private readonly bindings = new Set<Binding>();
+  private readonly bindings = new Set<Subscriber>();
   private readonly acknowledgements = new Acknowledgements((run) => setImmediate(run));
   private readonly parked: Parked[] = [];
   private readonly held: (() => void)[] = [];
   private readonly publishing: Publishing;
+  private readonly echoes = new Echoes();
   private client: MqttClient | undefined;
   private wire: { stream: MqttClient['stream'] } | undefined;
   private running = false;
@@ -57,6 +59,8 @@ export class MqttConnector implements Connector<MqttPoint> {
   constructor(
     private readonly config: MqttConfig,
     private readonly context: ConnectorContext,
+    /** Asked for each connection; absent: that of the configuration. */
+    private readonly will?: () => Will,
   ) {
     this.link = new Link(context.clock);
     this.publishing = new Publishing(context.clock);
@@ -88,17 +92,12 @@ export class MqttConnector implements Connector<MqttPoint> {
 
   bind(points: readonly MqttPoint[], receiver: Receiver): (forGood?: boolean) => void {
     const device = this.config.clientId;
-    const added = points.map((point) => new Binding(point, receiver, device, this.context.clock));
-    for (const binding of added) this.bindings.add(binding);
-    this.subscribe(added);
-    for (const { packet, settle } of this.parked.splice(0)) this.dispatch(packet, settle);
-    return (forGood = false) => {
-      for (const binding of added) {
-        binding.flush();
-        this.bindings.delete(binding);
-      }
-      if (forGood) this.unsubscribe(added);
-    };
+    return this.add(points.map((point) => new Binding(point, receiver, device, this.context.clock)));
+  }
+
+  /** Messages of a filter as they are: for a protocol above MQTT. */
+  listen(filter: string, listener: TopicListener): (forGood?: boolean) => void {
+    return this.add([new Listening(filter, listener)]);
   }
 
   onLink(listener: (status: LinkStatus) => void): () => void {
@@ -128,6 +127,37 @@ export class MqttConnector implements Connector<MqttPoint> {
     return this.publishing.attach(outbox);
   }
 
+  /** Now or never: false when there is no connection. */
+  send({ topic, payload, qos, retain }: Will): boolean {
+    const { client } = this;
+    if (!client?.connected) return false;
+    client.publish(topic, payload, { qos, retain }, () => undefined);
+    return true;
+  }
+
+  /** Resolves when the broker has dealt with what was sent before; rejects when the connection is lost. */
+  echo(): Promise<void> {
+    return this.echoes.ask();
+  }
+
+  /** Says goodbye, and connects again after a pause. */
+  reconnect(): void {
+    this.client?.end();
+  }
+
+  private add(added: readonly Subscriber[]): (forGood?: boolean) => void {
+    for (const binding of added) this.bindings.add(binding);
+    this.subscribe(added);
+    for (const { packet, settle } of this.parked.splice(0)) this.dispatch(packet, settle);
+    return (forGood = false) => {
+      for (const binding of added) {
+        binding.flush();
+        this.bindings.delete(binding);
+      }
+      if (forGood) this.unsubscribe(added);
+    };
+  }
+
   private get url(): string {
     return this.config.urls[this.urlIndex % this.config.urls.length] ?? '';
   }
@@ -139,7 +169,9 @@ export class MqttConnector implements Connector<MqttPoint> {
   private connect(): void {
     this.link.set('connecting', `connecting to ${this.url}`);
     try {
-      if (this.client && this.config.urls.length === 1 && !this.publishing.isSuspicious) {
+      // A will of its own is another one for each connection.
+      const isSame = this.config.urls.length === 1 && !this.will;
+      if (this.client && isSame && !this.publishing.isSuspicious) {
         Object.assign(this.client.options, certificates(this.config));
         const { incomingStore, outgoingStore } = this.client;
         this.client.reconnect({ incomingStore, outgoingStore });
@@ -147,8 +179,8 @@ export class MqttConnector implements Connector<MqttPoint> {
       }
       this.client?.end(true);
       this.publishing.abandonClient();
-      this.client = connect(this.url, clientOptions(this.config));
-      this.listen(this.client);
+      this.client = connect(this.url, clientOptions(this.config, this.will?.()));
+      this.watch(this.client);
     } catch (error) {
       this.failed(error);
     }
@@ -159,10 +191,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     return this.config.version === '5' ? (said ?? 65_535) : undefined;
   }
 
-  private listen(client: MqttClient): void {
+  private watch(client: MqttClient): void {
     let fault: unknown;
     let accepted = false;
     client.handleMessage = (packet, done) => this.receive(packet, done);
+    this.echoes.follow(client);
     client.on('packetreceive', ({ cmd }) => {
       if (cmd !== 'connack') return;
       this.publishing.answered();
@@ -176,8 +209,9 @@ export class MqttConnector implements Connector<MqttPoint> {
       fault = undefined;
       if (!this.link.isFlapping) this.backoff.reset();
       this.link.connected();
-      this.link.set('connected', 'connected');
+      // First: whoever hears of the connection may say something that is answered.
       this.subscribe([...this.bindings]);
+      this.link.set('connected', 'connected');
       this.publishing.connected(client, this.receiveMaximum(properties?.receiveMaximum));
     });
     client.on('error', (error) => (fault = error));
@@ -199,6 +233,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     this.redelivery?.stop();
     this.redelivery = undefined;
     this.publishing.disconnected();
+    this.echoes.lost();
     this.release();
   }
 
@@ -213,11 +248,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     });
   }
 
-  private subscribe(bindings: readonly Binding[]): void {
+  private subscribe(bindings: readonly Subscriber[]): void {
     const { client } = this;
     if (!client?.connected) return;
-    for (const { subscription, point } of bindings) {
-      const qos = Math.min(point.qos, 1) as 0 | 1;
+    for (const { subscription, qos: wanted } of bindings) {
+      const qos = Math.min(wanted, 1) as 0 | 1;
       client.subscribe(subscription, { qos }, (error, granted) => {
         const refused = granted?.some(({ qos: given }) => (given as number) >= 128);
         if (error || refused)
@@ -226,7 +261,7 @@ export class MqttConnector implements Connector<MqttPoint> {
     }
   }
 
-  private unsubscribe(bindings: readonly Binding[]): void {
+  private unsubscribe(bindings: readonly Subscriber[]): void {
     const wanted = new Set([...this.bindings].map(({ subscription }) => subscription));
     for (const { subscription } of bindings)
       if (!wanted.has(subscription)) this.client?.unsubscribe(subscription, () => undefined);
@@ -255,7 +290,7 @@ export class MqttConnector implements Connector<MqttPoint> {
   private dispatch(packet: IPublishPacket, settle: (stored: boolean) => void): void {
     const { topic } = packet;
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const matching: { binding: Binding; place: TopicPlace | undefined }[] = [];
+    const matching: { binding: Subscriber; place: TopicPlace | undefined }[] = [];
     for (const binding of this.bindings) {
       const place = binding.template.match(topic);
       if (place || matchesFilter(binding.template.filter, topic)) matching.push({ binding, place });

@@ -26,26 +26,66 @@ interface Gathering {
 
 const BATCH_READINGS = Math.min(1000, MAX_READINGS_PER_MESSAGE);
 
+/** What the connector hands messages of a filter to. */
+export interface Subscriber {
+  /** What is subscribed to. */
+  readonly subscription: string;
+  readonly qos: number;
+  readonly template: Pick<TopicTemplate, 'filter' | 'match'>;
+  /** Takes a message into the batch that is being gathered; true when that is full. */
+  take(incoming: Incoming): { readings: number; full: boolean };
+  /** Hands the batch on. */
+  flush(): void;
+}
+
+/** Takes messages as they are: for a protocol that has its own payload. Gives how many readings they made. */
+export interface TopicListener {
+  message(topic: string, payload: Buffer, settle: (stored: boolean) => void): number;
+  flush?(): void;
+}
+
+/** One subscription of a protocol above MQTT. */
+export class Listening implements Subscriber {
+  readonly template: Subscriber['template'];
+  readonly qos = 1;
+
+  constructor(
+    readonly subscription: string,
+    private readonly listener: TopicListener,
+  ) {
+    this.template = { filter: subscription, match: () => undefined };
+  }
+
+  take({ topic, payload, settle }: Incoming): { readings: number; full: boolean } {
+    return { readings: this.listener.message(topic, payload, settle), full: false };
+  }
+
+  flush(): void {
+    this.listener.flush?.();
+  }
+}
+
 /** One subscription with its receiver: decodes, admits, gathers. */
-export class Binding {
+export class Binding implements Subscriber {
   readonly template: TopicTemplate;
   /** What is subscribed to: MQTT 5 §4.8.2 for shared subscriptions. */
   readonly subscription: string;
+  readonly qos: number;
   private readonly decoder: PayloadDecoder;
   private gathering: Gathering = { readings: [], settles: [] };
 
   constructor(
-    readonly point: MqttPoint,
+    point: MqttPoint,
     private readonly receiver: Receiver,
     private readonly device: string,
     private readonly clock: Clock,
   ) {
     this.template = new TopicTemplate(point.topic);
+    this.qos = point.qos;
     this.decoder = new PayloadDecoder(point);
     this.subscription = point.group ? `$share/${point.group}/${this.template.filter}` : this.template.filter;
   }
 
-  /** Decodes a message into the batch that is being gathered; true when that is full. */
   take({ topic, place, payload, retained = false, properties, settle }: Incoming): {
     readings: number;
     full: boolean;
@@ -76,7 +116,6 @@ export class Binding {
     return { readings: admitted.length, full: this.gathering.readings.length >= BATCH_READINGS };
   }
 
-  /** Hands the batch on. */
   flush(): void {
     const { readings, settles } = this.gathering;
     if (readings.length === 0) return;

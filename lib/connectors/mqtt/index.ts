@@ -4,8 +4,9 @@ import { MqttConnector } from './connector';
 import { MqttConfig, MqttPoint } from './spec';
 
 export { startBroker, type BrokerIdentity, type EmbeddedBroker } from './broker/embedded-broker';
+export type { Will } from './client-options';
 export { MqttConnector } from './connector';
-export { checkPoint } from './inbox';
+export { checkPoint, type TopicListener } from './inbox';
 export { Outbox } from './outbox';
 export type { PublishOptions } from './outbox-record';
 export { topicFiller } from './topic-template';

@@ -11,13 +11,19 @@ export interface BrokerIdentity {
  * tenant can never match another's topics, nor `$SYS`. Nor a shared subscription (`$share/…`): this broker has none, and
  * refusing it is better than granting what never delivers.
  */
-export const rootOf = (tenant: string): string => `plant/${tenant}/`;
+const rootOf = (tenant: string): string => `plant/${tenant}/`;
+
+/** Sparkplug gives the first level away: there a tenant has the group of its name, and the host of its name. */
+const groupOf = (tenant: string): string => `spBv1.0/${tenant}/`;
+const hostOf = (tenant: string): string => `spBv1.0/STATE/${tenant}`;
+
+/** Whether a topic, or the filter of a subscription, is a tenant's own. */
+export const isOf = (tenant: string, topic: string): boolean =>
+  topic.startsWith(rootOf(tenant)) || topic.startsWith(groupOf(tenant)) || topic === hostOf(tenant);
 
 export const mayPublishTo = ({ tenant, mayPublish }: BrokerIdentity, topic: string): boolean =>
-  mayPublish && topic.startsWith(rootOf(tenant));
+  mayPublish && isOf(tenant, topic);
 
-export const maySubscribeTo = ({ tenant }: BrokerIdentity, filter: string): boolean =>
-  filter.startsWith(rootOf(tenant));
+export const maySubscribeTo = ({ tenant }: BrokerIdentity, filter: string): boolean => isOf(tenant, filter);
 
-export const mayReceive = ({ tenant }: BrokerIdentity, topic: string): boolean =>
-  topic.startsWith(rootOf(tenant));
+export const mayReceive = ({ tenant }: BrokerIdentity, topic: string): boolean => isOf(tenant, topic);

@@ -193,26 +193,26 @@ export class DurablePersistence extends MemoryPersistence {
     return Readable.from([...this.queueOf(client.id).packets.values()]);
   }
 
-  /** Removes all that is kept of topics that begin so. Gives how many messages and subscriptions it was. */
-  async forgetTopics(prefix: string): Promise<number> {
+  /** Removes all that is kept of some topics. Gives how many messages and subscriptions it was. */
+  async forgetTopics(isMeant: (topic: string) => boolean): Promise<number> {
     let count = 0;
     const topics = this.journal.all<{ topic: string }>('select topic from retained');
     for (const { topic } of topics) {
-      if (!topic.startsWith(prefix)) continue;
+      if (!isMeant(topic)) continue;
       await this.storeRetained(new Packet({ cmd: 'publish', topic, payload: Buffer.alloc(0), retain: true }));
       count++;
     }
     const clients = this.journal.all<{ client: string; topic: string }>(
       'select client, topic from subscriptions',
     );
-    const own = new Set(clients.filter(({ topic }) => topic.startsWith(prefix)).map(({ client }) => client));
+    const own = new Set(clients.filter(({ topic }) => isMeant(topic)).map(({ client }) => client));
     for (const id of own) {
       // All of a client's topics are of its tenant.
       await this.cleanSubscriptions({ id });
       count++;
     }
     for (const [client, { packets }] of [...this.queues])
-      if ([...packets.values()].some(({ topic }) => topic.startsWith(prefix))) {
+      if ([...packets.values()].some(({ topic }) => isMeant(topic))) {
         this.forget(client);
         count++;
       }

@@ -8,7 +8,7 @@ import { ThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Meter } from '../../../core/meter';
 import { matchesFilter } from '../inbox';
-import { mayPublishTo, mayReceive, maySubscribeTo, rootOf, type BrokerIdentity } from './access-rules';
+import { isOf, mayPublishTo, mayReceive, maySubscribeTo, type BrokerIdentity } from './access-rules';
 import { DurablePersistence } from './durable-persistence';
 import { Inbox } from './inbox';
 import { Journal } from './journal';
@@ -222,7 +222,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
     disconnect,
     async forget(tenant) {
       disconnect(tenant);
-      return persistence.forgetTopics(rootOf(tenant));
+      return persistence.forgetTopics((topic) => isOf(tenant, topic));
     },
     async stop() {
       recheck.stop();

@@ -9,7 +9,8 @@ describe('the access rules of the embedded broker', () => {
   const aqua = { tenant: 'aqua', mayPublish: true };
   const foreign = [
     '#', '+/#', 'plant/#', 'plant/+/x', '+/aqua/x', 'plant/borealis/x', 'plant/aqua', 'plant/aquarium/x',
-    'Plant/aqua/x', '/plant/aqua/x', '$SYS/#', '$share/g/plant/aqua/#', '',
+    'Plant/aqua/x', '/plant/aqua/x', '$SYS/#', '$share/g/plant/aqua/#', '', 'spBv1.0/#', 'spBv1.0/+/NDATA/n', 'spBv1.0/borealis/#', 'spBv1.0/aquarium/NDATA/n',
+    'spBv1.0/STATE/#', 'spBv1.0/STATE/+', 'spBv1.0/STATE/borealis', 'spBv1.0/STATE/aquarium', 'spBv1.0/aqua',
   ]; // prettier-ignore
 
   for (const topic of foreign)
@@ -21,7 +22,13 @@ describe('the access rules of the embedded broker', () => {
     });
 
   it('give a tenant all that is its own, wildcards below its root included', () => {
-    for (const filter of ['plant/aqua/#', 'plant/aqua/+/t', 'plant/aqua/b1/t'])
+    for (const filter of [
+      'plant/aqua/#',
+      'plant/aqua/+/t',
+      'plant/aqua/b1/t',
+      'spBv1.0/aqua/#',
+      'spBv1.0/STATE/aqua',
+    ])
       assert.ok(maySubscribeTo(aqua, filter));
     assert.ok(mayPublishTo(aqua, 'plant/aqua/b1/t') && mayReceive(aqua, 'plant/aqua/b1/t'));
   });

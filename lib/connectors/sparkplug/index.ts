@@ -1,0 +1,8 @@
+export { EdgeRunner, type EdgeRunnerOptions } from './edge/edge-runner';
+export type { EdgeCommand } from './edge/edge-node';
+export type { BornMetric, HostEvent } from './host/effects';
+export type { HostCommand } from './host/host';
+export { HostRunner, type HostRunnerOptions } from './host/host-runner';
+export { placing } from './host/placing';
+export type { Publish } from './topics';
+export type { SparkplugTransport, TopicListener } from './transport';

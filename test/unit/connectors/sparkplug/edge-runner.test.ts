@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLogger } from '../../../../lib/core/logger';
+import { nullMeter } from '../../../../lib/core/meter';
+import type { LinkStatus } from '../../../../lib/connectors/connector';
+import {
+  EdgeRunner,
+  type SparkplugTransport,
+  type TopicListener,
+} from '../../../../lib/connectors/sparkplug';
+import { parseEdgeTopic, type Publish } from '../../../../lib/connectors/sparkplug/topics';
+import { FakeClock } from '../../../support/fake-clock';
+import { until } from '../../../support/until';
+import { decoded, reading } from './fixture';
+
+/** A connection in the hands of a test. */
+class FakeTransport implements SparkplugTransport {
+  readonly sent: Publish[] = [];
+  reconnects = 0;
+  answers = true;
+  private connected = false;
+  private link: ((status: LinkStatus) => void) | undefined;
+  private readonly unanswered: ((error: Error) => void)[] = [];
+  readonly listeners = new Map<string, TopicListener>();
+
+  onLink(listener: (status: LinkStatus) => void): () => void {
+    this.link = listener;
+    return () => (this.link = undefined);
+  }
+
+  listen(filter: string, listener: TopicListener): () => void {
+    this.listeners.set(filter, listener);
+    return () => this.listeners.delete(filter);
+  }
+
+  send(publish: Publish): boolean {
+    if (this.connected) this.sent.push(publish);
+    return this.connected;
+  }
+
+  echo(): Promise<void> {
+    if (this.answers) return Promise.resolve();
+    return new Promise((_, reject) => this.unanswered.push(reject));
+  }
+
+  reconnect(): void {
+    this.reconnects++;
+    this.cut();
+  }
+
+  connect(): void {
+    this.connected = true;
+    this.link?.({ state: 'connected', text: 'connected', since: 0 });
+  }
+
+  cut(): void {
+    this.connected = false;
+    for (const reject of this.unanswered.splice(0)) reject(new Error('cut'));
+    this.link?.({ state: 'error', text: 'cut', since: 0 });
+  }
+
+  /** Values of data since the beginning, with whether they were said to be from the past. */
+  data(): [value: unknown, isHistorical: boolean][] {
+    return this.sent
+      .filter(({ topic }) => parseEdgeTopic(topic)?.type === 'DDATA')
+      .flatMap((publish) => decoded(publish).metrics)
+      .map(({ value, isHistorical }) => [value, isHistorical === true]);
+  }
+}
+
+describe('the runner of a Sparkplug edge node', () => {
+  let folder: string;
+  const clock = new FakeClock();
+  const runners: EdgeRunner[] = [];
+
+  function run(transport: FakeTransport, limitBytes = 1_000_000): EdgeRunner {
+    const runner = new EdgeRunner({
+      transport, folder, limitBytes, clock, group: 'g', node: 'n', logger: silentLogger, meter: nullMeter,
+      onCommand: () => undefined, onRefused: () => undefined, onChange: () => undefined,
+    }); // prettier-ignore
+    runners.push(runner);
+    runner.will();
+    runner.start();
+    return runner;
+  }
+  const take = (runner: EdgeRunner, value: number) =>
+    runner.take([reading({ value, timestamp: clock.now() })]);
+
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'thermacore-edge-'))));
+  afterEach(async () => {
+    await Promise.all(runners.splice(0).map((runner) => runner.close()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('sends what waited as historical and in order, then what is new', async () => {
+    const transport = new FakeTransport();
+    const runner = run(transport);
+    for (const value of [1, 2, 3]) await take(runner, value);
+    assert.deepEqual([transport.sent.length, runner.look.waiting], [0, 3]);
+    clock.advance(1000);
+    transport.connect();
+    await until('the store is empty', () => runner.look.waiting === 0);
+    await take(runner, 4);
+    await until('the new one is sent', () => runner.look.waiting === 0);
+    assert.deepEqual(transport.data(), [[1, true], [2, true], [3, true], [4, false]]); // prettier-ignore
+  });
+
+  it('sends again what the broker did not answer for before a cut', async () => {
+    const transport = new FakeTransport();
+    const runner = run(transport);
+    transport.connect();
+    transport.answers = false;
+    await take(runner, 1);
+    await until('it is sent', () => transport.data().length === 1);
+    transport.cut();
+    transport.answers = true;
+    clock.advance(1000);
+    runner.will();
+    transport.connect();
+    await until('the store is empty', () => runner.look.waiting === 0);
+    assert.deepEqual(transport.data(), [[1, false], [1, true]]); // prettier-ignore
+  });
+
+  it('keeps what waits over a restart', async () => {
+    const first = run(new FakeTransport());
+    await take(first, 1);
+    await first.close();
+    const transport = new FakeTransport();
+    const second = run(transport);
+    clock.advance(1000);
+    transport.connect();
+    await until('it is sent', () => transport.data().length === 1);
+    await until('the store is empty', () => second.look.waiting === 0);
+    assert.deepEqual(transport.data(), [[1, true]]);
+  });
+
+  it('connects anew when the broker does not answer', async () => {
+    const transport = new FakeTransport();
+    const runner = run(transport);
+    transport.connect();
+    transport.answers = false;
+    await take(runner, 1);
+    await until('it is sent', () => transport.data().length === 1);
+    clock.advance(20_000);
+    await until('it gives the connection up', () => transport.reconnects === 1);
+    assert.equal(runner.look.waiting, 1);
+  });
+
+  it('refuses what its store has no room for, and names the field', async () => {
+    const runner = run(new FakeTransport(), 200);
+    await take(runner, 1);
+    await assert.rejects(take(runner, 2), { code: 'unavailable', field: 'storeMb' });
+  });
+});
