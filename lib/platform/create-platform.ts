@@ -34,7 +34,7 @@ import { Exports } from './exports';
 import { Fleets } from './fleets';
 import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
-import { createHttp, serveHealth } from './http';
+import { apiForPages, createHttp, serveHealth } from './http';
 import { Imports } from './imports';
 import { keysOf } from './idempotency-keys';
 import { Identity } from './identity';
@@ -107,6 +107,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const dashboard = createDashboardGuard({
     auth,
     passwords: async () => (await identity.people()).profiles,
+    api: apiForPages(api),
     clock,
     logger,
     meter,

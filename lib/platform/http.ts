@@ -1,7 +1,7 @@
-import { Router, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { createApiHandler, routes, Reply, type Api } from '../api';
 import { may, type AuthService } from '../tenancy';
-import type { DashboardGuard } from '../dashboard';
+import type { DashboardGuard, Handler } from '../dashboard';
 import type { DatabaseLease } from './databases';
 import type { PrometheusMeter } from './prometheus';
 
@@ -23,6 +23,12 @@ export function createHttp({ api, dashboard, meter, auth }: HttpContext): Reques
   router.use(dashboard.routes);
   router.use(createApiHandler(api));
   return router;
+}
+
+/** The API as the dashboard's guard calls it: behind Express every request is one of Express' own. */
+export function apiForPages(api: Api): Handler {
+  const handler = createApiHandler(api);
+  return (request, response, next) => void handler(request as Request, response as Response, next);
 }
 
 /** Prometheus on the same machine needs no login; from elsewhere it takes a token with `metrics:read`. */

@@ -55,6 +55,7 @@ export {
   isPlatformUser,
   may,
   shownRole,
+  shownInList,
   shownUser,
   type People,
   type Permission,
