@@ -67,6 +67,16 @@ export default {
     const of = this.fields.filter(({ field }) => field === path || field.startsWith(path + '.'));
     return of.map(({ reason }) => reason).join(' ');
   },
+  /** Browsers offer their clipboard to pages over TLS and of this machine only. */
+  async copyText(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      this.fault = 'The browser does not let this page copy. Select the text and copy it by hand.';
+      return false;
+    }
+  },
   may(permission) {
     return this.allowed.includes(permission);
   },
