@@ -1,6 +1,7 @@
 import { join } from 'node:path/posix';
 import type { Handler, GuardOptions, DashboardAuth, SocketAdmission } from './ports';
 import { withoutPrivate } from './addressee';
+import { createApiDoor } from './api-door';
 import { createGate } from './gate';
 import type { Identity } from './incoming';
 import { createRoutes } from './routes';
@@ -59,8 +60,8 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
   };
   const sessions = new BrowserSessions(auth, clock, basePath, options.addressOf);
   const sockets = new SocketGuard({ sessions, store, clock, logger, meter });
-  const { passwords } = options;
-  const routes = createRoutes({
+  const { passwords, api } = options;
+  const pages = createRoutes({
     auth,
     sessions,
     basePath,
@@ -68,6 +69,13 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
     logger,
     ...(passwords ? { passwords } : {}),
   });
+  const door = api && createApiDoor({ api, sessions, basePath, logger });
+  const routes: Handler = door
+    ? (request, response, next) =>
+        pages(request, response, (error) =>
+          error === undefined ? door(request, response, next) : next(error),
+        )
+    : pages;
   const adopted = new WeakSet<object>();
   const firstTenantOnly = new FirstTenantOnly(logger);
 

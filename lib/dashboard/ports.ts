@@ -46,6 +46,8 @@ export interface GuardOptions {
   auth(): Promise<DashboardAuth>;
   /** Left out: passwords are changed elsewhere. */
   readonly passwords?: () => Promise<PasswordChanger>;
+  /** The HTTP API, for pages that ask it by their session. Left out: pages ask flows only. */
+  readonly api?: Handler;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;

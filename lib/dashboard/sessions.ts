@@ -21,6 +21,7 @@ interface Renewal {
 export class BrowserSessions {
   private readonly renewals = new Map<string, Promise<Renewal>>();
   private readonly renewed = new WeakMap<IncomingMessage, VerifiedToken>();
+  private readonly fresh = new WeakMap<IncomingMessage, string>();
   private readonly listeners = new Set<(session: VerifiedToken) => void>();
 
   constructor(
@@ -48,6 +49,7 @@ export class BrowserSessions {
       const { tokens, session: next } = await this.renew(refresh, this.addressOf(request));
       this.setCookies(request, response, tokens);
       this.renewed.set(request, next);
+      this.fresh.set(request, tokens.access_token);
       for (const listener of this.listeners) listener(next);
       return next;
     } catch (error) {
@@ -56,6 +58,12 @@ export class BrowserSessions {
       if (isSessionOver(error)) return undefined;
       throw error;
     }
+  }
+
+  /** The access token of who sent the request, renewed as needed; undefined without a session. */
+  async tokenOf(request: IncomingMessage, response: ServerResponse): Promise<string | undefined> {
+    if (!(await this.of(request, response))) return undefined;
+    return this.fresh.get(request) ?? readCookies(request.headers.cookie).get(ACCESS_COOKIE);
   }
 
   /** A new pair now, for a session whose rights have just changed. False when there is none any more. */

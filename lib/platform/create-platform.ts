@@ -37,7 +37,7 @@ import { Exports } from './exports';
 import { Fleets } from './fleets';
 import { createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
-import { createHttp, serveHealth } from './http';
+import { apiForPages, createHttp, serveHealth } from './http';
 import { Imports } from './imports';
 import { Intrusion } from './intrusion';
 import { keysOf } from './idempotency-keys';
@@ -129,6 +129,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const dashboard = createDashboardGuard({
     auth,
     passwords: async () => (await identity.people()).profiles,
+    api: apiForPages(api, addressOf),
     clock,
     logger,
     meter,

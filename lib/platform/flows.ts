@@ -12,6 +12,9 @@ export interface FlowNode {
 
 /** `"format": "@template overview.vue"` stands for the text of dashboards/templates/overview.vue. */
 const TEMPLATE = /^@template ([\w.-]+)$/;
+/** Where methods of dashboards/templates/*.js stand in a page's script, since a ui-template cannot import (ADR 38). */
+const SHARED = /^ *\/\/ @methods ([\w.-]+)$/gm;
+const EXPORTED = /^[^]*?export default \{\n([^]*)\};\s*$/;
 
 function readShipped<T>(file: string, parse: (text: string) => T): T {
   try {
@@ -36,9 +39,20 @@ const jsonFiles = (folder: string): string[] =>
     .sort()
     .map((name) => join(folder, name));
 
+/** The text of a template, with the methods that it shares with others in their place. */
+export function readTemplate(folder: string, name: string): string {
+  const shared = (file: string): string =>
+    readShipped(join(folder, file), (text) => {
+      const methods = EXPORTED.exec(text)?.[1];
+      if (methods === undefined) throw new Error('it exports no methods');
+      return methods.trimEnd();
+    });
+  return readShipped(join(folder, name), String).replace(SHARED, (_line, file: string) => shared(file));
+}
+
 function withTemplates(node: FlowNode, folder: string): FlowNode {
   const match = typeof node['format'] === 'string' ? TEMPLATE.exec(node['format']) : null;
-  return match?.[1] ? { ...node, format: readShipped(join(folder, match[1]), String) } : node;
+  return match?.[1] ? { ...node, format: readTemplate(folder, match[1]) } : node;
 }
 
 /**

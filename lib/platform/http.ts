@@ -1,7 +1,7 @@
-import { Router, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { createApiHandler, routes, Reply, type Api } from '../api';
 import { may, type AuthService } from '../tenancy';
-import { isHttps, type DashboardGuard } from '../dashboard';
+import { isHttps, type DashboardGuard, type Handler } from '../dashboard';
 import type { AddressOf } from './client-address';
 import type { DatabaseLease } from './databases';
 import type { PrometheusMeter } from './prometheus';
@@ -55,6 +55,12 @@ export const blockedProblem = (until: number) => ({
   title: 'Forbidden',
   detail: `Your address is blocked until ${new Date(until).toISOString()}. An administrator of ThermaCore can unblock it.`,
 });
+
+/** The API as the dashboard's guard calls it: behind Express every request is one of Express' own. */
+export function apiForPages(api: Api, addressOf: AddressOf): Handler {
+  const handler = createApiHandler(api, { addressOf });
+  return (request, response, next) => void handler(request as Request, response as Response, next);
+}
 
 /** Prometheus on the same machine needs no login; from elsewhere it takes a token with `metrics:read`. */
 function serveMetrics(meter: PrometheusMeter, auth: () => Promise<AuthService>): RequestHandler {

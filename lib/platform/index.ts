@@ -64,6 +64,7 @@ export {
   isPlatformUser,
   may,
   shownRole,
+  shownInList,
   shownUser,
   type People,
   type Permission,

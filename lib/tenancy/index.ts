@@ -38,7 +38,7 @@ export {
 export { mayOnlyChangePassword, principalOf, sameRights } from './principal-of';
 export { requireNoMoreThan } from './users/giving';
 export { peopleOf, type People } from './users/people';
-export { givablePermissions, shownRole, shownUser } from './users/shown';
+export { givablePermissions, shownInList, shownRole, shownUser } from './users/shown';
 export { ROLES, type Role } from './roles';
 export { ThrottledError, networkOf } from './throttle';
 export { AccessTokens, type VerifiedToken } from './tokens';

@@ -22,6 +22,14 @@ export interface UserRecord {
   readonly createdAt?: string;
 }
 
+/** How a user logs in, as lists of users show it. */
+export interface LoginsOfUser {
+  readonly id: string;
+  readonly secondFactor: boolean;
+  /** ISO 8601; absent when no session is kept any more: ended ones are for a week. */
+  readonly lastLoginAt?: string;
+}
+
 export interface CustomRoleOfUser {
   readonly key: string;
   readonly name: string;
@@ -109,6 +117,8 @@ export interface AccountRepository {
   /** Rejects `conflict` when no administrator would be left. */
   delete(tenant: string | null, id: string): Promise<void>;
   setPassword(id: string, passwordHash: string, mustChange: boolean): Promise<void>;
+  /** Of users that were listed before; asks nobody whose they are. */
+  logins(ids: readonly string[]): Promise<LoginsOfUser[]>;
 }
 
 export interface CustomRole extends CustomRoleOfUser {

@@ -1,4 +1,4 @@
-import { routes, shownUser } from '../../lib/platform';
+import { routes, shownInList, shownUser } from '../../lib/platform';
 import { askAsUser, defineResource } from '../_kit/resource';
 
 export = defineResource({
@@ -6,7 +6,7 @@ export = defineResource({
   operations: {
     list: askAsUser(routes.listUsers, async ({ people, principal, query }) => {
       const page = await people.accounts.list(principal, query);
-      return { ...page, items: page.items.map(shownUser) };
+      return { ...page, items: page.items.map(shownInList) };
     }),
     get: askAsUser(routes.getUser, async ({ people, principal, params }) =>
       shownUser(await people.accounts.get(principal, params.user)),

@@ -81,9 +81,9 @@ export const listPermissions = route({
   operationId: 'listPermissions',
   method: 'GET',
   path: '/permissions',
-  permission: 'role:read',
+  permission: 'api-key:own',
   response: PermissionList,
-  summary: 'What a role can be made of',
+  summary: 'What roles and API keys can be made of',
   tags,
   examples: {
     response: {

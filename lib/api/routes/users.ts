@@ -39,7 +39,14 @@ export const User = z
     createdAt: z.string(),
   })
   .meta({ id: 'User' });
-export const UserList = pageOf(User, 'UserList');
+export const ListedUser = User.extend({
+  secondFactor: z.boolean().describe('Logs in with a code beside the password'),
+  lastLoginAt: z
+    .string()
+    .optional()
+    .describe('Left out where no session is kept any more: ended ones are for a week'),
+}).meta({ id: 'ListedUser' });
+export const UserList = pageOf(ListedUser, 'UserList');
 
 const oneRole = { message: 'must not be given together with role', path: ['customRole'] };
 const hasOneRole = ({ role, customRole }: { role?: unknown; customRole?: unknown }): boolean =>
@@ -119,7 +126,9 @@ export const listUsers = route({
   summary: 'The users of the tenant, by user name',
   description: 'A user of the platform that acts in no tenant gets those of the platform.',
   tags,
-  examples: { response: { items: [example] } },
+  examples: {
+    response: { items: [{ ...example, secondFactor: true, lastLoginAt: '2026-11-27T06:00:00.000Z' }] },
+  },
 });
 
 export const getUser = route({

@@ -4,11 +4,12 @@ import type { Page } from '../../core/plant';
 import type {
   AccountChange,
   AccountRepository,
+  LoginsOfUser,
   NewAccount,
   UserQuery,
   UserRecord,
 } from '../../tenancy/ports';
-import { page } from '../rows';
+import { instant, page } from '../rows';
 import type { SqlClient } from '../sql-client';
 import type { Transactions } from '../tenant-transaction';
 import { USER, userOf, type UserRow } from './user-rows';
@@ -93,6 +94,21 @@ export class StoredAccounts implements AccountRepository {
         [id, passwordHash, mustChange],
       ),
     );
+  }
+
+  logins(ids: readonly string[]): Promise<LoginsOfUser[]> {
+    return this.transactions.forPlatform('lookup', async (client) => {
+      const { rows } = await client.query<{ id: string; secondFactor: boolean; lastLoginAt: string | null }>(
+        `select u.id,
+           exists (select from thermacore.user_mfa m where m.user_id = u.id and m.confirmed_at is not null)
+             as "secondFactor",
+           ${instant('(select max(s.created_at) from thermacore.sessions s where s.user_id = u.id)')} as "lastLoginAt"
+         from thermacore.users u
+         where u.id::text in (select jsonb_array_elements_text($1::jsonb))`,
+        [JSON.stringify(ids)],
+      );
+      return rows.map(({ lastLoginAt, ...user }) => (lastLoginAt === null ? user : { ...user, lastLoginAt }));
+    });
   }
 
   /** Two administrators who take each other's rights at once come one after the other. */

@@ -4,7 +4,7 @@ import { authorise } from '../authorise';
 import { isExternal } from '../mfa';
 import { requireGoodPassword } from '../password-policy';
 import { isPermission, leastRoleOf } from '../permissions';
-import type { AccountChange, UserQuery, UserRecord } from '../ports';
+import type { AccountChange, LoginsOfUser, UserQuery, UserRecord } from '../ports';
 import type { Principal } from '../principal';
 import { principalOf } from '../principal-of';
 import type { Role } from '../roles';
@@ -18,6 +18,8 @@ export interface AccountInput extends Omit<AccountChange, 'disabled' | 'role'> {
   readonly password: string;
 }
 
+export type ListedUser = UserRecord & LoginsOfUser;
+
 const NO_SESSION = { id: '', actingTenant: null };
 
 /**
@@ -28,9 +30,15 @@ const NO_SESSION = { id: '', actingTenant: null };
 export class AccountService {
   constructor(private readonly use: PeopleUse) {}
 
-  list(by: Principal, query: UserQuery): Promise<Page<UserRecord>> {
+  async list(by: Principal, query: UserQuery): Promise<Page<ListedUser>> {
     authorise(by, 'user:read');
-    return this.use.accounts.list(realmOf(by), query);
+    const page = await this.use.accounts.list(realmOf(by), query);
+    const logins = await this.use.accounts.logins(page.items.map(({ id }) => id));
+    const of = new Map(logins.map((one) => [one.id, one]));
+    return {
+      ...page,
+      items: page.items.map((user) => ({ secondFactor: false, ...user, ...of.get(user.id) })),
+    };
   }
 
   get(by: Principal, id: string): Promise<UserRecord> {

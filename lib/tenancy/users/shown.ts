@@ -2,7 +2,7 @@ import { PERMISSIONS, isPermission, leastRoleOf, may, permissionRow, type Permis
 import type { CustomRole, UserRecord } from '../ports';
 import type { Principal } from '../principal';
 import type { Role } from '../roles';
-import { roleOf } from './account-service';
+import { roleOf, type ListedUser } from './account-service';
 
 /** A user as the API and the nodes show it: without anything of its password. */
 export interface ShownUser {
@@ -35,6 +35,17 @@ export function shownUser(user: UserRecord): ShownUser {
     createdAt: user.createdAt ?? '',
   };
 }
+
+export interface ShownInList extends ShownUser {
+  readonly secondFactor: boolean;
+  readonly lastLoginAt?: string;
+}
+
+export const shownInList = (user: ListedUser): ShownInList => ({
+  ...shownUser(user),
+  secondFactor: user.secondFactor,
+  ...(user.lastLoginAt === undefined ? {} : { lastLoginAt: user.lastLoginAt }),
+});
 
 export interface ShownRole extends CustomRole {
   readonly role: Role;

@@ -9,6 +9,7 @@ import { createLogger } from '../../../lib/core/logger';
 import type { Counter, Meter } from '../../../lib/core/meter';
 import { createDashboardGuard } from '../../../lib/dashboard';
 import { setCurrentPlatform, type Platform } from '../../../lib/platform';
+import { readTemplate } from '../../../lib/platform/flows';
 import { FakeAuth, PASSWORD } from './fake-auth';
 import { overviewOf } from './plant';
 
@@ -56,7 +57,7 @@ function shippedDashboards(): Message[] {
   return nodes.map((node) => {
     const template =
       typeof node['format'] === 'string' ? /^@template (.+)$/.exec(node['format'])?.[1] : undefined;
-    return template ? { ...node, format: readFileSync(join(folder, 'templates', template), 'utf8') } : node;
+    return template ? { ...node, format: readTemplate(join(folder, 'templates'), template) } : node;
   });
 }
 

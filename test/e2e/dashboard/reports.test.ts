@@ -47,11 +47,48 @@ describe('the reports page of the product', function () {
     await page.context().close();
   });
 
+  it('lets an administrator make, preview, change and delete a report by its form', async () => {
+    const page = await open('admin@aqua', { width: 1440, height: 900 });
+    page.setDefaultTimeout(30_000);
+    await page.click('button:has-text("New report")');
+    await page.click('.sh-save .sh-main');
+    await page.waitForSelector('label:has-text("Title") .sh-wrong');
+    await page.fill('label:has-text("Title") input', 'Energy of the week');
+    await page.selectOption('label:has-text("What is in it") select', 'custom');
+    await page.click('label:has-text("Data quality") input, label:has-text("Quality of the data") input');
+    await page.selectOption('label:has-text("It is made") select', 'own');
+    await page.fill('label:has-text("Cron") input', 'every week');
+    await page.click('.sh-save .sh-main');
+    await page.waitForSelector('p.sh-wrong');
+    await page.selectOption('label:has-text("It is made") select', 'week');
+    await page.selectOption('label:has-text("On") select', 'Friday');
+    await page.fill('label:has-text("At,") input', '07:30');
+    assert.deepEqual(await findings(page), []);
+    await page.click('button:has-text("Save and preview")');
+    await page.frameLocator('.rp-reader iframe').locator('h1:has-text("Energy of the week")').waitFor(WAIT);
+    await page.click('.rp-reader button:has-text("Close")');
+    await page.waitForSelector('.rp-pick:has-text("Energy of the week"):has-text("Friday at 07:30")');
+
+    await page.click('[aria-label="Edit Energy of the week"]');
+    assert.equal(await page.inputValue('label:has-text("At,") input'), '07:30');
+    await page.selectOption('label:has-text("It is made") select', 'asked');
+    await page.click('.sh-save .sh-main');
+    await page.waitForSelector(
+      '.rp-pick:has-text("Energy of the week"):has-text("Only when it is asked for")',
+    );
+    await page.click('[aria-label="Edit Energy of the week"]');
+    await page.click('button:has-text("Delete the report…")');
+    await page.click('.ad-ask .sh-main');
+    await page.waitForSelector('.rp-pick:has-text("Energy of the week")', { state: 'detached' });
+    await page.context().close();
+  });
+
   it('lets a viewer read, fits a phone, and axe finds nothing', async () => {
     const viewport = { width: 390, height: 844 };
     const page = await open('viewer@aqua', viewport);
     await page.waitForSelector('.rp-made li.is-done', WAIT);
-    assert.equal(await page.locator('.rp-run').count(), 0);
+    for (const verb of ['.rp-run', 'button:has-text("New report")', '[aria-label^="Edit "]'])
+      assert.equal(await page.locator(verb).count(), 0, verb);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= viewport.width, `${width} px`);
     assert.deepEqual(await findings(page), []);

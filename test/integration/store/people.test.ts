@@ -96,7 +96,7 @@ onEveryRung('Users, roles and sessions', (rung) => {
       assert.deepEqual([made.mustChangePassword, made.displayName, made.tenant], [true, 'Kim', 'aqua']);
       const first = await logIn(made.username, TEMPORARY);
       assert.deepEqual(first.principal.grants, ['session:read', 'profile:update']);
-      assert.throws(() => people.accounts.list(first.principal, { limit: 1 }), { code: 'forbidden' });
+      await assert.rejects(people.accounts.list(first.principal, { limit: 1 }), { code: 'forbidden' });
       const other = await logIn(made.username, TEMPORARY);
       const change = { oldPassword: TEMPORARY, newPassword: FRESH };
       await people.profiles.changePassword(first.principal, change);
@@ -105,6 +105,20 @@ onEveryRung('Users, roles and sessions', (rung) => {
       await assert.rejects(auth.login({ username: made.username, password: TEMPORARY }), {
         code: 'unauthenticated',
       });
+    });
+
+    it('are listed with their last login and whether they have a second factor', async () => {
+      const { principal: admin } = await enter('admin');
+      const { username, id } = await add(admin);
+      const listed = async () => (await people.accounts.list(admin, { limit: 1, search: username })).items[0];
+      const before = await listed();
+      assert.deepEqual([before?.secondFactor, before?.lastLoginAt], [false, undefined]);
+      await logIn(username, TEMPORARY);
+      assert.equal((await listed())?.lastLoginAt, new Date(clock.now()).toISOString());
+      await store.mfa.begin(id, 'sealed');
+      assert.equal((await listed())?.secondFactor, false, 'not before it was confirmed');
+      assert.ok(await store.mfa.confirm(id, 1, [], clock.now()));
+      assert.equal((await listed())?.secondFactor, true);
     });
 
     it('change their password only with the old one, and to a good one', async () => {

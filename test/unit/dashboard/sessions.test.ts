@@ -75,6 +75,13 @@ describe('session behind a browser’s cookies', () => {
     assert.deepEqual([answer.cookies, refreshed], [[], []]);
   });
 
+  it('gives the token that is valid now, also just after it was renewed', async () => {
+    assert.equal(await sessions.tokenOf(requestWith(cookies), new Answer().response), 'access-15');
+    clock.advance(14.5 * MINUTE);
+    assert.equal(await sessions.tokenOf(requestWith(cookies), new Answer().response), 'access-30');
+    assert.equal(await sessions.tokenOf(requestWith(''), new Answer().response), undefined);
+  });
+
   it('is renewed in its last minute and after, for all requests of a page at once', async () => {
     clock.advance(14.5 * MINUTE);
     const answers = [new Answer(), new Answer(), new Answer()];

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isThermaCoreError } from '../../../lib/core/errors';
 import { packageRoot } from '../../../lib/platform';
-import { composeFlows, diffFlows, type FlowNode } from '../../../lib/platform/flows';
+import { composeFlows, diffFlows, readTemplate, type FlowNode } from '../../../lib/platform/flows';
 import { temporaryFolder } from './fixture';
 
 /** A package with these files in it. */
@@ -62,12 +62,34 @@ describe('the flows of a new installation', () => {
     );
   });
 
+  it('put methods that templates share where a template names them', () => {
+    const root = packageWith({
+      'dashboards/00-base.json': [{ id: 'page', type: 'ui-template', format: '@template users.vue' }],
+      'dashboards/templates/users.vue':
+        'export default {\n  methods: {\n    // @methods ask.js\n    own() {},\n  },\n};\n',
+      'dashboards/templates/ask.js': '/** Why. */\nexport default {\n  ask() {\n    return "$&";\n  },\n};\n',
+    });
+    assert.equal(
+      composeFlows(root, true)[0]?.['format'],
+      'export default {\n  methods: {\n  ask() {\n    return "$&";\n  },\n    own() {},\n  },\n};\n',
+    );
+  });
+
   const damaged: readonly [what: string, files: Record<string, unknown>, named: string][] = [
     ['a flow that is cut off', { 'flows/00-config.json': '[{"id":' }, '00-config.json'],
     [
       'a template that is missing',
       { 'dashboards/00-base.json': [{ id: 'a', type: 'ui-template', format: '@template gone.vue' }] },
       'gone.vue',
+    ],
+    [
+      'shared methods that are none',
+      {
+        'dashboards/00-base.json': [{ id: 'a', type: 'ui-template', format: '@template page.vue' }],
+        'dashboards/templates/page.vue': '  // @methods ask.js\n',
+        'dashboards/templates/ask.js': 'ask();',
+      },
+      'ask.js',
     ],
   ];
   for (const [what, files, named] of damaged)
@@ -94,8 +116,15 @@ describe('the flows of a new installation', () => {
   it('that we ship have every template in use', () => {
     const inUse = new Set(composeFlows(packageRoot(), true).map(({ format }) => format));
     const folder = join(packageRoot(), 'dashboards', 'templates');
-    for (const name of readdirSync(folder))
-      assert.ok(inUse.has(readFileSync(join(folder, name), 'utf8')), name);
+    const names = readdirSync(folder);
+    const texts = names.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+    for (const name of names)
+      assert.ok(
+        name.endsWith('.js')
+          ? texts.includes(`// @methods ${name}\n`)
+          : inUse.has(readTemplate(folder, name)),
+        name,
+      );
   });
 });
 

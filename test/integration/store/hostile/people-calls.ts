@@ -13,6 +13,7 @@ export const PEOPLE_CALLS: Readonly<Record<string, Readonly<Record<string, reado
       (store, s) => store.accounts.list('aqua', { ...page, cursor: s }),
       (store, s) => store.accounts.list(`no'${s}`, page),
     ],
+    logins: [(store, s) => store.accounts.logins([s])],
     get: [(store, s) => store.accounts.get('aqua', s), (store, s) => store.accounts.get(`no'${s}`, s)],
     create: [
       (store, s) =>
