@@ -51,6 +51,7 @@ const GRANTS = `
   grant select on thermacore.tenant_storage, thermacore.erasure_certificates to ROLE;
   grant select, insert, update, delete on thermacore.idempotency_keys to ROLE;
   grant execute on function thermacore.delete_old_idempotency_keys to ROLE;
+  grant select, insert, update, delete on thermacore.trend_views to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
     thermacore.write_texts_for, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,

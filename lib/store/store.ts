@@ -49,6 +49,7 @@ import { ReadingsWriter } from './readings-writer';
 import { Retention } from './rollups/retention';
 import { StoredReports } from './reports/report-repository';
 import { StoredReportRuns } from './reports/run-repository';
+import { StoredTrendViews } from './trends/view-repository';
 import type { Rung } from './rung';
 import { CachedDirectory } from './sensor-directory';
 import { StatementWatch } from './statement-watch';
@@ -116,6 +117,7 @@ export class Store {
   readonly anomalyModels: StoredAnomalyModels;
   readonly reports: StoredReports;
   readonly reportRuns: StoredReportRuns;
+  readonly trendViews: StoredTrendViews;
   readonly idempotencyKeys: StoredIdempotencyKeys;
   readonly maintenance: Maintenance;
   private readonly listeners = new Set<(up: boolean) => void>();
@@ -185,6 +187,7 @@ export class Store {
     this.reports = new StoredReports(read);
     this.reportRuns = new StoredReportRuns(read);
     this.idempotencyKeys = new StoredIdempotencyKeys(read);
+    this.trendViews = new StoredTrendViews(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {

@@ -58,6 +58,7 @@ export type StoreParts = Pick<
   | 'reports'
   | 'reportRuns'
   | 'idempotencyKeys'
+  | 'trendViews'
   | 'maintenance'
 >;
 

@@ -19,6 +19,7 @@ import { readingRoutes } from './readings';
 import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
 import { sensorRoutes } from './sensors';
+import { trendViewRoutes } from './trend-views';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
 import { roleRoutes } from './roles';
@@ -47,6 +48,7 @@ export const flowRoutes = [
   ...analyticsScoreRoutes,
   ...analyticsRoutes,
   ...reportRoutes,
+  ...trendViewRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
   ...apiKeyRoutes,

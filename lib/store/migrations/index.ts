@@ -38,6 +38,7 @@ import { reports } from './0043-reports';
 import { notificationAttempts } from './0045-notification-attempts';
 import { idempotency } from './0047-idempotency';
 import { auditChain } from './0050-audit-chain';
+import { trendViews } from './0054-trend-views';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -84,4 +85,5 @@ export const migrations: readonly Migration[] = [
   notificationAttempts,
   idempotency,
   auditChain,
+  trendViews,
 ];

@@ -47,6 +47,7 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   reports: 'DELETE INSERT SELECT UPDATE',
   report_runs: 'DELETE INSERT SELECT UPDATE',
   idempotency_keys: 'DELETE INSERT SELECT UPDATE',
+  trend_views: 'DELETE INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
   tenant_defaults: 'SELECT UPDATE',

@@ -14,6 +14,7 @@ import { IDEMPOTENCY_CALLS } from './idempotency-calls';
 import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
+import { TREND_CALLS } from './trend-calls';
 import { TENANT_CALLS } from './tenant-calls';
 import { PEOPLE_CALLS } from './people-calls';
 import { assertNoSecret, useAttacker } from './rooms';
@@ -332,6 +333,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
   ...REPORT_CALLS,
+  ...TREND_CALLS,
   ...TENANT_CALLS,
   ...PEOPLE_CALLS,
   ...IDEMPOTENCY_CALLS,
@@ -483,6 +485,7 @@ const PARTS = [
   'reports',
   'reportRuns',
   'idempotencyKeys',
+  'trendViews',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];
