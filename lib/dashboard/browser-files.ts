@@ -9,6 +9,7 @@ import { withPageHeaders } from './responses';
 export const BROWSER_FILES = {
   'trend-plot.js': 'text/javascript; charset=utf-8',
   'trend-paint.js': 'text/javascript; charset=utf-8',
+  'trend-format.js': 'text/javascript; charset=utf-8',
   'trend-model.js': 'text/javascript; charset=utf-8',
   'uplot.js': 'text/javascript; charset=utf-8',
   'uplot.css': 'text/css; charset=utf-8',

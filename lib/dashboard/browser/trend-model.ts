@@ -211,7 +211,8 @@ export function periodsOf(pen: Pen, lines: readonly JournalLine[], view: View): 
     const time = Date.parse(at);
     if (event === 'active') open.set(alarm, { from: time, to: view.to, priority, message });
     else if (event === 'normal' || event === 'removed') {
-      const begun = open.get(alarm) ?? (known.has(alarm) ? undefined : { from: view.from, priority, message });
+      const begun =
+        open.get(alarm) ?? (known.has(alarm) ? undefined : { from: view.from, priority, message });
       if (begun) periods.push({ ...begun, to: time });
       open.delete(alarm);
     }

@@ -2,7 +2,16 @@ import type uPlot from 'uplot';
 import type { Curve, Pen, Period, View } from './trend-model.js';
 
 /** Curves are told apart by colour and by dashes, so that neither is needed alone. */
-export const DASHES: readonly (readonly number[])[] = [[], [9, 4], [3, 3], [12, 3, 3, 3], [6, 2], [2, 5], [15, 5], [9, 3, 2, 3, 2, 3]];
+export const DASHES: readonly (readonly number[])[] = [
+  [],
+  [9, 4],
+  [3, 3],
+  [12, 3, 3, 3],
+  [6, 2],
+  [2, 5],
+  [15, 5],
+  [9, 3, 2, 3, 2, 3],
+];
 const LANE = 7;
 const LETTERS: Readonly<Record<string, string>> = { critical: 'C', high: 'H', medium: 'M', low: 'L' };
 
@@ -54,7 +63,11 @@ function paintLimits(plot: uPlot, { pens, scales, chosen }: Backdrop): void {
   ctx.strokeStyle = penColour(chosen);
   ctx.lineWidth = ratio();
   ctx.setLineDash([4 * ratio(), 4 * ratio()]);
-  for (const [limit, y] of [[pen.normalHigh, high], [pen.normalLow, low]] as const) // prettier-ignore
+  for (const [limit, y] of [
+    [pen.normalHigh, high],
+    [pen.normalLow, low],
+  ] as const)
+    // prettier-ignore
     if (limit !== undefined && y > bbox.top && y < bottom) line(ctx, bbox.left, y, bbox.left + bbox.width, y);
   ctx.setLineDash([]);
 }

@@ -19,6 +19,7 @@ import { DASHES, colour, paintBackdrop, penColour, pictureOf } from './trend-pai
 
 export { DASHES, penColour };
 export { periodsOf, placeOf } from './trend-model.js';
+export { ageText, choiceOf, fieldOf, momentOf, save, textOf, timeOf, withStanding } from './trend-format.js';
 
 export interface TrendPlotOptions {
   /** Gets the plot, and fills its width. */
@@ -94,7 +95,13 @@ export class TrendPlot {
 
   /** Readings as they come, of any sensors; true if one of them is drawn. */
   append(
-    readings: readonly { unit: string; sensor: string; timestamp: number | string; value: unknown; quality: string }[],
+    readings: readonly {
+      unit: string;
+      sensor: string;
+      timestamp: number | string;
+      value: unknown;
+      quality: string;
+    }[],
   ): boolean {
     let any = false;
     for (const reading of readings) {
