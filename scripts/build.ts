@@ -32,8 +32,9 @@ function browserFiles(): void {
   const to = join(dist, 'lib', 'dashboard', 'browser');
   const from = join(root, 'node_modules', 'uplot', 'dist');
   const uplot = readFileSync(join(from, 'uPlot.iife.min.js'), 'utf8');
-  writeFileSync(join(to, 'uplot.js'), `${uplot}\nexport default uPlot;\n`);
-  cpSync(join(from, 'uPlot.min.css'), join(to, 'uplot.css'));
+  const css = JSON.stringify(readFileSync(join(from, 'uPlot.min.css'), 'utf8'));
+  const sheet = `const sheet = new CSSStyleSheet();\nsheet.replaceSync(${css});\ndocument.adoptedStyleSheets.push(sheet);`;
+  writeFileSync(join(to, 'uplot.js'), `${uplot}\n${sheet}\nexport default uPlot;\n`);
   for (const file of readdirSync(to).filter((name) => name.startsWith('trend-'))) {
     const text = readFileSync(join(to, file), 'utf8');
     // A browser finds no package by its name.

@@ -12,7 +12,6 @@ export const BROWSER_FILES = {
   'trend-format.js': 'text/javascript; charset=utf-8',
   'trend-model.js': 'text/javascript; charset=utf-8',
   'uplot.js': 'text/javascript; charset=utf-8',
-  'uplot.css': 'text/css; charset=utf-8',
 } as const;
 export type BrowserFile = keyof typeof BROWSER_FILES;
 

@@ -210,7 +210,7 @@ export function periodsOf(pen: Pen, lines: readonly JournalLine[], view: View): 
   for (const { alarm, at, event, priority, message } of own.toReversed()) {
     const time = Date.parse(at);
     if (event === 'active') open.set(alarm, { from: time, to: view.to, priority, message });
-    else if (event === 'normal' || event === 'removed') {
+    else if (event === 'return' || event === 'removed') {
       const begun =
         open.get(alarm) ?? (known.has(alarm) ? undefined : { from: view.from, priority, message });
       if (begun) periods.push({ ...begun, to: time });

@@ -97,11 +97,11 @@ describe('what a plot of trends shows', () => {
     }); // prettier-ignore
     const lines = [
       line('two', 'active', 8),
-      line('one', 'normal', 5),
-      line('one', 'acknowledged', 4),
+      line('one', 'return', 5),
+      line('one', 'acknowledge', 4),
       line('one', 'active', 3),
       line('other', 'active', 3, 'b'),
-      line('old', 'normal', 1),
+      line('old', 'return', 1),
     ];
     const view = { from: T0, to: T0 + 10 * MINUTE };
     assert.deepEqual(
