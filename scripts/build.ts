@@ -20,12 +20,26 @@ const dist = join(root, 'dist');
 
 function compile(): void {
   rmSync(dist, { recursive: true, force: true });
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (status !== 0) process.exit(status ?? 1);
+  for (const project of ['tsconfig.build.json', 'tsconfig.browser.json']) {
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const { status } = spawnSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: 'inherit' });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+}
+
+/** What pages load in the browser: uPlot beside it, as a module, so that nothing comes from elsewhere. */
+function browserFiles(): void {
+  const to = join(dist, 'lib', 'dashboard', 'browser');
+  const from = join(root, 'node_modules', 'uplot', 'dist');
+  const uplot = readFileSync(join(from, 'uPlot.iife.min.js'), 'utf8');
+  const css = JSON.stringify(readFileSync(join(from, 'uPlot.min.css'), 'utf8'));
+  const sheet = `const sheet = new CSSStyleSheet();\nsheet.replaceSync(${css});\ndocument.adoptedStyleSheets.push(sheet);`;
+  writeFileSync(join(to, 'uplot.js'), `${uplot}\n${sheet}\nexport default uPlot;\n`);
+  for (const file of readdirSync(to).filter((name) => name.startsWith('trend-'))) {
+    const text = readFileSync(join(to, file), 'utf8');
+    // A browser finds no package by its name.
+    writeFileSync(join(to, file), text.replaceAll("from 'uplot'", "from './uplot.js'"));
+  }
 }
 
 /** A form whose parts stand in several files, each for one purpose: Node-RED reads one, named as the node. */
@@ -71,3 +85,4 @@ compile();
 for (const entry of readdirSync(join(root, 'nodes'), { withFileTypes: true }))
   if (entry.isDirectory() && !entry.name.startsWith('_')) copyNode(join(root, 'nodes', entry.name));
 copyAssets();
+browserFiles();

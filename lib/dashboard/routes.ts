@@ -10,6 +10,7 @@ import {
   type Principal,
   type TokenSet,
 } from '../tenancy';
+import { BrowserFiles } from './browser-files';
 import { codePage, signedOutPage } from './code-page';
 import { REFRESH_COOKIE, readCookies } from './cookies';
 import { statusOf, type Exchange, type LoginPages, type RoutesOptions } from './exchange';
@@ -50,6 +51,7 @@ export function createRoutes(options: RoutesOptions): Handler {
       'POST password': (exchange: Exchange) => changing.change(exchange),
     }),
     'GET session': (exchange) => pages.showSession(exchange),
+    ...new BrowserFiles().handlers,
   };
   const parseForm = urlencoded({ extended: false, limit: MAX_FORM, parameterLimit: 10 });
 

@@ -49,6 +49,7 @@ import { ReadingsWriter } from './readings-writer';
 import { Retention } from './rollups/retention';
 import { StoredReports } from './reports/report-repository';
 import { StoredReportRuns } from './reports/run-repository';
+import { StoredTrendViews } from './trends/view-repository';
 import type { Rung } from './rung';
 import { StoredBlocks } from './security/blocks';
 import { StoredIncidents } from './security/incidents';
@@ -118,6 +119,7 @@ export class Store {
   readonly anomalyModels: StoredAnomalyModels;
   readonly reports: StoredReports;
   readonly reportRuns: StoredReportRuns;
+  readonly trendViews: StoredTrendViews;
   readonly idempotencyKeys: StoredIdempotencyKeys;
   readonly incidents: StoredIncidents;
   readonly blocks: StoredBlocks;
@@ -192,6 +194,7 @@ export class Store {
     this.idempotencyKeys = new StoredIdempotencyKeys(read);
     this.incidents = new StoredIncidents(read);
     this.blocks = new StoredBlocks(read);
+    this.trendViews = new StoredTrendViews(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {

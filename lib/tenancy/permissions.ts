@@ -49,6 +49,11 @@ export const PERMISSIONS = {
     role: 'viewer',
     withinUnits: true,
   },
+  'trend-view:own': {
+    description: 'Save views of trends, and see those that others share',
+    role: 'viewer',
+  },
+  'trend-view:share': { description: 'Share views of trends with everybody of the tenant', role: 'operator' },
   'report:read': { description: 'See reports, and open and download those that were made', role: 'viewer' },
   'report:run': { description: 'Have a report made now, cancel and remove runs', role: 'operator' },
   'report:update': {

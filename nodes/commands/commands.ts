@@ -22,6 +22,10 @@ export = defineResource({
         serviceOf(asked).get(asked.tenant, params.command, ...shownTo(asked)),
       ),
     ),
+    writable: withinUnits({
+      permission: 'command:read',
+      run: async ({ store, tenant }) => ({ items: await store.devices.writable(tenant) }),
+    }),
     create: withinUnits(
       unaudited(ask(routes.createCommand, ({ body, ...asked }) => serviceOf(asked).request(asked, body))),
     ),

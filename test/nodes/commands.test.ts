@@ -56,6 +56,15 @@ describe('thermacore-commands', () => {
     ]);
   });
 
+  it('writable: names the sensors that can be written, to who may see commands', async () => {
+    const items = [{ unit: 'boiler-1', sensor: 'setpoint' }];
+    const { asked } = askPlatform({ 'devices.writable': items });
+    const flow = await run('writable', TENANT);
+    flow.send('n', { principal: principalNamed('viewer@borealis') });
+    assert.deepEqual((await flow.next('out'))['payload'], { items });
+    assert.deepEqual(asked, [{ method: 'devices.writable', args: ['borealis'] }]);
+  });
+
   it('confirm: takes a user, never a flow', async () => {
     const { asked } = askPlatform({ 'commands.confirm': command });
     const flow = await run('confirm', TENANT);

@@ -110,6 +110,11 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
   };
   await post('/reports', report);
   const { id: run } = await post<{ id: string }>(`/reports/${SECRET}/run`, {});
+  const { id: view } = await post<{ id: string }>('/trends/views', {
+    name: SECRET,
+    sensors: [{ unit, sensor: SECRET }],
+    span: { kind: 'last', ms: 3_600_000 },
+  });
   await post('/roles', { ...named, permissions: ['unit:read'] });
   const person = {
     username: `${SECRET}@example`,
@@ -146,6 +151,7 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     scan,
     report: SECRET,
     run,
+    view,
     role: SECRET,
     user,
     username: person.username,

@@ -60,6 +60,7 @@ export type StoreParts = Pick<
   | 'idempotencyKeys'
   | 'incidents'
   | 'blocks'
+  | 'trendViews'
   | 'maintenance'
 >;
 

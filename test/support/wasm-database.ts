@@ -14,6 +14,7 @@ import { StoredInterlockReadings } from '../../lib/store/commands/interlock-read
 import { StoredOutbox } from '../../lib/store/notifications/outbox';
 import { StoredReports } from '../../lib/store/reports/report-repository';
 import { StoredReportRuns } from '../../lib/store/reports/run-repository';
+import { StoredTrendViews } from '../../lib/store/trends/view-repository';
 import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repositories';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
 import { HistoryQuery } from '../../lib/store/history/history-query';
@@ -118,6 +119,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     idempotencyKeys: new StoredIdempotencyKeys(transactions),
     incidents: new StoredIncidents(transactions),
     blocks: new StoredBlocks(transactions),
+    trendViews: new StoredTrendViews(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

@@ -21,6 +21,7 @@ import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
 import { securityRoutes } from './security';
 import { sensorRoutes } from './sensors';
+import { trendViewRoutes } from './trend-views';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
 import { roleRoutes } from './roles';
@@ -50,6 +51,7 @@ export const flowRoutes = [
   ...analyticsRoutes,
   ...reportRoutes,
   ...certificateRoutes,
+  ...trendViewRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
   ...securityRoutes,

@@ -30,5 +30,6 @@ export * from './sessions';
 export * from './system';
 export * from './tenant-exports';
 export * from './tenants';
+export * from './trend-views';
 export * from './units';
 export * from './users';

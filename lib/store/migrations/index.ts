@@ -39,6 +39,7 @@ import { notificationAttempts } from './0045-notification-attempts';
 import { idempotency } from './0047-idempotency';
 import { security } from './0048-security';
 import { auditChain } from './0050-audit-chain';
+import { trendViews } from './0054-trend-views';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -86,4 +87,5 @@ export const migrations: readonly Migration[] = [
   idempotency,
   security,
   auditChain,
+  trendViews,
 ];

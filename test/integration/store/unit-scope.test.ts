@@ -9,6 +9,7 @@ import { T0 } from './fixture';
 /** Tables and views whose rows are of units, and what of a row says which; `null`: of the whole tenant, so nothing is left. */
 const PLACED: Readonly<Record<string, string | null>> = {
   reports: null,
+  trend_views: null,
   report_runs: null,
   units: 'key',
   sensors: 'key',

@@ -15,6 +15,7 @@ import { NOTIFICATION_CALLS } from './notification-calls';
 import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
 import { SECURITY_CALLS } from './security-calls';
+import { TREND_CALLS } from './trend-calls';
 import { TENANT_CALLS } from './tenant-calls';
 import { PEOPLE_CALLS } from './people-calls';
 import { assertNoSecret, useAttacker } from './rooms';
@@ -333,6 +334,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...NOTIFICATION_CALLS,
   ...ANOMALY_CALLS,
   ...REPORT_CALLS,
+  ...TREND_CALLS,
   ...TENANT_CALLS,
   ...PEOPLE_CALLS,
   ...IDEMPOTENCY_CALLS,
@@ -490,6 +492,7 @@ const PARTS = [
   'idempotencyKeys',
   'incidents',
   'blocks',
+  'trendViews',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];
