@@ -2241,6 +2241,288 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificate-authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The authority of this installation, for others to trust
+         * @description Made when it is first asked for, for ten years.
+         *
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificateAuthority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-authority/crl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the authority of this installation has revoked
+         * @description Good for seven days; made anew each day, and at once when something is revoked.
+         *
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificateCrl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates that this installation keeps, and what uses them
+         * @description At most 1,000. The certificate of OPC UA is among them; it is looked after in its own place.
+         *
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["listCertificates"];
+        put?: never;
+        /**
+         * Make a key and a certificate of the internal authority
+         * @description The key stays here, sealed. It is renewed at two thirds of its life.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["createCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One certificate
+         * @description Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a certificate and its key
+         * @description Not while something uses it. What it certifies does not end by that: revoke it first.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        delete: operations["removeCertificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate with those of who signed it, without its key
+         * @description Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificateChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a certificate of the internal authority anew, with a new key
+         * @description New connections use it; those that stand go on.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["renewCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a certificate that the internal authority signed
+         * @description Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["revokeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-signings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the request of a device that keeps its key
+         * @description Names, addresses and the key are taken from the request; use and days are said here.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["signCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key, and a request for another authority to sign
+         * @description Import its answer under the same name. Until then what is in use under that name stays.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["requestCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over a certificate of another authority
+         * @description Also in the place of one of this name, which who uses it takes over at once. Refused where the key does not fit, the chain does not hold, something has ended or a key is weak.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["importCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Views of trends by name: one’s own, and those that others share
+         * @description Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        get: operations["listTrendViews"];
+        put?: never;
+        /**
+         * Save a view
+         * @description To share one takes the permission `trend-view:share`.
+         *
+         *     Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        post: operations["createTrendView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One view
+         * @description Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        get: operations["getTrendView"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one of one’s own views
+         * @description Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        delete: operations["deleteTrendView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one of one’s own views
+         * @description Fields that are left out stay. The view of somebody else is changed by nobody but him.
+         *
+         *     Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        patch: operations["updateTrendView"];
+        trace?: never;
+    };
     "/api/v1/opcua/certificate": {
         parameters: {
             query?: never;
@@ -2250,7 +2532,7 @@ export interface paths {
         };
         /**
          * The certificate by which others know this installation
-         * @description Permission `certificate:read`: see the installation’s opc ua certificate and whom it trusts (role admin of the platform or higher).
+         * @description Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
          */
         get: operations["getOpcuaCertificate"];
         put?: never;
@@ -2274,7 +2556,7 @@ export interface paths {
          * Make a new key and certificate for this installation
          * @description Connections made later use it, and systems that trusted the old one refuse them until they trust the new one. By itself it is renewed 30 days before it ends.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["renewOpcuaCertificate"];
         delete?: never;
@@ -2294,7 +2576,7 @@ export interface paths {
          * Certificates of others: trusted, rejected, issuers
          * @description Of those that were rejected by themselves the latest 200 are kept.
          *
-         *     Permission `certificate:read`: see the installation’s opc ua certificate and whom it trusts (role admin of the platform or higher).
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
          */
         get: operations["listOpcuaCertificates"];
         put?: never;
@@ -2302,7 +2584,7 @@ export interface paths {
          * Add a certificate as trusted, or as an issuer
          * @description Trusted, an authority lets in everything that it signed; as an issuer it only serves to check chains. For either, add its revocation list too.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["addOpcuaCertificate"];
         delete?: never;
@@ -2324,7 +2606,7 @@ export interface paths {
          * Trust a certificate that was rejected
          * @description Compare its SHA-256 with what the other side shows first.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["trustOpcuaCertificate"];
         delete?: never;
@@ -2344,7 +2626,7 @@ export interface paths {
         put?: never;
         /**
          * Reject a certificate, also one that a trusted authority signed
-         * @description Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         * @description Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["rejectOpcuaCertificate"];
         delete?: never;
@@ -2365,7 +2647,7 @@ export interface paths {
         post?: never;
         /**
          * Forget a certificate; when it comes again it is unknown
-         * @description Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         * @description Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         delete: operations["removeOpcuaCertificate"];
         options?: never;
@@ -2386,7 +2668,7 @@ export interface paths {
          * Take over the revocation list of an authority in place of its last one
          * @description It must be signed by an authority that is known here. Without one, certificates of that authority are refused.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["addOpcuaCrl"];
         delete?: never;
@@ -2476,6 +2758,98 @@ export interface paths {
          */
         post: operations["verifyAudit"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What looked like an intrusion, newest first
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         *
+         *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
+         */
+        get: operations["listSecurityIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened lately at the doors of this process, newest first
+         * @description Logins, refusals, commands, changes, new devices, garbage: what incidents are made of. Kept in memory only; the audit log has what lasts. Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         *
+         *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
+         */
+        get: operations["listSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is kept out now, newest first
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several. There are a thousand at most.
+         *
+         *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
+         */
+        get: operations["listSecurityBlocks"];
+        put?: never;
+        /**
+         * Keep an account, an MQTT client or an address out for a time
+         * @description Holds in all processes within a second. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.
+         *
+         *     Permission `security:manage`: keep accounts, mqtt clients and addresses out, and let them in again (role admin or higher).
+         */
+        post: operations["createSecurityBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/blocks/{block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let somebody in again before the time is over
+         * @description Permission `security:manage`: keep accounts, mqtt clients and addresses out, and let them in again (role admin or higher).
+         */
+        delete: operations["removeSecurityBlock"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3055,8 +3429,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a role can be made of
-         * @description Permission `role:read`: see the roles that the tenant has made (role admin or higher).
+         * What roles and API keys can be made of
+         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
          */
         get: operations["listPermissions"];
         put?: never;
@@ -5744,7 +6118,7 @@ export interface components {
             /** @description What it is for */
             name: string;
             /** @description What it may do: some of what you may */
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
             /** @description Limits it to these units */
             units?: string[];
             /**
@@ -5859,6 +6233,139 @@ export interface components {
             historizing?: boolean;
             /** @description The value at present, at most 200 characters of it */
             value?: string;
+        };
+        /** @description A certificate that the installation keeps */
+        Certificate: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /**
+             * @description `internal`: made here with its key; `imported`: brought here with its key; `signed`: our signature under the request of somebody who keeps the key; `requested`: waits for the signature of another authority; `folder`: kept elsewhere, as that of OPC UA
+             * @enum {string}
+             */
+            source: "internal" | "imported" | "signed" | "requested" | "folder";
+            /**
+             * @description `ends-soon`: within 30 days
+             * @enum {string}
+             */
+            state: "valid" | "ends-soon" | "expired" | "revoked" | "requested";
+            /**
+             * @description What it may be used for: to be dialled, to dial, or both
+             * @enum {string}
+             */
+            purpose: "server" | "client" | "both";
+            /** @description Whom it names */
+            subject: string;
+            /** @description Who signed it; empty while it is requested */
+            issuer: string;
+            /** @description Host names and IP addresses that it is for */
+            hosts: string[];
+            role?: string;
+            /** @description Serial number, in hex */
+            serial?: string;
+            /** @description SHA-256 of the certificate, in hex */
+            sha256?: string;
+            /** @description Algorithm and size of the key, such as EC prime256v1 or RSA 2048 */
+            key: string;
+            /** Format: date-time */
+            validFrom?: string;
+            /** Format: date-time */
+            validTo?: string;
+            /**
+             * Format: date-time
+             * @description When it is renewed by itself; absent where it is not
+             */
+            renewsAt?: string;
+            /** @description What serves or dials with it in this process */
+            usedBy: string[];
+        };
+        /** @description The authority of the installation */
+        CertificateAuthority: {
+            subject: string;
+            /** @description SHA-256 of the certificate, in hex */
+            sha256: string;
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
+            /** @description What others are to trust, as PEM */
+            pem: string;
+        };
+        CertificateChain: {
+            /** @description The certificate, then those of who signed it, as PEM */
+            pem: string;
+        };
+        CertificateCrl: {
+            /** @description What the authority of the installation has revoked, as PEM */
+            crl: string;
+        };
+        CertificateImportInput: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /** @description The certificate as PEM, then those of who signed it */
+            certificate: string;
+            /** @description Its key as PEM; left out: the key of the request that was made under this name */
+            key?: string;
+            /** @description Of the key, where it is encrypted */
+            passphrase?: string;
+        };
+        CertificateInput: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /**
+             * @description What it may be used for: to be dialled, to dial, or both
+             * @default server
+             * @enum {string}
+             */
+            purpose?: "server" | "client" | "both";
+            /** @description Whom it names; default: the first host, or the name */
+            commonName?: string;
+            /**
+             * @description Host names and IP addresses that it is for; a server needs one
+             * @default []
+             */
+            hosts?: string[];
+            /**
+             * @description For how many days it is valid, 1 to 1825; ours are renewed at two thirds of that
+             * @default 90
+             */
+            days?: number;
+            /** @description Role for Modbus/TCP Security, which a device looks at to decide what is permitted */
+            role?: string;
+        };
+        /** @description By name */
+        CertificateList: {
+            items: components["schemas"]["Certificate"][];
+        };
+        CertificateRequest: {
+            certificate: components["schemas"]["Certificate"];
+            /** @description What to have signed, as PEM */
+            request: string;
+        };
+        CertificateRevocationInput: {
+            /**
+             * @default unspecified
+             * @enum {string}
+             */
+            reason?: "unspecified" | "key-compromise" | "superseded" | "retired";
+        };
+        CertificateSigningInput: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /** @description A certificate signing request (PKCS #10) as PEM */
+            request: string;
+            /**
+             * @description What it may be used for: to be dialled, to dial, or both
+             * @default client
+             * @enum {string}
+             */
+            purpose?: "server" | "client" | "both";
+            /**
+             * @description For how many days it is valid, 1 to 1825; ours are renewed at two thirds of that
+             * @default 365
+             */
+            days?: number;
+            /** @description Role for Modbus/TCP Security, which a device looks at to decide what is permitted */
+            role?: string;
         };
         Command: {
             id: string;
@@ -6708,6 +7215,30 @@ export interface components {
         LatestReadings: {
             items: components["schemas"]["LatestReading"][];
         };
+        ListedUser: {
+            id: string;
+            username: string;
+            displayName?: string;
+            email?: string;
+            /**
+             * @description With a role of the tenant: the least built-in one that includes it
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /** @description Key of the role of the tenant */
+            customRole?: string;
+            /** @description Null for a user of the platform */
+            tenant: string | null;
+            units?: string[];
+            disabled: boolean;
+            /** @description Until then nothing else is allowed */
+            mustChangePassword: boolean;
+            createdAt: string;
+            /** @description Logs in with a code beside the password */
+            secondFactor: boolean;
+            /** @description Left out where no session is kept any more: ended ones are for a week */
+            lastLoginAt?: string;
+        };
         Liveness: {
             /** @constant */
             status: "ok";
@@ -6744,7 +7275,7 @@ export interface components {
             homeTenant: string | null;
             /** @description The tenant that requests with this token touch */
             tenant: string | null;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
             /** @description The units that the user is limited to */
             units?: string[];
         };
@@ -8305,12 +8836,90 @@ export interface components {
             key: string;
             name: string;
             description?: string;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
         };
         RolePatch: {
             name?: string;
             description?: string | null;
-            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+        };
+        SecurityBlock: {
+            id: string;
+            tenant: string | null;
+            /** @enum {string} */
+            kind: "address" | "account" | "client";
+            value: string;
+            reason: string;
+            /** @description `intrusion` for what is kept out by itself */
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        SecurityBlockInput: {
+            /**
+             * @description `address`: an IP address or network, for all tenants and only by the platform; `client`: an MQTT client id
+             * @enum {string}
+             */
+            kind: "address" | "account" | "client";
+            value: string;
+            /** @description For those who see the list later */
+            reason: string;
+            /**
+             * @description Minutes until it ends by itself
+             * @default 60
+             */
+            minutes?: number;
+        };
+        SecurityBlockList: {
+            items: components["schemas"]["SecurityBlock"][];
+        };
+        SecurityEventList: {
+            items: components["schemas"]["SecurityEventShown"][];
+        };
+        SecurityEventShown: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "login" | "token-reuse" | "denied" | "command" | "configuration" | "client" | "certificate" | "malformed";
+            account?: string;
+            address?: string;
+            /** @enum {string} */
+            protocol: "http" | "websocket" | "mqtt" | "modbus" | "opcua" | "dnp3" | "editor";
+            /** @enum {string} */
+            outcome: "ok" | "refused" | "failed";
+            detail?: string;
+        };
+        SecurityIncident: {
+            id: string;
+            tenant: string | null;
+            /** @description What found it, such as `brute-force-address` */
+            detector: string;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            title: string;
+            /** @description What happened, in a sentence */
+            summary: string;
+            /** @description What to do about it */
+            advice: string;
+            account?: string;
+            address?: string;
+            protocol: string;
+            /** @description What was done about it by itself */
+            done?: string;
+            /** @description Who has acknowledged its alarm */
+            acknowledgedBy?: string;
+            /** @description Events since it began */
+            count: number;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+        };
+        SecurityIncidentList: {
+            items: components["schemas"]["SecurityIncident"][];
+            nextCursor?: string;
         };
         Sensor: {
             /** @description Name used in topics and URLs */
@@ -8935,6 +9544,99 @@ export interface components {
             /** @description What is less exact than asked for */
             note?: string;
         };
+        TrendView: {
+            /** @description Name shown to people */
+            name: string;
+            /** @description In the order of their colours */
+            sensors: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+            }[];
+            /** @description `last`: until now; `fixed`: from one point in time to another */
+            span: {
+                /** @constant */
+                kind: "last";
+                /** @description Milliseconds until now */
+                ms: number;
+            } | {
+                /** @constant */
+                kind: "fixed";
+                from: number;
+                to: number;
+            };
+            /**
+             * @description Everybody of the tenant sees it, too
+             * @default false
+             */
+            shared: boolean;
+            id: string;
+            /** @description Saved by who asks: only then it can be changed and deleted */
+            own: boolean;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        TrendViewInput: {
+            /** @description Name shown to people */
+            name: string;
+            /** @description In the order of their colours */
+            sensors: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+            }[];
+            /** @description `last`: until now; `fixed`: from one point in time to another */
+            span: {
+                /** @constant */
+                kind: "last";
+                /** @description Milliseconds until now */
+                ms: number;
+            } | {
+                /** @constant */
+                kind: "fixed";
+                from: number;
+                to: number;
+            };
+            /**
+             * @description Everybody of the tenant sees it, too
+             * @default false
+             */
+            shared?: boolean;
+        };
+        TrendViewList: {
+            items: components["schemas"]["TrendView"][];
+            nextCursor?: string;
+        };
+        TrendViewPatch: {
+            /** @description Name shown to people */
+            name?: string;
+            /** @description In the order of their colours */
+            sensors?: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+            }[];
+            /** @description `last`: until now; `fixed`: from one point in time to another */
+            span?: {
+                /** @constant */
+                kind: "last";
+                /** @description Milliseconds until now */
+                ms: number;
+            } | {
+                /** @constant */
+                kind: "fixed";
+                from: number;
+                to: number;
+            };
+            /** @description Everybody of the tenant sees it, too */
+            shared?: boolean;
+        };
         Unit: {
             /** @description Name used in topics and URLs */
             key: string;
@@ -9049,7 +9751,7 @@ export interface components {
             password: string;
         };
         UserList: {
-            items: components["schemas"]["User"][];
+            items: components["schemas"]["ListedUser"][];
             nextCursor?: string;
         };
         UserPatch: {
@@ -19184,6 +19886,1040 @@ export interface operations {
             504: components["responses"]["Timeout"];
         };
     };
+    getCertificateAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2036-11-20T09:00:00.000Z",
+                     *       "pem": "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateAuthority"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getCertificateCrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "crl": "-----BEGIN X509 CRL-----\nMIIB…\n-----END X509 CRL-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateCrl"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: name, source, state, purpose, subject, issuer, hosts, role, serial, sha256, key, validFrom, validTo, renewsAt, usedBy
+                 * @example name,source
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "https",
+                     *           "source": "internal",
+                     *           "state": "valid",
+                     *           "purpose": "server",
+                     *           "subject": "CN=scada.example.com, O=ThermaCore",
+                     *           "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *           "hosts": [
+                     *             "scada.example.com",
+                     *             "192.0.2.7"
+                     *           ],
+                     *           "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "key": "EC prime256v1",
+                     *           "validFrom": "2026-11-22T09:00:00.000Z",
+                     *           "validTo": "2027-02-21T09:00:00.000Z",
+                     *           "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *           "usedBy": [
+                     *             "HTTPS"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "https",
+                 *       "purpose": "server",
+                 *       "hosts": [
+                 *         "scada.example.com",
+                 *         "192.0.2.7"
+                 *       ],
+                 *       "days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getCertificateChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pem": "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateChain"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    renewCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "key-compromise"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateRevocationInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "revoked",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    signCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "boiler-plc",
+                 *       "request": "-----BEGIN CERTIFICATE REQUEST-----\nMIIB…\n-----END CERTIFICATE REQUEST-----\n",
+                 *       "purpose": "both",
+                 *       "days": 365
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateSigningInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "boiler-plc",
+                     *       "source": "signed",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    requestCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "https",
+                 *       "purpose": "server",
+                 *       "hosts": [
+                 *         "scada.example.com",
+                 *         "192.0.2.7"
+                 *       ],
+                 *       "days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "certificate": {
+                     *         "name": "https",
+                     *         "source": "internal",
+                     *         "state": "valid",
+                     *         "purpose": "server",
+                     *         "subject": "CN=scada.example.com, O=ThermaCore",
+                     *         "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *         "hosts": [
+                     *           "scada.example.com",
+                     *           "192.0.2.7"
+                     *         ],
+                     *         "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "key": "EC prime256v1",
+                     *         "validFrom": "2026-11-22T09:00:00.000Z",
+                     *         "validTo": "2027-02-21T09:00:00.000Z",
+                     *         "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *         "usedBy": [
+                     *           "HTTPS"
+                     *         ]
+                     *       },
+                     *       "request": "-----BEGIN CERTIFICATE REQUEST-----\nMIIB…\n-----END CERTIFICATE REQUEST-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateRequest"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    importCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "https",
+                 *       "certificate": "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateImportInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "imported",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=Example CA",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listTrendViews: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: name, sensors, span, shared, id, own, createdBy, createdAt, updatedAt
+                 * @example name,sensors
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Boiler house, last shift",
+                     *           "sensors": [
+                     *             {
+                     *               "unit": "boiler-1",
+                     *               "sensor": "supply-temperature"
+                     *             },
+                     *             {
+                     *               "unit": "boiler-1",
+                     *               "sensor": "steam-pressure"
+                     *             }
+                     *           ],
+                     *           "span": {
+                     *             "kind": "last",
+                     *             "ms": 28800000
+                     *           },
+                     *           "shared": true,
+                     *           "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *           "own": true,
+                     *           "createdBy": "operator@aqua",
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendViewList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Boiler house, last shift",
+                 *       "sensors": [
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "supply-temperature"
+                 *         },
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "steam-pressure"
+                 *         }
+                 *       ],
+                 *       "span": {
+                 *         "kind": "last",
+                 *         "ms": 28800000
+                 *       },
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrendViewInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/trends/views/{id}` */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Boiler house, last shift",
+                     *       "sensors": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         },
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "steam-pressure"
+                     *         }
+                     *       ],
+                     *       "span": {
+                     *         "kind": "last",
+                     *         "ms": 28800000
+                     *       },
+                     *       "shared": true,
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "own": true,
+                     *       "createdBy": "operator@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["OverQuota"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Boiler house, last shift",
+                     *       "sensors": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         },
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "steam-pressure"
+                     *         }
+                     *       ],
+                     *       "span": {
+                     *         "kind": "last",
+                     *         "ms": 28800000
+                     *       },
+                     *       "shared": true,
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "own": true,
+                     *       "createdBy": "operator@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendView"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description `id` of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    updateTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description `id` of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shared": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrendViewPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Boiler house, last shift",
+                     *       "sensors": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         },
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "steam-pressure"
+                     *         }
+                     *       ],
+                     *       "span": {
+                     *         "kind": "last",
+                     *         "ms": 28800000
+                     *       },
+                     *       "shared": false,
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "own": true,
+                     *       "createdBy": "operator@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
     getOpcuaCertificate: {
         parameters: {
             query?: never;
@@ -19806,6 +21542,259 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSecurityIncidents: {
+        parameters: {
+            query?: {
+                severity?: "low" | "medium" | "high" | "critical";
+                detector?: string;
+                /** @description Those of which something was heard since then */
+                from?: string | number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: id, tenant, detector, severity, title, summary, advice, account, address, protocol, done, acknowledgedBy, count, firstAt, lastAt
+                 * @example id,tenant
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "qVJ0m3x2Rk2a7Qz1n8sYtA",
+                     *           "tenant": "aqua",
+                     *           "detector": "brute-force-account",
+                     *           "severity": "high",
+                     *           "title": "An account is being guessed at",
+                     *           "summary": "12 logins as operator@aqua failed, the last from 198.51.100.7.",
+                     *           "advice": "Ask the user. Where it was somebody else, have the password changed and a second factor set up.",
+                     *           "account": "operator@aqua",
+                     *           "address": "198.51.100.7",
+                     *           "protocol": "http",
+                     *           "count": 12,
+                     *           "firstAt": "2026-11-27T09:00:00.000Z",
+                     *           "lastAt": "2026-11-27T09:04:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityIncidentList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSecurityEvents: {
+        parameters: {
+            query?: {
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: at, kind, account, address, protocol, outcome, detail
+                 * @example at,kind
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-27T09:04:00.000Z",
+                     *           "kind": "login",
+                     *           "account": "operator@aqua",
+                     *           "address": "198.51.100.7",
+                     *           "protocol": "http",
+                     *           "outcome": "refused"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityEventList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSecurityBlocks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: id, tenant, kind, value, reason, createdBy, createdAt, expiresAt
+                 * @example id,tenant
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *           "tenant": "aqua",
+                     *           "kind": "account",
+                     *           "value": "operator@aqua",
+                     *           "reason": "Left the company",
+                     *           "createdBy": "admin@aqua",
+                     *           "createdAt": "2026-11-27T09:05:00.000Z",
+                     *           "expiresAt": "2026-11-27T10:05:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityBlockList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createSecurityBlock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "account",
+                 *       "value": "operator@aqua",
+                 *       "reason": "Left the company",
+                 *       "minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecurityBlockInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *       "tenant": "aqua",
+                     *       "kind": "account",
+                     *       "value": "operator@aqua",
+                     *       "reason": "Left the company",
+                     *       "createdBy": "admin@aqua",
+                     *       "createdAt": "2026-11-27T09:05:00.000Z",
+                     *       "expiresAt": "2026-11-27T10:05:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityBlock"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeSecurityBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
@@ -21275,7 +23264,7 @@ export interface operations {
                 /** @description Items per page */
                 limit?: number;
                 /**
-                 * @description Only these fields of the items, separated by commas: id, username, displayName, email, role, customRole, tenant, units, disabled, mustChangePassword, createdAt
+                 * @description Only these fields of the items, separated by commas: id, username, displayName, email, role, customRole, tenant, units, disabled, mustChangePassword, createdAt, secondFactor, lastLoginAt
                  * @example id,username
                  */
                 fields?: string;
@@ -21309,7 +23298,9 @@ export interface operations {
                      *           ],
                      *           "disabled": false,
                      *           "mustChangePassword": true,
-                     *           "createdAt": "2026-11-27T09:00:00.000Z"
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "secondFactor": true,
+                     *           "lastLoginAt": "2026-11-27T06:00:00.000Z"
                      *         }
                      *       ]
                      *     }
