@@ -2241,6 +2241,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trends/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Views of trends by name: one’s own, and those that others share
+         * @description Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        get: operations["listTrendViews"];
+        put?: never;
+        /**
+         * Save a view
+         * @description To share one takes the permission `trend-view:share`.
+         *
+         *     Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        post: operations["createTrendView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trends/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One view
+         * @description Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        get: operations["getTrendView"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete one of one’s own views
+         * @description Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        delete: operations["deleteTrendView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one of one’s own views
+         * @description Fields that are left out stay. The view of somebody else is changed by nobody but him.
+         *
+         *     Permission `trend-view:own`: save views of trends, and see those that others share (role viewer or higher).
+         */
+        patch: operations["updateTrendView"];
+        trace?: never;
+    };
     "/api/v1/opcua/certificate": {
         parameters: {
             query?: never;
@@ -5744,7 +5800,7 @@ export interface components {
             /** @description What it is for */
             name: string;
             /** @description What it may do: some of what you may */
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
             /** @description Limits it to these units */
             units?: string[];
             /**
@@ -6744,7 +6800,7 @@ export interface components {
             homeTenant: string | null;
             /** @description The tenant that requests with this token touch */
             tenant: string | null;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
             /** @description The units that the user is limited to */
             units?: string[];
         };
@@ -8305,12 +8361,12 @@ export interface components {
             key: string;
             name: string;
             description?: string;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
         };
         RolePatch: {
             name?: string;
             description?: string | null;
-            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
         };
         Sensor: {
             /** @description Name used in topics and URLs */
@@ -8934,6 +8990,99 @@ export interface components {
             }[];
             /** @description What is less exact than asked for */
             note?: string;
+        };
+        TrendView: {
+            /** @description Name shown to people */
+            name: string;
+            /** @description In the order of their colours */
+            sensors: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+            }[];
+            /** @description `last`: until now; `fixed`: from one point in time to another */
+            span: {
+                /** @constant */
+                kind: "last";
+                /** @description Milliseconds until now */
+                ms: number;
+            } | {
+                /** @constant */
+                kind: "fixed";
+                from: number;
+                to: number;
+            };
+            /**
+             * @description Everybody of the tenant sees it, too
+             * @default false
+             */
+            shared: boolean;
+            id: string;
+            /** @description Saved by who asks: only then it can be changed and deleted */
+            own: boolean;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        TrendViewInput: {
+            /** @description Name shown to people */
+            name: string;
+            /** @description In the order of their colours */
+            sensors: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+            }[];
+            /** @description `last`: until now; `fixed`: from one point in time to another */
+            span: {
+                /** @constant */
+                kind: "last";
+                /** @description Milliseconds until now */
+                ms: number;
+            } | {
+                /** @constant */
+                kind: "fixed";
+                from: number;
+                to: number;
+            };
+            /**
+             * @description Everybody of the tenant sees it, too
+             * @default false
+             */
+            shared?: boolean;
+        };
+        TrendViewList: {
+            items: components["schemas"]["TrendView"][];
+            nextCursor?: string;
+        };
+        TrendViewPatch: {
+            /** @description Name shown to people */
+            name?: string;
+            /** @description In the order of their colours */
+            sensors?: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+            }[];
+            /** @description `last`: until now; `fixed`: from one point in time to another */
+            span?: {
+                /** @constant */
+                kind: "last";
+                /** @description Milliseconds until now */
+                ms: number;
+            } | {
+                /** @constant */
+                kind: "fixed";
+                from: number;
+                to: number;
+            };
+            /** @description Everybody of the tenant sees it, too */
+            shared?: boolean;
         };
         Unit: {
             /** @description Name used in topics and URLs */
@@ -19175,6 +19324,345 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listTrendViews: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: name, sensors, span, shared, id, own, createdBy, createdAt, updatedAt
+                 * @example name,sensors
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "Boiler house, last shift",
+                     *           "sensors": [
+                     *             {
+                     *               "unit": "boiler-1",
+                     *               "sensor": "supply-temperature"
+                     *             },
+                     *             {
+                     *               "unit": "boiler-1",
+                     *               "sensor": "steam-pressure"
+                     *             }
+                     *           ],
+                     *           "span": {
+                     *             "kind": "last",
+                     *             "ms": 28800000
+                     *           },
+                     *           "shared": true,
+                     *           "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *           "own": true,
+                     *           "createdBy": "operator@aqua",
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendViewList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Boiler house, last shift",
+                 *       "sensors": [
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "supply-temperature"
+                 *         },
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "steam-pressure"
+                 *         }
+                 *       ],
+                 *       "span": {
+                 *         "kind": "last",
+                 *         "ms": 28800000
+                 *       },
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrendViewInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/trends/views/{id}` */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Boiler house, last shift",
+                     *       "sensors": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         },
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "steam-pressure"
+                     *         }
+                     *       ],
+                     *       "span": {
+                     *         "kind": "last",
+                     *         "ms": 28800000
+                     *       },
+                     *       "shared": true,
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "own": true,
+                     *       "createdBy": "operator@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["OverQuota"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Boiler house, last shift",
+                     *       "sensors": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         },
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "steam-pressure"
+                     *         }
+                     *       ],
+                     *       "span": {
+                     *         "kind": "last",
+                     *         "ms": 28800000
+                     *       },
+                     *       "shared": true,
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "own": true,
+                     *       "createdBy": "operator@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendView"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description `id` of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    updateTrendView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description `id` of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shared": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrendViewPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Boiler house, last shift",
+                     *       "sensors": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         },
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "steam-pressure"
+                     *         }
+                     *       ],
+                     *       "span": {
+                     *         "kind": "last",
+                     *         "ms": 28800000
+                     *       },
+                     *       "shared": false,
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "own": true,
+                     *       "createdBy": "operator@aqua",
+                     *       "createdAt": "2026-11-27T09:00:00.000Z",
+                     *       "updatedAt": "2026-11-27T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TrendView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
             429: components["responses"]["RateLimited"];
