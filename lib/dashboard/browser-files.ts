@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThermaCoreError } from '../core/errors';
 import type { Exchange } from './exchange';
@@ -29,12 +29,12 @@ export class BrowserFiles {
   get handlers(): Readonly<Record<string, (exchange: Exchange) => Promise<void>>> {
     const names = Object.keys(BROWSER_FILES) as BrowserFile[];
     return Object.fromEntries(
-      names.map((name) => [`GET browser/${name}`, async (exchange: Exchange) => this.send(name, exchange)]),
+      names.map((name) => [`GET browser/${name}`, (exchange: Exchange) => this.send(name, exchange)]),
     );
   }
 
-  private send(name: BrowserFile, { request, response }: Exchange): void {
-    const { bytes, tag } = this.read(name);
+  private async send(name: BrowserFile, { request, response }: Exchange): Promise<void> {
+    const { bytes, tag } = await this.read(name);
     withPageHeaders(response);
     response.setHeader('etag', tag);
     response.setHeader('cache-control', 'no-cache');
@@ -47,19 +47,19 @@ export class BrowserFiles {
     response.end(bytes);
   }
 
-  private read(name: BrowserFile): Kept {
+  private async read(name: BrowserFile): Promise<Kept> {
     const known = this.kept.get(name);
     if (known) return known;
-    const bytes = readOwn(join(this.folder, name));
+    const bytes = await readOwn(join(this.folder, name));
     const kept = { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
     this.kept.set(name, kept);
     return kept;
   }
 }
 
-function readOwn(path: string): Buffer {
+async function readOwn(path: string): Promise<Buffer> {
   try {
-    return readFileSync(path);
+    return await readFile(path);
   } catch (error) {
     throw new ThermaCoreError('unavailable', 'A part of the dashboards is missing.', {
       advice: 'Build the package again (npm run build).',

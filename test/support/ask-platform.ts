@@ -82,6 +82,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     );
   const store = {
     plant: part('plant'),
+    devices: part('devices'),
     readings: part('readings'),
     history: part('history'),
     retention: part('retention'),

@@ -61,7 +61,7 @@ export const createTrendView = route({
   summary: 'Save a view',
   description: 'To share one takes the permission `trend-view:share`.',
   tags,
-  errors: ['over-quota'],
+  errors: ['over-quota', 'conflict'],
   examples: { body: input, response: example },
 });
 

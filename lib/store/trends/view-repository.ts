@@ -75,7 +75,7 @@ export class StoredTrendViews {
     });
     return adding.catch((error: unknown) => {
       if (!isForeignKey(error)) throw error;
-      throw new ThermaCoreError('configuration', 'Views belong to users, who are not in this database.', {
+      throw new ThermaCoreError('conflict', 'Views belong to users, who are not in this database.', {
         field: 'database',
         advice: 'Choose the installation’s own database in the node.',
       });

@@ -90,7 +90,7 @@ onEveryRung('Views of trends', (rung) => {
   it('are of users of this database only, and go with their user', async () => {
     const stranger = { userId: randomUUID(), username: 'x' };
     const adding = store.trendViews.add('aqua', stranger, 'one', view('x'));
-    await assert.rejects(adding, { code: 'configuration', field: 'database' });
+    await assert.rejects(adding, { code: 'conflict', field: 'database' });
     await store.trendViews.add('aqua', lee, 'one', view('Lee’s', { shared: true }));
     await database().owner.query('delete from thermacore.users where id = $1::uuid', [lee.userId]);
     assert.deepEqual(await names(kim), []);

@@ -35,11 +35,12 @@ const VIEWER: Permission[] = [
   'api-key:own',
   'profile:update',
   'report:read',
+  'trend-view:own',
 ];
 const OPERATOR: Permission[] = [
   ...VIEWER,
   'reading:publish', 'device:operate', 'device:test', 'editor:read', 'alarm:acknowledge', 'alarm:shelve', 'anomaly:judge',
-  'anomaly:scan', 'notification:read', 'notification:send', 'report:run',
+  'anomaly:scan', 'notification:read', 'notification:send', 'report:run', 'trend-view:share',
 ]; // prettier-ignore
 const ADMIN: Permission[] = [
   ...OPERATOR,
