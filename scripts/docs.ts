@@ -13,6 +13,7 @@ import { dnp3ProfilePage } from './docs/dnp3-profile';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
+import { securityPage } from './docs/security';
 import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
 
 const root = join(__dirname, '..');
@@ -27,6 +28,7 @@ const pages: readonly Page[] = [
   permissionsPage,
   plainSchemaPage,
   timescaleSchemaPage,
+  securityPage,
 ];
 
 function current(path: string): string | undefined {
