@@ -78,6 +78,14 @@ describe('dashboards of the product, from an empty folder', function () {
     }
     const policy = (await page.request.get(`${product.url}/dashboard`)).headers()['content-security-policy'];
     assert.match(policy ?? '', /script-src 'self' 'unsafe-eval';/);
+    assert.deepEqual(refused, []);
+    await page.evaluate(`(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.evil = true';
+      document.body.append(script);
+    })()`);
+    assert.equal(await page.evaluate('window.evil'), undefined);
+    assert.equal(refused.splice(0).length, 1, 'a refusal would have been seen');
     await page.close();
 
     const editor = await (await sharedBrowser())?.newPage();
