@@ -14,6 +14,7 @@ import { intrusionPage } from './docs/intrusion';
 import { openapiPage } from './docs/openapi';
 import type { Page } from './docs/page';
 import { permissionsPage } from './docs/permissions';
+import { securityPage } from './docs/security';
 import { plainSchemaPage, timescaleSchemaPage } from './docs/schema';
 import { sparkplugConformancePage } from './docs/sparkplug-conformance';
 
@@ -31,6 +32,7 @@ const pages: readonly Page[] = [
   plainSchemaPage,
   timescaleSchemaPage,
   sparkplugConformancePage,
+  securityPage,
 ];
 
 function current(path: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Express } from 'express';
+import type { Counter } from '../core/meter';
 import { isSameOrigin } from '../dashboard';
 import { LIVE_PATH } from '../live';
 import { isProxy } from './client-address';
@@ -28,19 +29,24 @@ export function hardenServer(app: Express, server: Server, platform: Hardened): 
       takesFiles: (path) => UPLOADS.test(path),
     }),
   );
-  guardSockets(server, (origin) => api.allowsOrigin(origin));
+  const refused = meter.counter(
+    'thermacore_http_sockets_refused_total',
+    'Sockets that a page of another site tried to open',
+  );
+  guardSockets(server, (origin) => api.allowsOrigin(origin), refused);
 }
 
 /**
  * Refuses sockets that a page of another site opens (CWE-1385); the dashboards' are refused by their own guard. Whoever
  * sends no `Origin` is no browser, and has to bring a token in any case.
  */
-function guardSockets(server: Server, allows: (origin: string) => boolean): void {
+function guardSockets(server: Server, allows: (origin: string) => boolean, refused: Counter): void {
   server.on('upgrade', ({ url = '', headers }, socket) => {
     const path = url.split('?', 1)[0];
     if (path !== LIVE_PATH && path !== EDITOR_SOCKET) return;
     if (isSameOrigin(headers)) return;
     if (path === LIVE_PATH && headers.origin !== undefined && allows(headers.origin)) return;
+    refused.add();
     socket.on('error', () => undefined);
     // Whoever comes next finds a socket that cannot be written to, and leaves it alone.
     socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

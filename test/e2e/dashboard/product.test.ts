@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { ADMIN_PASSWORD, DEMO_PASSWORD, Product } from '../../support/product';
+import { ADMIN_PASSWORD, DEMO_PASSWORD, Product, eventually } from '../../support/product';
 import { sharedBrowser } from './shared';
 
 describe('dashboards of the product, from an empty folder', function () {
@@ -53,6 +53,54 @@ describe('dashboards of the product, from an empty folder', function () {
     await page.click('.choices button >> nth=0');
     await changes(page);
     await page.close();
+  });
+
+  it('keep to the content security policy, as the editor does', async () => {
+    const refused: string[] = [];
+    const watch = (page: Page): void => {
+      page.on('console', (message) => {
+        if (/content.security.policy/i.test(message.text())) refused.push(message.text());
+      });
+    };
+    const page = await open('admin@aqua', DEMO_PASSWORD);
+    watch(page);
+    for (const path of [
+      'overview',
+      'alarms',
+      'alarm-rules',
+      'notifications',
+      'analytics',
+      'reports',
+      'export',
+    ]) {
+      await page.goto(`${product.url}/dashboard/${path}`);
+      await page.waitForSelector('main .nrdb-ui-group, main .v-card, main h1, main h2');
+    }
+    const policy = (await page.request.get(`${product.url}/dashboard`)).headers()['content-security-policy'];
+    assert.match(policy ?? '', /script-src 'self' 'unsafe-eval';/);
+    assert.deepEqual(refused, []);
+    await page.evaluate(`(() => {
+      const script = document.createElement('script');
+      script.textContent = 'window.evil = true';
+      document.body.append(script);
+    })()`);
+    assert.equal(await page.evaluate('window.evil'), undefined);
+    await eventually('a refusal is seen', () => Promise.resolve(refused.splice(0).length > 0));
+    await page.close();
+
+    const editor = await (await sharedBrowser())?.newPage();
+    assert.ok(editor);
+    watch(editor);
+    await editor.goto(product.url);
+    await editor.fill('#node-dialog-login-username', 'admin');
+    await editor.fill('#node-dialog-login-password', ADMIN_PASSWORD);
+    await editor.click('#node-dialog-login-submit');
+    await editor.waitForSelector('.red-ui-flow-node', { state: 'attached' });
+    // A function's form starts the code editor, whose workers come from a blob.
+    await editor.evaluate('RED.editor.edit(RED.nodes.filterNodes({ type: "function" })[0])');
+    await editor.waitForSelector('.monaco-editor .view-line', { state: 'attached' });
+    await editor.close();
+    assert.deepEqual(refused, []);
   });
 
   it('come back by themselves when the product was restarted', async () => {

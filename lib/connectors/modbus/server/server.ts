@@ -63,6 +63,9 @@ export interface ServerCounts {
 
 /** What may wait for a client that does not read, in bytes: then its requests are not read either. */
 const MAX_WAITING_BYTES = 64 * 1024;
+/** Function codes that write: Modbus Application Protocol 1.1b3, 6.5, 6.6, 6.11, 6.12, 6.16, 6.17. */
+const WRITES: ReadonlySet<number> = new Set([5, 6, 15, 16, 22, 23]);
+const TELL_EVERY_MS = 60_000;
 const KEEP_ALIVE_MS = 30_000;
 
 /**
@@ -72,6 +75,8 @@ const KEEP_ALIVE_MS = 30_000;
 export class ModbusServer {
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
+  /** When a refused write was last told, monotonic ms. */
+  private toldAt: number | undefined;
   private requests = 0;
   private exceptions = 0;
   private refused = 0;
@@ -204,8 +209,19 @@ export class ModbusServer {
   private answer({ unit, pdu }: Frame, client: ServerClient, pace: TokenBucket): Buffer {
     this.requests++;
     const result = this.answerOf(unit, pdu, client, pace);
-    if (((result[0] ?? 0) & 0x80) !== 0) this.exceptions++;
+    if (((result[0] ?? 0) & 0x80) !== 0) {
+      this.exceptions++;
+      if (WRITES.has(pdu[0] ?? 0)) this.tellRefusal(unit, pdu[0] ?? 0, client);
+    }
     return result;
+  }
+
+  /** Once a minute: whoever goes on trying does not fill the log. */
+  private tellRefusal(unit: number, functionCode: number, { address }: ServerClient): void {
+    const now = this.options.clock.monotonic();
+    if (this.toldAt !== undefined && now - this.toldAt < TELL_EVERY_MS) return;
+    this.toldAt = now;
+    this.options.logger.warn('A Modbus write was refused', { client: address, unit, functionCode });
   }
 
   private answerOf(unit: number, pdu: Buffer, client: ServerClient, pace: TokenBucket): Buffer {
