@@ -2481,6 +2481,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What looked like an intrusion, newest first
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         *
+         *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
+         */
+        get: operations["listSecurityIncidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened lately at the doors of this process, newest first
+         * @description Logins, refusals, commands, changes, new devices, garbage: what incidents are made of. Kept in memory only; the audit log has what lasts. Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         *
+         *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
+         */
+        get: operations["listSecurityEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is kept out now, newest first
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several. There are a thousand at most.
+         *
+         *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
+         */
+        get: operations["listSecurityBlocks"];
+        put?: never;
+        /**
+         * Keep an account, an MQTT client or an address out for a time
+         * @description Holds in all processes within a second. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.
+         *
+         *     Permission `security:manage`: keep accounts, mqtt clients and addresses out, and let them in again (role admin or higher).
+         */
+        post: operations["createSecurityBlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/blocks/{block}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let somebody in again before the time is over
+         * @description Permission `security:manage`: keep accounts, mqtt clients and addresses out, and let them in again (role admin or higher).
+         */
+        delete: operations["removeSecurityBlock"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -5744,7 +5836,7 @@ export interface components {
             /** @description What it is for */
             name: string;
             /** @description What it may do: some of what you may */
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
             /** @description Limits it to these units */
             units?: string[];
             /**
@@ -6744,7 +6836,7 @@ export interface components {
             homeTenant: string | null;
             /** @description The tenant that requests with this token touch */
             tenant: string | null;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
             /** @description The units that the user is limited to */
             units?: string[];
         };
@@ -8305,12 +8397,90 @@ export interface components {
             key: string;
             name: string;
             description?: string;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
         };
         RolePatch: {
             name?: string;
             description?: string | null;
-            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+        };
+        SecurityBlock: {
+            id: string;
+            tenant: string | null;
+            /** @enum {string} */
+            kind: "address" | "account" | "client";
+            value: string;
+            reason: string;
+            /** @description `intrusion` for what is kept out by itself */
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        SecurityBlockInput: {
+            /**
+             * @description `address`: an IP address or network, for all tenants and only by the platform; `client`: an MQTT client id
+             * @enum {string}
+             */
+            kind: "address" | "account" | "client";
+            value: string;
+            /** @description For those who see the list later */
+            reason: string;
+            /**
+             * @description Minutes until it ends by itself
+             * @default 60
+             */
+            minutes?: number;
+        };
+        SecurityBlockList: {
+            items: components["schemas"]["SecurityBlock"][];
+        };
+        SecurityEventList: {
+            items: components["schemas"]["SecurityEventShown"][];
+        };
+        SecurityEventShown: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "login" | "token-reuse" | "denied" | "command" | "configuration" | "client" | "certificate" | "malformed";
+            account?: string;
+            address?: string;
+            /** @enum {string} */
+            protocol: "http" | "websocket" | "mqtt" | "modbus" | "opcua" | "dnp3" | "editor";
+            /** @enum {string} */
+            outcome: "ok" | "refused" | "failed";
+            detail?: string;
+        };
+        SecurityIncident: {
+            id: string;
+            tenant: string | null;
+            /** @description What found it, such as `brute-force-address` */
+            detector: string;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high" | "critical";
+            title: string;
+            /** @description What happened, in a sentence */
+            summary: string;
+            /** @description What to do about it */
+            advice: string;
+            account?: string;
+            address?: string;
+            protocol: string;
+            /** @description What was done about it by itself */
+            done?: string;
+            /** @description Who has acknowledged its alarm */
+            acknowledgedBy?: string;
+            /** @description Events since it began */
+            count: number;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+        };
+        SecurityIncidentList: {
+            items: components["schemas"]["SecurityIncident"][];
+            nextCursor?: string;
         };
         Sensor: {
             /** @description Name used in topics and URLs */
@@ -19804,6 +19974,259 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSecurityIncidents: {
+        parameters: {
+            query?: {
+                severity?: "low" | "medium" | "high" | "critical";
+                detector?: string;
+                /** @description Those of which something was heard since then */
+                from?: string | number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: id, tenant, detector, severity, title, summary, advice, account, address, protocol, done, acknowledgedBy, count, firstAt, lastAt
+                 * @example id,tenant
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "qVJ0m3x2Rk2a7Qz1n8sYtA",
+                     *           "tenant": "aqua",
+                     *           "detector": "brute-force-account",
+                     *           "severity": "high",
+                     *           "title": "An account is being guessed at",
+                     *           "summary": "12 logins as operator@aqua failed, the last from 198.51.100.7.",
+                     *           "advice": "Ask the user. Where it was somebody else, have the password changed and a second factor set up.",
+                     *           "account": "operator@aqua",
+                     *           "address": "198.51.100.7",
+                     *           "protocol": "http",
+                     *           "count": 12,
+                     *           "firstAt": "2026-11-27T09:00:00.000Z",
+                     *           "lastAt": "2026-11-27T09:04:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityIncidentList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSecurityEvents: {
+        parameters: {
+            query?: {
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: at, kind, account, address, protocol, outcome, detail
+                 * @example at,kind
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-11-27T09:04:00.000Z",
+                     *           "kind": "login",
+                     *           "account": "operator@aqua",
+                     *           "address": "198.51.100.7",
+                     *           "protocol": "http",
+                     *           "outcome": "refused"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityEventList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSecurityBlocks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: id, tenant, kind, value, reason, createdBy, createdAt, expiresAt
+                 * @example id,tenant
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *           "tenant": "aqua",
+                     *           "kind": "account",
+                     *           "value": "operator@aqua",
+                     *           "reason": "Left the company",
+                     *           "createdBy": "admin@aqua",
+                     *           "createdAt": "2026-11-27T09:05:00.000Z",
+                     *           "expiresAt": "2026-11-27T10:05:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityBlockList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createSecurityBlock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "account",
+                 *       "value": "operator@aqua",
+                 *       "reason": "Left the company",
+                 *       "minutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecurityBlockInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "pW3mN0b2TqyBzvJ0k3Qx7A",
+                     *       "tenant": "aqua",
+                     *       "kind": "account",
+                     *       "value": "operator@aqua",
+                     *       "reason": "Left the company",
+                     *       "createdBy": "admin@aqua",
+                     *       "createdAt": "2026-11-27T09:05:00.000Z",
+                     *       "expiresAt": "2026-11-27T10:05:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SecurityBlock"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeSecurityBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                block: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];

@@ -589,6 +589,56 @@ create table thermacore.rollup_state (
   constraint rollup_state_level_check CHECK ((level = ANY (ARRAY['1m'::text, '1h'::text, '1d'::text])))
 );
 
+create table thermacore.security_blocks (
+  id text not null,
+  tenant_id integer,
+  kind text not null,
+  value text not null,
+  reason text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint security_blocks_pkey PRIMARY KEY (id),
+  constraint security_blocks_created_by_check CHECK ((length(created_by) <= 200)),
+  constraint security_blocks_id_check CHECK (((length(id) >= 1) AND (length(id) <= 64))),
+  constraint security_blocks_kind_check CHECK ((kind = ANY (ARRAY['address'::text, 'account'::text, 'client'::text]))),
+  constraint security_blocks_reason_check CHECK ((length(reason) <= 1000)),
+  constraint security_blocks_value_check CHECK (((length(value) >= 1) AND (length(value) <= 200))),
+  constraint security_blocks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
+);
+
+create table thermacore.security_incidents (
+  id text not null,
+  tenant_id integer,
+  detector text not null,
+  severity text not null,
+  title text not null,
+  summary text not null,
+  advice text not null,
+  account text,
+  address text,
+  protocol text not null,
+  done text,
+  acknowledged_by text,
+  count integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  constraint security_incidents_pkey PRIMARY KEY (id),
+  constraint security_incidents_account_check CHECK ((length(account) <= 200)),
+  constraint security_incidents_acknowledged_by_check CHECK ((length(acknowledged_by) <= 200)),
+  constraint security_incidents_address_check CHECK ((length(address) <= 200)),
+  constraint security_incidents_advice_check CHECK ((length(advice) <= 1000)),
+  constraint security_incidents_count_check CHECK ((count > 0)),
+  constraint security_incidents_detector_check CHECK (((length(detector) >= 1) AND (length(detector) <= 64))),
+  constraint security_incidents_done_check CHECK ((length(done) <= 1000)),
+  constraint security_incidents_id_check CHECK (((length(id) >= 1) AND (length(id) <= 64))),
+  constraint security_incidents_protocol_check CHECK ((length(protocol) <= 64)),
+  constraint security_incidents_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+  constraint security_incidents_summary_check CHECK ((length(summary) <= 1000)),
+  constraint security_incidents_title_check CHECK ((length(title) <= 200)),
+  constraint security_incidents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES thermacore.tenants(id) ON DELETE CASCADE
+);
+
 create table thermacore.sensors (
   id integer generated always as identity not null,
   tenant_id integer not null,
@@ -894,6 +944,14 @@ CREATE UNIQUE INDEX retention_of ON thermacore.retention USING btree (COALESCE(t
 
 CREATE INDEX rollup_late_bucket ON thermacore.rollup_late USING btree (tenant_id, bucket);
 
+CREATE INDEX security_blocks_expiry ON thermacore.security_blocks USING btree (expires_at);
+
+CREATE UNIQUE INDEX security_blocks_value ON thermacore.security_blocks USING btree (COALESCE(tenant_id, 0), kind, value);
+
+CREATE INDEX security_incidents_age ON thermacore.security_incidents USING btree (last_at);
+
+CREATE INDEX security_incidents_place ON thermacore.security_incidents USING btree (COALESCE(tenant_id, 0), last_at DESC, id DESC);
+
 CREATE INDEX sensors_tenant ON thermacore.sensors USING btree (tenant_id);
 
 CREATE INDEX sessions_expiry ON thermacore.sessions USING btree (expires_at);
@@ -954,6 +1012,12 @@ CREATE OR REPLACE FUNCTION thermacore.announce_plant()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$ begin perform pg_notify('thermacore_plant', ''); return null; end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.announce_security()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin perform pg_notify('thermacore_security', ''); return null; end $function$
 ;
 
 CREATE OR REPLACE FUNCTION thermacore.announce_tenants()
@@ -1306,6 +1370,27 @@ begin
     select tenant_id, id from thermacore.report_runs where expires_at < now() limit p_rows);
   get diagnostics v_count = row_count;
   return v_count;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION thermacore.delete_old_security(p_rows integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'thermacore', 'pg_temp'
+AS $function$
+declare
+  v_incidents int;
+  v_blocks int;
+begin
+  perform set_config('app.door', 'platform', true);
+  delete from thermacore.security_incidents where ctid in (
+    select ctid from thermacore.security_incidents where last_at < now() - interval '400 days' limit p_rows);
+  get diagnostics v_incidents = row_count;
+  delete from thermacore.security_blocks where ctid in (
+    select ctid from thermacore.security_blocks where expires_at <= now() limit p_rows - v_incidents);
+  get diagnostics v_blocks = row_count;
+  return v_incidents + v_blocks;
 end $function$
 ;
 
@@ -2510,6 +2595,8 @@ CREATE TRIGGER notification_routes_announce AFTER INSERT OR DELETE OR UPDATE ON 
 
 CREATE TRIGGER notification_targets_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.notification_targets FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_notifications();
 
+CREATE TRIGGER security_blocks_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.security_blocks FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_security();
+
 CREATE TRIGGER sensors_announce AFTER INSERT OR DELETE OR UPDATE ON thermacore.sensors FOR EACH STATEMENT EXECUTE FUNCTION thermacore.announce_plant();
 
 CREATE TRIGGER sensors_keep_quota AFTER INSERT ON thermacore.sensors REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION thermacore.keep_quota();
@@ -2621,6 +2708,14 @@ alter table thermacore.roles enable row level security, force row level security
 create policy roles_scope on thermacore.roles as restrictive for all to public using ((thermacore.current_units() IS NULL));
 create policy roles_visible on thermacore.roles for all to public using (thermacore.visible(tenant_id));
 
+alter table thermacore.security_blocks enable row level security, force row level security;
+create policy security_blocks_scope on thermacore.security_blocks as restrictive for all to public using ((thermacore.current_units() IS NULL));
+create policy security_blocks_visible on thermacore.security_blocks for all to public using (thermacore.visible(tenant_id));
+
+alter table thermacore.security_incidents enable row level security, force row level security;
+create policy security_incidents_scope on thermacore.security_incidents as restrictive for all to public using ((thermacore.current_units() IS NULL));
+create policy security_incidents_visible on thermacore.security_incidents for all to public using (thermacore.visible(tenant_id));
+
 alter table thermacore.sensors enable row level security, force row level security;
 create policy sensors_scope on thermacore.sensors as restrictive for all to public using (thermacore.unit_visible(unit_id));
 create policy sensors_visible on thermacore.sensors for all to public using (thermacore.visible(tenant_id));
@@ -2669,6 +2764,8 @@ grant delete, insert, select, update on thermacore.report_runs to thermacore_app
 grant delete, insert, select, update on thermacore.reports to thermacore_application;
 grant delete, insert, select, update on thermacore.retention to thermacore_application;
 grant delete, insert, select, update on thermacore.roles to thermacore_application;
+grant delete, insert, select, update on thermacore.security_blocks to thermacore_application;
+grant delete, insert, select, update on thermacore.security_incidents to thermacore_application;
 grant delete, insert, select, update on thermacore.sensors to thermacore_application;
 grant delete, insert, select, update on thermacore.units to thermacore_application;
 grant delete, insert, select, update on thermacore.user_mfa to thermacore_application;
@@ -2714,6 +2811,7 @@ revoke all on function thermacore.delete_old_anomalies(integer) from public;
 revoke all on function thermacore.delete_old_commands(integer) from public;
 revoke all on function thermacore.delete_old_idempotency_keys(integer) from public;
 revoke all on function thermacore.delete_old_reports(integer) from public;
+revoke all on function thermacore.delete_old_security(integer) from public;
 revoke all on function thermacore.erase_from_audit(integer,text,text) from public;
 revoke all on function thermacore.erase_person(integer,uuid,text) from public;
 revoke all on function thermacore.erase_rows(integer,text) from public;
@@ -2741,6 +2839,7 @@ grant execute on function thermacore.delete_old_anomalies(integer) to thermacore
 grant execute on function thermacore.delete_old_commands(integer) to thermacore_application;
 grant execute on function thermacore.delete_old_idempotency_keys(integer) to thermacore_application;
 grant execute on function thermacore.delete_old_reports(integer) to thermacore_application;
+grant execute on function thermacore.delete_old_security(integer) to thermacore_application;
 grant execute on function thermacore.make_journal_months(integer) to thermacore_application;
 grant execute on function thermacore.make_partitions(integer) to thermacore_application;
 grant execute on function thermacore.refresh_rollups(interval,integer) to thermacore_application;
