@@ -55,9 +55,9 @@ const PATIENCE_MS = 1_000;
 async function dialling(port: number, question: Buffer): Promise<void> {
   const deadline = Date.now() + ANSWER_MS;
   for (;;) {
-    const socket = await dial(port).catch(() => undefined);
+    let socket: Socket | undefined;
     try {
-      if (!socket) continue;
+      socket = await dial(port);
       const answer = once(socket, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) });
       socket.write(question);
       await answer;
