@@ -165,8 +165,8 @@ describe(`Every door under random, changed and slow input (THERMACORE_FUZZ_SEED=
       );
       const attempts = sent.reduce((sum, one) => sum + one, 0);
       assert.ok(attempts > 0, 'nothing was tried');
-      console.log(
-        `      ${attempts} attempts; good client: ${took.length} answers, p99 ${p99.toFixed(1)} ms; heap ${(growth / MIB).toFixed(1)} MiB more`,
+      process.stdout.write(
+        `      ${attempts} attempts; good client: ${took.length} answers, p99 ${p99.toFixed(1)} ms; heap ${(growth / MIB).toFixed(1)} MiB more\n`,
       );
     });
 
