@@ -28,7 +28,7 @@ interface IdentityContext {
   /** Opened when the first secret needs it. */
   sealer(): Sealer;
   /** Who is kept out, and who is told of logins. */
-  readonly watch?: Pick<AuthDependencies, 'isBlocked' | 'onLogin'>;
+  readonly watch?: Pick<AuthDependencies, 'isBlocked' | 'onLogin' | 'onThrottled'>;
   /** The provider that the environment names, for flows that name none. */
   readonly oidc?: OidcSettings | undefined;
 }

@@ -44,6 +44,8 @@ export interface AuthDependencies {
   readonly onLogin?: (
     login: Pick<Credentials, 'username' | 'from' | 'userAgent'> & { readonly tenant: string | null },
   ) => void;
+  /** Somebody has to wait after failed logins, and tries again all the same. */
+  readonly onThrottled?: (login: Pick<Credentials, 'username' | 'from'>) => void;
   /** Without it nobody has a second factor. */
   readonly mfa?: Mfa;
   readonly apiKeys: ApiKeyRepository;

@@ -38,8 +38,8 @@ const tenantSuspended = (): ThermaCoreError =>
   new ThermaCoreError('forbidden', 'Your tenant is suspended.', {
     advice: 'Ask the administrator of the platform; its data is kept.',
   });
-const userBlocked = (): ThermaCoreError =>
-  new ThermaCoreError('forbidden', 'This user is blocked.', {
+const userBlocked = (code: 'forbidden' | 'unauthenticated' = 'forbidden'): ThermaCoreError =>
+  new ThermaCoreError(code, 'This user is blocked.', {
     advice: 'Ask an administrator, who can take the block away.',
   });
 const sessionOver = (): ThermaCoreError =>
@@ -115,7 +115,11 @@ export class AuthService {
   /** Throws `unauthenticated`, `mfa-required`, or ThrottledError (`rate-limited`) with the wait in seconds. */
   async login(credentials: Credentials): Promise<TokenSet> {
     const { from, userAgent } = credentials;
-    return this.open(await this.authenticate(credentials), from, undefined, userAgent);
+    const user = await this.authenticate(credentials).catch((error: unknown) => {
+      if (error instanceof ThrottledError) this.use.onThrottled?.(credentials);
+      throw error;
+    });
+    return this.open(user, from, undefined, userAgent);
   }
 
   /** A session for somebody whose identity was proved here or by a provider; `how` goes into the audit log. */
@@ -204,7 +208,8 @@ export class AuthService {
   async verify(accessToken: string): Promise<VerifiedToken> {
     const verified = await this.verified(accessToken);
     const { username, homeTenant } = verified.principal;
-    if (this.use.isBlocked?.(username, homeTenant)) throw userBlocked();
+    // Its tokens count no more, as those of a session that has ended.
+    if (this.use.isBlocked?.(username, homeTenant)) throw userBlocked('unauthenticated');
     return verified;
   }
 
@@ -323,8 +328,8 @@ export class AuthService {
   /** The user as it stands now, without proof of identity: for sessions that Node-RED keeps itself. */
   async lookUp(username: string): Promise<Principal | undefined> {
     const user = await this.use.users.findByUsername(username);
-    if (!user || user.disabled || (user.tenant !== null && (await this.use.tenants.suspended(user.tenant))))
-      return undefined;
+    if (!user || user.disabled || this.use.isBlocked?.(user.username, user.tenant)) return undefined;
+    if (await this.isSuspended(user)) return undefined;
     return principalOf(user, { id: '', actingTenant: null });
   }
 

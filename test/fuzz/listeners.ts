@@ -46,6 +46,30 @@ async function asking(port: number, question: Buffer): Promise<GoodClient> {
   };
 }
 
+const PATIENCE_MS = 1_000;
+
+/**
+ * As a DNP3 master does: who says that he is the same one takes its place, so that it dials again (link addresses are no
+ * proof; TLS and the list of hosts are).
+ */
+async function dialling(port: number, question: Buffer): Promise<void> {
+  const deadline = Date.now() + ANSWER_MS;
+  for (;;) {
+    let socket: Socket | undefined;
+    try {
+      socket = await dial(port);
+      const answer = once(socket, 'data', { signal: AbortSignal.timeout(PATIENCE_MS) });
+      socket.write(question);
+      await answer;
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    } finally {
+      socket?.destroy();
+    }
+  }
+}
+
 /** Reads one holding register. */
 const READ = Buffer.from('000100000006010300000001', 'hex');
 const HELLO_URL = Buffer.from('opc.tcp://127.0.0.1');
@@ -159,8 +183,8 @@ export function listenersOf(product: Product, client: Client): readonly Listener
       port: product.dnp3Port,
       valid: [linkStatus()],
       oversized: tooLong('\x05\x64\xff'),
-      most: 4,
-      good: () => asking(product.dnp3Port, linkStatus()),
+      most: 2,
+      good: () => anew(() => dialling(product.dnp3Port, linkStatus())),
     },
   ];
 }

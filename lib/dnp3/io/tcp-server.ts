@@ -23,7 +23,7 @@ export interface TcpServerOptions extends Partial<LineLimits> {
   readonly allow?: readonly string[];
   /** Default 16. */
   readonly maxConnections?: number;
-  /** Of them from one address; default all but a quarter. */
+  /** Of them from one address; default half of four and more. */
   readonly maxPerAddress?: number;
   /** Whether an address may connect now; default yes. Asked at each connection. */
   readonly admits?: (address: string) => boolean;
@@ -142,7 +142,7 @@ class TcpServer implements ListeningTransport {
       return this.refuse(socket, 'its address is blocked');
     if (this.sockets.size >= most)
       return this.refuse(socket, `${most} connections are open, which is the limit`);
-    const perAddress = this.options.maxPerAddress ?? (most < 4 ? most : most - Math.ceil(most / 4));
+    const perAddress = this.options.maxPerAddress ?? (most < 4 ? most : Math.ceil(most / 2));
     const same = [...this.sockets].filter(({ remoteAddress }) => remoteAddress === socket.remoteAddress);
     if (same.length >= perAddress)
       return this.refuse(socket, `${perAddress} connections from its address are open, which is the limit`);

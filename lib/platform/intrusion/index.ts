@@ -161,9 +161,19 @@ export class Intrusion implements SecurityEvents {
   }
 
   /** For logins: who is kept out, and what was never seen before. */
-  watch(): Pick<AuthDependencies, 'isBlocked' | 'onLogin'> {
+  watch(): Pick<AuthDependencies, 'isBlocked' | 'onLogin' | 'onThrottled'> {
     return {
       isBlocked: (username, tenant) => this.blocks.list.account(username, tenant) !== undefined,
+      onThrottled: ({ username: account, from: address }) =>
+        this.report({
+          kind: 'login',
+          tenant: null,
+          account,
+          protocol: 'http',
+          outcome: 'refused',
+          detail: 'has to wait',
+          ...(address === undefined ? {} : { address }),
+        }),
       onLogin: ({ username, tenant, from, userAgent }) => {
         if (userAgent === undefined) return;
         this.report({

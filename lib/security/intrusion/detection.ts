@@ -23,8 +23,10 @@ interface Track {
   since: number;
   /** All of them, also those that are forgotten. */
   seen: number;
-  /** Undefined: no event yet; null: of none, or of several. */
-  tenant: string | null | undefined;
+  /** Null: none is known yet. */
+  tenant: string | null;
+  /** It concerned another one, too. */
+  several: boolean;
 }
 
 /** What has to outlive a restart, by row: what is usual for whom. */
@@ -68,10 +70,13 @@ export class Detection {
       const tracks = this.tracks.get(row.id);
       const track = tracks?.touch(key, () => newTrack(event.at));
       if (!track) return [];
-      track.tenant = joined(track.tenant, event.tenant);
+      track.several ||= track.tenant !== null && event.tenant !== null && track.tenant !== event.tenant;
+      track.tenant ??= event.tenant;
       const count = this.judge(row, track, event);
       if (count === undefined) return [];
-      return [{ detector: row, key: `${row.id} ${key}`, event, count, tenant: track.tenant }];
+      return [
+        { detector: row, key: `${row.id} ${key}`, event, count, tenant: track.several ? null : track.tenant },
+      ];
     });
   }
 
@@ -142,12 +147,9 @@ const newTrack = (at: number): Track => ({
   hours: 0,
   since: at,
   seen: 0,
-  tenant: undefined,
+  tenant: null,
+  several: false,
 });
-
-/** One tenant for as long as it is the only one. */
-const joined = (before: string | null | undefined, now: string | null): string | null =>
-  before === undefined || before === now ? now : null;
 
 function counted({ windowMs, threshold }: Detector, track: Track, at: number): number | undefined {
   track.times = [...track.times, at].filter((time) => time > at - windowMs).slice(-threshold);

@@ -67,7 +67,7 @@ const DOORS: Readonly<Record<string, { readonly most: number; open(door: Doorkee
     },
   },
   'the DNP3 outstation': {
-    most: 3,
+    most: 2,
     async open(door) {
       const outstation = new ServedOutstation({
         ...common,

@@ -140,6 +140,14 @@ describe('the watch over the doors', () => {
     assert.ok(!isOut(INTRUDER));
   });
 
+  it('counts logins that have to wait, so that who guesses fast is kept out, too', async () => {
+    world.guess(5);
+    for (let i = 0; i < 15; i++) intrusion.watch().onThrottled?.({ username: 'user1@aqua', from: INTRUDER });
+    await settle();
+    assert.ok(isOut(INTRUDER));
+    assert.ok((await incidents('aqua')).some(({ detector }) => detector === 'brute-force-address'));
+  });
+
   it('keeps an address out that sends garbage', async () => {
     for (let i = 0; i < 20; i++) intrusion.door('dnp3').malformed(INTRUDER, 'octets that are no frames');
     await settle();

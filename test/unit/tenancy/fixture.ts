@@ -8,6 +8,7 @@ import {
   Passwords,
   SigningKeys,
   type AuditEntry,
+  type AuthDependencies,
   type KeyStore,
   type Principal,
   type Role,
@@ -153,7 +154,7 @@ export interface World {
 }
 
 /** A platform admin `root`, and admin, operator and viewer of the tenants aqua and borealis. */
-export async function makeWorld(): Promise<World> {
+export async function makeWorld(watch: Pick<AuthDependencies, 'isBlocked' | 'onLogin'> = {}): Promise<World> {
   const clock = new FakeClock();
   const identity = new MemoryIdentity();
   await identity.addUser('root', 'admin', null);
@@ -180,6 +181,7 @@ export async function makeWorld(): Promise<World> {
       logger,
       meter: nullMeter,
       passwords: fastPasswords,
+      ...watch,
     });
     return { tokens, auth };
   };

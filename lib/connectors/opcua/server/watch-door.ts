@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
 import type { OPCUAServer } from 'node-opcua';
 import { PlacesByAddress, plainAddress, type Doorkeeper } from '../../../core/door';
+import { messageOf } from '../../../core/errors';
 
 /** What the library keeps to itself: the listening socket of an endpoint, which is there once it was asked to listen. */
 interface Listening {
@@ -32,8 +33,12 @@ export function watchDoor(
     (endpoint as unknown as Listening)._server?.prependListener('connection', (socket: Socket) => {
       const address = plainAddress(socket.remoteAddress);
       socket.on('error', () => undefined);
-      if (door.admits(address) && places.enter(address)) socket.once('close', () => places.leave(address));
-      else socket.destroy();
+      if (!door.admits(address) || !places.enter(address)) {
+        socket.destroy();
+        return;
+      }
+      socket.once('close', () => places.leave(address));
+      outliveOctets(socket, (what) => door.malformed(address, what));
     });
     endpoint.on('openSecureChannelFailure', (socket: FailedSocket, channel: FailedChannel) => {
       const address = plainAddress(socket.remoteAddress);
@@ -41,7 +46,27 @@ export function watchDoor(
       const { clientCertificate } = channel;
       if (clientCertificate && /certificate/i.test(reason))
         door.certificate?.(address, `SHA-1 ${createHash('sha1').update(clientCertificate).digest('hex')}`);
-      else if (!SILENCE.test(reason)) door.malformed(address, reason.slice(0, 120));
+      else if (!SILENCE.test(reason)) door.malformed(address, reason.slice(0, MAX_TEXT));
     });
   }
+}
+
+const MAX_TEXT = 120;
+
+/**
+ * The library throws out of a socket's `data` event on octets that it cannot read ("chunk is too small"), from anybody,
+ * before any login; nobody behind it would catch that, and it would end the process. Here it ends the connection.
+ */
+function outliveOctets(socket: Socket, tell: (what: string) => void): void {
+  const emit = socket.emit.bind(socket) as (event: string, ...told: unknown[]) => boolean;
+  socket.emit = (event: string, ...told: unknown[]): boolean => {
+    if (event !== 'data') return emit(event, ...told);
+    try {
+      return emit(event, ...told);
+    } catch (error) {
+      tell(messageOf(error).trim().slice(0, MAX_TEXT));
+      socket.destroy();
+      return true;
+    }
+  };
 }

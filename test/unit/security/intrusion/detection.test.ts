@@ -157,6 +157,8 @@ describe('intrusion detection', () => {
     assert.deepEqual(of(['aqua']), ['aqua']);
     assert.deepEqual(of(['aqua', 'borealis']), [null]);
     assert.deepEqual(of([null]), [null]);
+    // Names that nobody has, and logins that were not looked at.
+    assert.deepEqual(of(['aqua', null]), ['aqua']);
   });
 
   it('counts the addresses of one IPv6 network as one', () => {
