@@ -2241,6 +2241,232 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificate-authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The authority of this installation, for others to trust
+         * @description Made when it is first asked for, for ten years.
+         *
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificateAuthority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-authority/crl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the authority of this installation has revoked
+         * @description Good for seven days; made anew each day, and at once when something is revoked.
+         *
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificateCrl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificates that this installation keeps, and what uses them
+         * @description At most 1,000. The certificate of OPC UA is among them; it is looked after in its own place.
+         *
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["listCertificates"];
+        put?: never;
+        /**
+         * Make a key and a certificate of the internal authority
+         * @description The key stays here, sealed. It is renewed at two thirds of its life.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["createCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One certificate
+         * @description Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget a certificate and its key
+         * @description Not while something uses it. What it certifies does not end by that: revoke it first.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        delete: operations["removeCertificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A certificate with those of who signed it, without its key
+         * @description Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
+         */
+        get: operations["getCertificateChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a certificate of the internal authority anew, with a new key
+         * @description New connections use it; those that stand go on.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["renewCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a certificate that the internal authority signed
+         * @description Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["revokeCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-signings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the request of a device that keeps its key
+         * @description Names, addresses and the key are taken from the request; use and days are said here.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["signCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key, and a request for another authority to sign
+         * @description Import its answer under the same name. Until then what is in use under that name stays.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["requestCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificate-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over a certificate of another authority
+         * @description Also in the place of one of this name, which who uses it takes over at once. Refused where the key does not fit, the chain does not hold, something has ended or a key is weak.
+         *
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
+         */
+        post: operations["importCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opcua/certificate": {
         parameters: {
             query?: never;
@@ -2250,7 +2476,7 @@ export interface paths {
         };
         /**
          * The certificate by which others know this installation
-         * @description Permission `certificate:read`: see the installation’s opc ua certificate and whom it trusts (role admin of the platform or higher).
+         * @description Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
          */
         get: operations["getOpcuaCertificate"];
         put?: never;
@@ -2274,7 +2500,7 @@ export interface paths {
          * Make a new key and certificate for this installation
          * @description Connections made later use it, and systems that trusted the old one refuse them until they trust the new one. By itself it is renewed 30 days before it ends.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["renewOpcuaCertificate"];
         delete?: never;
@@ -2294,7 +2520,7 @@ export interface paths {
          * Certificates of others: trusted, rejected, issuers
          * @description Of those that were rejected by themselves the latest 200 are kept.
          *
-         *     Permission `certificate:read`: see the installation’s opc ua certificate and whom it trusts (role admin of the platform or higher).
+         *     Permission `certificate:read`: see the installation’s certificates and whom it trusts (role admin of the platform or higher).
          */
         get: operations["listOpcuaCertificates"];
         put?: never;
@@ -2302,7 +2528,7 @@ export interface paths {
          * Add a certificate as trusted, or as an issuer
          * @description Trusted, an authority lets in everything that it signed; as an issuer it only serves to check chains. For either, add its revocation list too.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["addOpcuaCertificate"];
         delete?: never;
@@ -2324,7 +2550,7 @@ export interface paths {
          * Trust a certificate that was rejected
          * @description Compare its SHA-256 with what the other side shows first.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["trustOpcuaCertificate"];
         delete?: never;
@@ -2344,7 +2570,7 @@ export interface paths {
         put?: never;
         /**
          * Reject a certificate, also one that a trusted authority signed
-         * @description Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         * @description Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["rejectOpcuaCertificate"];
         delete?: never;
@@ -2365,7 +2591,7 @@ export interface paths {
         post?: never;
         /**
          * Forget a certificate; when it comes again it is unknown
-         * @description Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         * @description Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         delete: operations["removeOpcuaCertificate"];
         options?: never;
@@ -2386,7 +2612,7 @@ export interface paths {
          * Take over the revocation list of an authority in place of its last one
          * @description It must be signed by an authority that is known here. Without one, certificates of that authority are refused.
          *
-         *     Permission `certificate:update`: renew the installation’s opc ua certificate, trust and reject others (role admin of the platform or higher).
+         *     Permission `certificate:update`: make, import, renew and revoke the installation’s certificates, trust and reject others (role admin of the platform or higher).
          */
         post: operations["addOpcuaCrl"];
         delete?: never;
@@ -5859,6 +6085,139 @@ export interface components {
             historizing?: boolean;
             /** @description The value at present, at most 200 characters of it */
             value?: string;
+        };
+        /** @description A certificate that the installation keeps */
+        Certificate: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /**
+             * @description `internal`: made here with its key; `imported`: brought here with its key; `signed`: our signature under the request of somebody who keeps the key; `requested`: waits for the signature of another authority; `folder`: kept elsewhere, as that of OPC UA
+             * @enum {string}
+             */
+            source: "internal" | "imported" | "signed" | "requested" | "folder";
+            /**
+             * @description `ends-soon`: within 30 days
+             * @enum {string}
+             */
+            state: "valid" | "ends-soon" | "expired" | "revoked" | "requested";
+            /**
+             * @description What it may be used for: to be dialled, to dial, or both
+             * @enum {string}
+             */
+            purpose: "server" | "client" | "both";
+            /** @description Whom it names */
+            subject: string;
+            /** @description Who signed it; empty while it is requested */
+            issuer: string;
+            /** @description Host names and IP addresses that it is for */
+            hosts: string[];
+            role?: string;
+            /** @description Serial number, in hex */
+            serial?: string;
+            /** @description SHA-256 of the certificate, in hex */
+            sha256?: string;
+            /** @description Algorithm and size of the key, such as EC prime256v1 or RSA 2048 */
+            key: string;
+            /** Format: date-time */
+            validFrom?: string;
+            /** Format: date-time */
+            validTo?: string;
+            /**
+             * Format: date-time
+             * @description When it is renewed by itself; absent where it is not
+             */
+            renewsAt?: string;
+            /** @description What serves or dials with it in this process */
+            usedBy: string[];
+        };
+        /** @description The authority of the installation */
+        CertificateAuthority: {
+            subject: string;
+            /** @description SHA-256 of the certificate, in hex */
+            sha256: string;
+            /** Format: date-time */
+            validFrom: string;
+            /** Format: date-time */
+            validTo: string;
+            /** @description What others are to trust, as PEM */
+            pem: string;
+        };
+        CertificateChain: {
+            /** @description The certificate, then those of who signed it, as PEM */
+            pem: string;
+        };
+        CertificateCrl: {
+            /** @description What the authority of the installation has revoked, as PEM */
+            crl: string;
+        };
+        CertificateImportInput: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /** @description The certificate as PEM, then those of who signed it */
+            certificate: string;
+            /** @description Its key as PEM; left out: the key of the request that was made under this name */
+            key?: string;
+            /** @description Of the key, where it is encrypted */
+            passphrase?: string;
+        };
+        CertificateInput: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /**
+             * @description What it may be used for: to be dialled, to dial, or both
+             * @default server
+             * @enum {string}
+             */
+            purpose?: "server" | "client" | "both";
+            /** @description Whom it names; default: the first host, or the name */
+            commonName?: string;
+            /**
+             * @description Host names and IP addresses that it is for; a server needs one
+             * @default []
+             */
+            hosts?: string[];
+            /**
+             * @description For how many days it is valid, 1 to 1825; ours are renewed at two thirds of that
+             * @default 90
+             */
+            days?: number;
+            /** @description Role for Modbus/TCP Security, which a device looks at to decide what is permitted */
+            role?: string;
+        };
+        /** @description By name */
+        CertificateList: {
+            items: components["schemas"]["Certificate"][];
+        };
+        CertificateRequest: {
+            certificate: components["schemas"]["Certificate"];
+            /** @description What to have signed, as PEM */
+            request: string;
+        };
+        CertificateRevocationInput: {
+            /**
+             * @default unspecified
+             * @enum {string}
+             */
+            reason?: "unspecified" | "key-compromise" | "superseded" | "retired";
+        };
+        CertificateSigningInput: {
+            /** @description Name of the certificate, such as https or boiler-plc */
+            name: string;
+            /** @description A certificate signing request (PKCS #10) as PEM */
+            request: string;
+            /**
+             * @description What it may be used for: to be dialled, to dial, or both
+             * @default client
+             * @enum {string}
+             */
+            purpose?: "server" | "client" | "both";
+            /**
+             * @description For how many days it is valid, 1 to 1825; ours are renewed at two thirds of that
+             * @default 365
+             */
+            days?: number;
+            /** @description Role for Modbus/TCP Security, which a device looks at to decide what is permitted */
+            role?: string;
         };
         Command: {
             id: string;
@@ -19174,6 +19533,701 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getCertificateAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2036-11-20T09:00:00.000Z",
+                     *       "pem": "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateAuthority"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getCertificateCrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "crl": "-----BEGIN X509 CRL-----\nMIIB…\n-----END X509 CRL-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateCrl"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: name, source, state, purpose, subject, issuer, hosts, role, serial, sha256, key, validFrom, validTo, renewsAt, usedBy
+                 * @example name,source
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "https",
+                     *           "source": "internal",
+                     *           "state": "valid",
+                     *           "purpose": "server",
+                     *           "subject": "CN=scada.example.com, O=ThermaCore",
+                     *           "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *           "hosts": [
+                     *             "scada.example.com",
+                     *             "192.0.2.7"
+                     *           ],
+                     *           "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "key": "EC prime256v1",
+                     *           "validFrom": "2026-11-22T09:00:00.000Z",
+                     *           "validTo": "2027-02-21T09:00:00.000Z",
+                     *           "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *           "usedBy": [
+                     *             "HTTPS"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "https",
+                 *       "purpose": "server",
+                 *       "hosts": [
+                 *         "scada.example.com",
+                 *         "192.0.2.7"
+                 *       ],
+                 *       "days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getCertificateChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pem": "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateChain"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    renewCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    revokeCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name of the certificate, such as https or boiler-plc */
+                certificate: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "key-compromise"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateRevocationInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "internal",
+                     *       "state": "revoked",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    signCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "boiler-plc",
+                 *       "request": "-----BEGIN CERTIFICATE REQUEST-----\nMIIB…\n-----END CERTIFICATE REQUEST-----\n",
+                 *       "purpose": "both",
+                 *       "days": 365
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateSigningInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "boiler-plc",
+                     *       "source": "signed",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    requestCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "https",
+                 *       "purpose": "server",
+                 *       "hosts": [
+                 *         "scada.example.com",
+                 *         "192.0.2.7"
+                 *       ],
+                 *       "days": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "certificate": {
+                     *         "name": "https",
+                     *         "source": "internal",
+                     *         "state": "valid",
+                     *         "purpose": "server",
+                     *         "subject": "CN=scada.example.com, O=ThermaCore",
+                     *         "issuer": "CN=ThermaCore CA plant-server, O=ThermaCore",
+                     *         "hosts": [
+                     *           "scada.example.com",
+                     *           "192.0.2.7"
+                     *         ],
+                     *         "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *         "key": "EC prime256v1",
+                     *         "validFrom": "2026-11-22T09:00:00.000Z",
+                     *         "validTo": "2027-02-21T09:00:00.000Z",
+                     *         "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *         "usedBy": [
+                     *           "HTTPS"
+                     *         ]
+                     *       },
+                     *       "request": "-----BEGIN CERTIFICATE REQUEST-----\nMIIB…\n-----END CERTIFICATE REQUEST-----\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CertificateRequest"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    importCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "https",
+                 *       "certificate": "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CertificateImportInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "https",
+                     *       "source": "imported",
+                     *       "state": "valid",
+                     *       "purpose": "server",
+                     *       "subject": "CN=scada.example.com, O=ThermaCore",
+                     *       "issuer": "CN=Example CA",
+                     *       "hosts": [
+                     *         "scada.example.com",
+                     *         "192.0.2.7"
+                     *       ],
+                     *       "serial": "5d3e4a7b9f0e2f8f5b1c7a10c5d2e1f0",
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "EC prime256v1",
+                     *       "validFrom": "2026-11-22T09:00:00.000Z",
+                     *       "validTo": "2027-02-21T09:00:00.000Z",
+                     *       "renewsAt": "2027-01-22T01:00:00.000Z",
+                     *       "usedBy": [
+                     *         "HTTPS"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];

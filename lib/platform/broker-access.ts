@@ -66,7 +66,7 @@ export class BrokerHouse {
         logger,
         meter,
       });
-      this.release = lease?.release;
+      this.release = () => lease?.release();
       return broker;
     } catch (error) {
       lease?.release();
