@@ -16,7 +16,8 @@ describe('thermacore certificates', function () {
     home = mkdtempSync(join(tmpdir(), 'thermacore-command-'));
     process.env['THERMACORE_HOME'] = home;
     lines = [];
-    console.log = console.error = (line: unknown) => void lines.push(String(line));
+    const keep = (line: unknown): void => void lines.push(String(line));
+    Object.assign(console, { log: keep, error: keep });
   });
   afterEach(() => {
     Object.assign(console, { log, error });

@@ -47,7 +47,7 @@ describe('HTTPS', function () {
     const web = await createWebServer((_request, response) => void response.end('here'), {
       settings: readSettings(env),
       certificates,
-      hostNames: () => ['localhost', HOST],
+      hostNames: () => ['localhost', HOST, 'fd00::a:7'],
       clock,
       logger: silentLogger,
     });
@@ -174,6 +174,9 @@ describe('HTTPS', function () {
       handshake({ ...first, servername: 'scada.plant' }),
       /ERR_TLS_CERT_ALTNAME_INVALID|altnames/,
     );
+    const { serial } = certificates.get('https');
+    await serve();
+    assert.equal(certificates.get('https').serial, serial, 'the same names: the same certificate');
     const second = await serve({ THERMACORE_TLS: 'internal', THERMACORE_TLS_NAMES: 'scada.plant' });
     assert.equal(await handshake({ ...second, servername: 'scada.plant' }), 'TLSv1.3');
     assert.equal(await handshake({ ...second, servername: 'localhost' }), 'TLSv1.3');
