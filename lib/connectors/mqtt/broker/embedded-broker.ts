@@ -172,7 +172,12 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   const server = createServer((socket) => void aedes.handle(socket));
   const port = await listen(server, options, 'THERMACORE_MQTT_PORT');
   const secured =
-    options.secure && (await listenSecurely(options.secure, (socket) => void aedes.handle(socket)));
+    options.secure &&
+    (await listenSecurely(options.secure, (socket) => void aedes.handle(socket)).catch((error: unknown) => {
+      // Not the one port without the other.
+      server.close();
+      throw error;
+    }));
   meter.gauge('thermacore_broker_clients', 'Clients of the embedded broker', () => aedes.connectedClients);
   const { port: securePort } = secured ?? {};
   logger.info('MQTT broker listens', { host: options.host, port, ...(securePort ? { securePort } : {}) });
