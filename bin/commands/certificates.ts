@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   CertificateInput,
   CertificateName,
@@ -82,14 +82,15 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   list: {
     takesName: false,
-    run: async (certificates) => certificates.list().map(line).join('\n') || 'There is no certificate yet.',
+    run: (certificates) =>
+      Promise.resolve(certificates.list().map(line).join('\n') || 'There is no certificate yet.'),
   },
   authority: {
     takesName: false,
     run: async (certificates) => (await certificates.authority()).pem.trim(),
   },
   crl: { takesName: false, run: async (certificates) => (await certificates.crl()).trim() },
-  chain: { takesName: true, run: async (certificates, name) => certificates.chain(name).trim() },
+  chain: { takesName: true, run: (certificates, name) => Promise.resolve(certificates.chain(name).trim()) },
   create: {
     takesName: true,
     run: async (certificates, name, values) =>
@@ -103,9 +104,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   sign: {
     takesName: true,
     async run(certificates, name, values) {
-      const { hosts: _hosts, ...plan } = planOf(name, values);
       const request = textOf(values.request, 'request');
-      return line(await certificates.sign(checked(SigningInput, { ...plan, request })));
+      return line(await certificates.sign(checked(SigningInput, { ...useOf(name, values), request })));
     },
   },
   import: {
@@ -140,12 +140,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-const planOf = (name: string, { host, purpose, days, role }: Values) => ({
+const useOf = (name: string, { purpose, days, role }: Values) => ({
   name,
-  ...(host ? { hosts: host } : {}),
   ...(purpose ? { purpose } : {}),
   ...(days ? { days: Number(days) } : {}),
   ...(role ? { role } : {}),
+});
+
+const planOf = (name: string, values: Values) => ({
+  ...useOf(name, values),
+  ...(values.host ? { hosts: values.host } : {}),
 });
 
 const line = ({ name, state, source, subject, validTo, hosts }: Certificate): string =>

@@ -15,10 +15,18 @@ const HOST = /^(?:\*\.)?[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z
 const MAX_HOST = 253;
 const MAX_HOSTS = 50;
 
+/** An IPv6 address has many spellings (RFC 5952): in one, so that they can be compared. */
+export function canonicalHost(text: string): string {
+  const host = text.trim().toLowerCase();
+  return isIP(host) === 6 && URL.canParse(`http://[${host}]`)
+    ? new URL(`http://[${host}]`).hostname.slice(1, -1)
+    : host;
+}
+
 export const CertificateHost = z
   .string()
   .max(MAX_HOST)
-  .overwrite((text) => text.trim().toLowerCase())
+  .overwrite(canonicalHost)
   .refine((text) => isIP(text) !== 0 || HOST.test(text), 'must be a host name or an IP address');
 
 const Hosts = z

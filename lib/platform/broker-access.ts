@@ -70,7 +70,7 @@ export class BrokerHouse {
         logger,
         meter,
       });
-      this.release = lease?.release;
+      this.release = () => lease?.release();
       return broker;
     } catch (error) {
       lease?.release();
@@ -80,8 +80,8 @@ export class BrokerHouse {
 
   /** The one that people reach the installation by, unless there is one of its own. */
   private async leaseCertificate(): Promise<IdentityLease> {
-    const { settings, certificates } = this.context;
-    const kept = certificates();
+    const { settings } = this.context;
+    const kept = this.context.certificates();
     const name = kept.has(MQTT_CERTIFICATE) ? MQTT_CERTIFICATE : HTTPS_CERTIFICATE;
     if (name === HTTPS_CERTIFICATE)
       await ensureServerCertificate({ settings, certificates: kept, hostNames });

@@ -13,15 +13,15 @@ async function noted({ note }: AskedOfInstallation, pending: Promise<Certificate
 export = defineResource({
   name: 'certificates',
   operations: {
-    list: askInstallation(routes.listCertificates, async ({ platform }) => ({
-      items: platform.certificates.list(),
-    })),
-    get: askInstallation(routes.getCertificate, async ({ platform, params }) =>
-      platform.certificates.get(params.certificate),
+    list: askInstallation(routes.listCertificates, ({ platform }) =>
+      Promise.resolve({ items: platform.certificates.list() }),
     ),
-    chain: askInstallation(routes.getCertificateChain, async ({ platform, params }) => ({
-      pem: platform.certificates.chain(params.certificate),
-    })),
+    get: askInstallation(routes.getCertificate, ({ platform, params }) =>
+      Promise.resolve(platform.certificates.get(params.certificate)),
+    ),
+    chain: askInstallation(routes.getCertificateChain, ({ platform, params }) =>
+      Promise.resolve({ pem: platform.certificates.chain(params.certificate) }),
+    ),
     create: askInstallation(routes.createCertificate, ({ body, ...asked }) =>
       noted(asked, asked.platform.certificates.create(body)),
     ),

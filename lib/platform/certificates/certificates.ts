@@ -164,7 +164,8 @@ export class Certificates {
         });
       const plan = { ...kept, hosts: hosts ? [...hosts] : kept.hosts };
       const made = await this.made(plan);
-      const { revokedAt: _revokedAt, ...fresh } = { ...plan, ...made };
+      const fresh: KeptCertificate = { ...plan, ...made };
+      delete fresh.revokedAt;
       // If the command line was faster, what it made stays.
       this.put(name, (now) => (now?.chain === kept.chain ? fresh : now));
       return this.get(name);

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer as createPlain, type RequestListener, type Server } from 'node:http';
 import { createServer, type Server as HttpsServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
+import { canonicalHost } from '../../core/certificate';
 import type { Clock } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
@@ -54,7 +55,8 @@ export async function ensureServerCertificate({
   hostNames,
 }: Pick<WebContext, 'settings' | 'certificates' | 'hostNames'>): Promise<void> {
   const any = ['0.0.0.0', '::'].includes(settings.host);
-  const hosts = [...new Set([...settings.tls.names, ...hostNames(), ...(any ? [] : [settings.host])])];
+  const known = [...settings.tls.names, ...hostNames(), ...(any ? [] : [settings.host])];
+  const hosts = [...new Set(known.map(canonicalHost))];
   if (!certificates.has(HTTPS_CERTIFICATE)) {
     await certificates.create({ name: HTTPS_CERTIFICATE, purpose: 'server', hosts, days: SERVER_DAYS });
     return;

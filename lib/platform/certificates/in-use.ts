@@ -12,7 +12,7 @@ export interface TlsIdentity {
 
 export interface IdentityLease {
   readonly identity: TlsIdentity;
-  release(): void;
+  readonly release: () => void;
 }
 
 interface User {

@@ -1,5 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
-import { isIP } from 'node:net';
+import { canonicalHost } from '../../core/certificate';
 import { ThermaCoreError } from '../../core/errors';
 import { weaknessOf } from './keys';
 
@@ -89,6 +89,6 @@ export const issuerOf = ({ issuer }: X509Certificate): string => subjectOf({ sub
 export function hostsOf({ subjectAltName }: X509Certificate): string[] {
   return (subjectAltName ?? '')
     .split(', ')
-    .map((name) => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1]?.toLowerCase())
-    .filter((name): name is string => name !== undefined && (isIP(name) !== 0 || !name.startsWith('"')));
+    .flatMap((name) => /^(?:DNS|IP Address):([^"]+)$/.exec(name)?.[1] ?? [])
+    .map(canonicalHost);
 }

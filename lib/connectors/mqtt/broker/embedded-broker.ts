@@ -208,7 +208,13 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   });
   server.maxConnections = most;
   const port = await listen(server, options, 'THERMACORE_MQTT_PORT');
-  const secured = options.secure && (await listenSecurely(options.secure, { enters, serve, most }));
+  const secured =
+    options.secure &&
+    (await listenSecurely(options.secure, { enters, serve, most }).catch((error: unknown) => {
+      // Not the one port without the other.
+      server.close();
+      throw error;
+    }));
   meter.gauge('thermacore_broker_clients', 'Clients of the embedded broker', () => aedes.connectedClients);
   const { port: securePort } = secured ?? {};
   logger.info('MQTT broker listens', { host: options.host, port, ...(securePort ? { securePort } : {}) });
