@@ -3055,8 +3055,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a role can be made of
-         * @description Permission `role:read`: see the roles that the tenant has made (role admin or higher).
+         * What roles and API keys can be made of
+         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
          */
         get: operations["listPermissions"];
         put?: never;
@@ -6708,6 +6708,30 @@ export interface components {
         LatestReadings: {
             items: components["schemas"]["LatestReading"][];
         };
+        ListedUser: {
+            id: string;
+            username: string;
+            displayName?: string;
+            email?: string;
+            /**
+             * @description With a role of the tenant: the least built-in one that includes it
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /** @description Key of the role of the tenant */
+            customRole?: string;
+            /** @description Null for a user of the platform */
+            tenant: string | null;
+            units?: string[];
+            disabled: boolean;
+            /** @description Until then nothing else is allowed */
+            mustChangePassword: boolean;
+            createdAt: string;
+            /** @description Logs in with a code beside the password */
+            secondFactor: boolean;
+            /** @description Left out where no session is kept any more: ended ones are for a week */
+            lastLoginAt?: string;
+        };
         Liveness: {
             /** @constant */
             status: "ok";
@@ -9049,7 +9073,7 @@ export interface components {
             password: string;
         };
         UserList: {
-            items: components["schemas"]["User"][];
+            items: components["schemas"]["ListedUser"][];
             nextCursor?: string;
         };
         UserPatch: {
@@ -21273,7 +21297,7 @@ export interface operations {
                 /** @description Items per page */
                 limit?: number;
                 /**
-                 * @description Only these fields of the items, separated by commas: id, username, displayName, email, role, customRole, tenant, units, disabled, mustChangePassword, createdAt
+                 * @description Only these fields of the items, separated by commas: id, username, displayName, email, role, customRole, tenant, units, disabled, mustChangePassword, createdAt, secondFactor, lastLoginAt
                  * @example id,username
                  */
                 fields?: string;
@@ -21307,7 +21331,9 @@ export interface operations {
                      *           ],
                      *           "disabled": false,
                      *           "mustChangePassword": true,
-                     *           "createdAt": "2026-11-27T09:00:00.000Z"
+                     *           "createdAt": "2026-11-27T09:00:00.000Z",
+                     *           "secondFactor": true,
+                     *           "lastLoginAt": "2026-11-27T06:00:00.000Z"
                      *         }
                      *       ]
                      *     }
