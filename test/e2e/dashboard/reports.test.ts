@@ -55,13 +55,13 @@ describe('the reports page of the product', function () {
     await page.waitForSelector('label:has-text("Title") .sh-wrong');
     await page.fill('label:has-text("Title") input', 'Energy of the week');
     await page.selectOption('label:has-text("What is in it") select', 'custom');
-    await page.click('label:has-text("Data quality") input, label:has-text("Quality of the data") input');
+    await page.click('label:has-text("Quality of the data") input');
     await page.selectOption('label:has-text("It is made") select', 'own');
     await page.fill('label:has-text("Cron") input', 'every week');
     await page.click('.sh-save .sh-main');
     await page.waitForSelector('p.sh-wrong');
     await page.selectOption('label:has-text("It is made") select', 'week');
-    await page.selectOption('label:has-text("On") select', 'Friday');
+    await page.selectOption('select:has(option:text-is("Friday"))', 'Friday');
     await page.fill('label:has-text("At,") input', '07:30');
     assert.deepEqual(await findings(page), []);
     await page.click('button:has-text("Save and preview")');
