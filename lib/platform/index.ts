@@ -16,6 +16,7 @@ export {
   checkPoint,
   mqttSpec,
   topicFiller,
+  unsTemplate,
   type PublishOptions,
   type TopicListener,
   type Will,

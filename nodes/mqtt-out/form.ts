@@ -10,6 +10,18 @@ export const config = z.object({
     .string()
     .default('plant/{tenant}/{unit}/{sensor}')
     .describe('Topic of a reading: {tenant}, {unit} and {sensor} are those of the reading'),
+  naming: z
+    .enum(['pattern', 'uns'])
+    .default('pattern')
+    .describe('pattern: as the topic says; uns: levels of ISA-95 in a unified namespace'),
+  location: z
+    .string()
+    .default('{tenant}/{unit}')
+    .describe('Enterprise, site, area, line: where the plant stands in the unified namespace'),
+  contract: z
+    .string()
+    .default('_historian')
+    .describe('What the messages are, for those who read the unified namespace'),
   qos: z.coerce
     .number()
     .pipe(z.union([z.literal(0), z.literal(1), z.literal(2)], { error: 'must be 0, 1 or 2' }))

@@ -1,6 +1,6 @@
 import type { LinkStatus } from '../../lib/connectors/connector';
 import { ThermaCoreError } from '../../lib/core/errors';
-import { topicFiller, type PublishOptions } from '../../lib/platform';
+import { topicFiller, unsTemplate, type PublishOptions } from '../../lib/platform';
 import { LINK_LOOK } from '../_kit/link';
 import { readingsOf } from '../_kit/message';
 import { isPublishable } from '../_kit/publishable';
@@ -15,7 +15,8 @@ export = defineNode({
   name: 'mqtt-out',
   config,
   create({ node, config: form, platform, status, service, fail }) {
-    const { broker: brokerId, topic, qos, retain, style, expiry } = form;
+    const { broker: brokerId, qos, retain, style, expiry } = form;
+    const topic = form.naming === 'uns' ? unsTemplate(form) : form.topic;
     const broker = service<BrokerService>(brokerId, 'broker');
     // A batch is of a whole unit.
     const fill = topicFiller(style === 'batch' ? topic.replace(/\/?\{sensor\}/, '') : topic);

@@ -47,6 +47,7 @@ const benches: Readonly<Record<string, (args: readonly string[]) => Promise<{ be
   modbus: () => import('./modbus/bench.js'),
   opcua: () => import('./opcua/bench.js'),
   dnp3: () => import('./dnp3/bench.js'),
+  gateway: () => import('./gateway/bench.js'),
   api: () => import('./api/bench.js'),
 };
 

@@ -61,6 +61,21 @@ describe('thermacore-mqtt-out', () => {
     assert.deepEqual(await next(), ['plant/aqua/values/boiler-1/supply-temperature', 'true']);
   });
 
+  it('names the field of a unified namespace that cannot be', async () => {
+    const flow = await runFlow(modules, [
+      ...brokerEntries,
+      {
+        id: 'out',
+        type: 'thermacore-mqtt-out',
+        broker: BROKER,
+        wires: [],
+        naming: 'uns',
+        location: 'acme/_x',
+      },
+    ]);
+    assert.match(flow.errors().join(), /^location: "_x" is no level/);
+  });
+
   it('publishes one array per unit when asked', async () => {
     const next = await listener();
     const flow = await run({ style: 'batch' });

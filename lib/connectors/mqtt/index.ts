@@ -10,6 +10,7 @@ export { checkPoint, type TopicListener } from './inbox';
 export { Outbox } from './outbox';
 export type { PublishOptions } from './outbox-record';
 export { topicFiller } from './topic-template';
+export { unsTemplate } from './uns';
 export { MqttConfig, MqttPoint };
 
 export const mqttSpec: ConnectorSpec<typeof MqttConfig, typeof MqttPoint> = {

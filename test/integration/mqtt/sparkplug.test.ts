@@ -135,7 +135,10 @@ class CutWay {
     broker: number,
   ) {
     server.on('connection', (outside: Socket) => {
-      if (this.isCut) return outside.destroy();
+      if (this.isCut) {
+        outside.destroy();
+        return;
+      }
       const inside = connect(broker, '127.0.0.1');
       for (const [from, to] of [
         [outside, inside],

@@ -239,7 +239,10 @@ export class EdgeRunner {
     }
   }
 
+  /** False: not now, and it stays on disk. */
   private sendRecord(payload: Buffer | undefined, session: number): boolean {
+    // It may have said goodbye while the disk was read.
+    if (!this.node.isOnline) return false;
     const batch = payload && (JSON.parse(payload.toString('utf8')) as Batch);
     // Damaged on disk: it is set aside, and told by the log.
     if (!batch) return true;

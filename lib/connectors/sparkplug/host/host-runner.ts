@@ -94,7 +94,6 @@ export class HostRunner {
     const taken = this.apply(this.host.message(topic, payload, this.options.clock.now()), payload);
     if (taken === 0) settle(true);
     else this.settles.push(settle);
-    if (this.readings.length >= MAX_READINGS_PER_MESSAGE / 2) this.flush();
     return taken;
   };
 

@@ -92,6 +92,8 @@ export class Host {
 
   /** Before it goes on purpose (§5.14). */
   farewell(now: number): Publish {
+    // The broker tells us, too: that is not to be contradicted.
+    this.connectedAt = undefined;
     return this.state(false, now);
   }
 

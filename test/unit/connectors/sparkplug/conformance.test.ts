@@ -324,6 +324,9 @@ const checks: Record<ClauseId, () => void> = {
   'message-flow-hid-sparkplug-state-message-delivered': () => {
     const [again] = born().host.message(STATE, stateOf(false, NOW), LATER).publishes;
     assert.deepEqual(again && stateIn(again), { online: true, timestamp: LATER });
+    const { host } = born();
+    host.farewell(NOW);
+    assert.deepEqual(host.message(STATE, stateOf(false, NOW), LATER).publishes, [], 'but not when it goes');
   },
   'operational-behavior-edge-node-termination-host-action-ndeath-node-offline': () => {
     const host = metHost();

@@ -136,6 +136,28 @@ describe('the runner of a Sparkplug edge node', () => {
     assert.deepEqual(transport.data(), [[1, true]]);
   });
 
+  it('keeps what it had not sent when it says goodbye', async () => {
+    const first = run(new FakeTransport());
+    for (const value of [1, 2, 3]) await take(first, value);
+    await first.close();
+    clock.advance(1000);
+    const leaving = new FakeTransport();
+    const second = run(leaving);
+    await until('the store is open', () => second.look.waiting === 3);
+    leaving.connect();
+    await second.close();
+    assert.deepEqual(
+      leaving.sent.map(({ topic }) => parseEdgeTopic(topic)?.type),
+      ['NBIRTH', 'NDEATH'],
+    );
+    const transport = new FakeTransport();
+    const third = run(transport);
+    clock.advance(1000);
+    transport.connect();
+    await until('the store is empty', () => transport.data().length === 3 && third.look.waiting === 0);
+    assert.deepEqual(transport.data(), [[1, true], [2, true], [3, true]]); // prettier-ignore
+  });
+
   it('connects anew when the broker does not answer', async () => {
     const transport = new FakeTransport();
     const runner = run(transport);
