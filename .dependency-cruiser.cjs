@@ -14,7 +14,17 @@ const may = {
   control: ['core', 'tenancy', 'telemetry'],
   notifications: ['core', 'tenancy', 'alarms'],
   reports: ['core'],
-  store: ['core', 'tenancy', 'telemetry', 'control', 'alarms', 'anomaly', 'notifications', 'reports', 'security'],
+  store: [
+    'core',
+    'tenancy',
+    'telemetry',
+    'control',
+    'alarms',
+    'anomaly',
+    'notifications',
+    'reports',
+    'security',
+  ],
   api: [
     'core',
     'tenancy',
