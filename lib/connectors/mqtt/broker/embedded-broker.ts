@@ -265,7 +265,11 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 async function listenSecurely(
   { host, port, tls }: NonNullable<BrokerOptions['secure']>,
-  { enters, serve, most }: {
+  {
+    enters,
+    serve,
+    most,
+  }: {
     /** Asked before a handshake costs anything. */
     readonly enters: (socket: Socket) => boolean;
     readonly serve: (socket: Socket) => void;
