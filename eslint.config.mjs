@@ -2,7 +2,18 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'resources/', 'docs/', '**/*.cjs', '**/*.mjs'] },
+  {
+    ignores: [
+      'dashboards/templates/**',
+      'dist/',
+      'coverage/',
+      'node_modules/',
+      'resources/',
+      'docs/',
+      '**/*.cjs',
+      '**/*.mjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
