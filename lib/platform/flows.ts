@@ -14,7 +14,7 @@ export interface FlowNode {
 const TEMPLATE = /^@template ([\w.-]+)$/;
 /** Where methods of dashboards/templates/*.js stand in a page's script, since a ui-template cannot import (ADR 38). */
 const SHARED = /^ *\/\/ @methods ([\w.-]+)$/gm;
-const EXPORTED = /^[^]*?export default \{\n([^]*)\};\s*$/;
+const [EXPORTED, END] = ['export default {\n', '};'] as const;
 
 function readShipped<T>(file: string, parse: (text: string) => T): T {
   try {
@@ -43,9 +43,9 @@ const jsonFiles = (folder: string): string[] =>
 export function readTemplate(folder: string, name: string): string {
   const shared = (file: string): string =>
     readShipped(join(folder, file), (text) => {
-      const methods = EXPORTED.exec(text)?.[1];
-      if (methods === undefined) throw new Error('it exports no methods');
-      return methods.trimEnd();
+      const [begin, end] = [text.indexOf(EXPORTED), text.lastIndexOf(END)];
+      if (begin < 0 || end < begin) throw new Error('it exports no methods');
+      return text.slice(begin + EXPORTED.length, end).trimEnd();
     });
   return readShipped(join(folder, name), String).replace(SHARED, (_line, file: string) => shared(file));
 }

@@ -51,6 +51,7 @@ const ADMIN: Permission[] = [
   'anomaly:settings', 'notification:update', 'audit:read', 'api-key:manage', 'user:secure',
   'tenant:read-own', 'tenant:export', 'person:erase', 'report:update',
   'user:read', 'user:create', 'user:update', 'user:delete', 'session:manage', 'role:read', 'role:update',
+  'security:read', 'security:manage',
 ]; // prettier-ignore
 /** What an admin keeps who is limited to units. */
 const WITHIN_UNITS: Permission[] = [

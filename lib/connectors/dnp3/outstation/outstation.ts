@@ -185,12 +185,7 @@ export class ServedOutstation {
 
 /** `10.0.0.5:20000 (CN=rtu-7)`, `[::1]:20000`. */
 const hostOf = (peer: string): string =>
-  plainAddress(
-    peer
-      .replace(/ .*$/, '')
-      .replace(/:\d+$/, '')
-      .replace(/^\[|\]$/g, ''),
-  );
+  plainAddress((peer.split(' ', 1)[0] ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, ''));
 
 function stackOptions(config: OutstationConfig): OutstationOptions {
   const { selectTimeoutMs, confirmTimeoutMs, controlTimeoutMs, maxControls, eventBuffer, unsolicited } =

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../../core/clock';
-import { openDoor, type Doorkeeper } from '../../../core/door';
+import { openDoor, placesOfOne, type Doorkeeper } from '../../../core/door';
 import { messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Meter } from '../../../core/meter';
@@ -17,7 +17,7 @@ import type { ServerPki } from './pki-port';
 import { PlantAccessor } from './plant-accessor';
 import { PlantNodes } from './plant-nodes';
 import type { ServerPorts } from './ports';
-import { serverOptions } from './server-options';
+import { maxConnections, serverOptions } from './server-options';
 import { tellRedundancy, tellServiceLevel } from './service-level';
 import type { ServerConfig } from './spec';
 import { makeTruthful } from './truthful';
@@ -123,7 +123,7 @@ export class RunningServer {
       );
       const running: RunningServer = new RunningServer(use, server, nodes, conditions, logins, tenants);
       await running.sync();
-      watchDoor(server, use.door ?? openDoor, config.maxSessions);
+      watchDoor(server, use.door ?? openDoor, placesOfOne(maxConnections(config)));
       await server.start();
       running.begin();
       return running;

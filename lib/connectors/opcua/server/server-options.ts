@@ -13,6 +13,10 @@ import type { ServerConfig } from './spec';
 const PRODUCT_URI = 'urn:thermacore:scada';
 /** Connections beyond the sessions: clients that look for endpoints, and those that come back before their old one ended. */
 const SPARE_CONNECTIONS = 50;
+
+export const maxConnections = ({ maxSessions }: Pick<ServerConfig, 'maxSessions'>): number =>
+  maxSessions + SPARE_CONNECTIONS;
+
 const HELLO_TIMEOUT_MS = 10_000;
 const CHUNK_BYTES = 65_536;
 const KILOBYTE = 1024;
@@ -79,7 +83,7 @@ export function serverOptions(
     // Its audit events would tell of other tenants' users; ours stand in the audit log.
     isAuditing: false,
     nodesets: [nodesets.standard],
-    maxConnectionsPerEndpoint: config.maxSessions + SPARE_CONNECTIONS,
+    maxConnectionsPerEndpoint: maxConnections(config),
     timeout: HELLO_TIMEOUT_MS,
     transportSettings: {
       adjustTransportLimits: (hello) => ({
