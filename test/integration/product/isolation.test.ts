@@ -156,8 +156,8 @@ describe('tenants and roles, over all operations', function () {
       assert.ok(client);
       for (const operation of operations()) {
         if (operation.method !== 'GET' || operation.path.includes('{')) continue;
-        // The log has what the own users were refused, by the paths that they asked for.
-        if (/Audit$/.test(operation.operationId)) continue;
+        // The logs have what the own users were refused, by the paths that they asked for.
+        if (/Audit$|^listSecurityEvents$/.test(operation.operationId)) continue;
         const everything = await send(operation, client.token);
         assert.ok(everything.status < 500, `${operation.operationId}: ${everything.text}`);
         assert.ok(!everything.text.includes(SECRET), `${operation.operationId} as ${name}`);
