@@ -52,7 +52,7 @@ export class RawClient {
     return event;
   }
 
-  async until(check: () => boolean, ms = 5000): Promise<void> {
+  async until(check: () => boolean, ms = 40_000): Promise<void> {
     const deadline = Date.now() + ms;
     while (!check()) {
       if (Date.now() > deadline)
