@@ -61,6 +61,9 @@ const LEARN_EVERY_MS = 10 * 60_000;
 /** What nobody acknowledged goes on as an alarm after a start, this far back. */
 const BACK_MS = 7 * 24 * 60 * 60_000;
 const MOST_BACK = 500;
+/** An address that could not be kept out is not tried again with each of its attempts. */
+const BLOCK_AGAIN_MS = 60_000;
+const MOST_TRIED = 1_000;
 /** Who stands in the audit log for what is done by itself. */
 const ACTOR = 'intrusion';
 
@@ -74,6 +77,8 @@ export class Intrusion implements SecurityEvents {
   readonly blocks: BlockOffice;
   private readonly recent: SecurityEvent[] = [];
   private readonly unwritten = new BoundedMap<Incident>(MOST_UNWRITTEN);
+  /** When each address was last to be kept out. */
+  private readonly tried = new BoundedMap<number>(MOST_TRIED);
   private readonly alarms = new Map<string, SecurityConditions>();
   private readonly listeners = new Set<(incident: Incident) => void>();
   private readonly timers: Timer[] = [];
@@ -227,10 +232,20 @@ export class Intrusion implements SecurityEvents {
         summary: incident.summary,
         severity: incident.severity,
       });
-      const { blocks } = finding.detector;
-      if (blocks) void this.blockFor(finding, incident, blocks.minutes);
     }
+    const { blocks } = finding.detector;
+    if (blocks && (isNew || this.isBackAgain(finding.event.address)))
+      void this.blockFor(finding, incident, blocks.minutes);
     this.tell(incident);
+  }
+
+  /** A block may end before its incident does: who goes on is kept out once more. */
+  private isBackAgain(address: string | undefined): boolean {
+    if (this.settings.autoBlock === false || address === undefined || !isAddress(address)) return false;
+    const { list } = this.blocks;
+    if (list.isSpared(address) || list.address(address)) return false;
+    const last = this.tried.peek(blockedAddress(plainAddress(address))) ?? -Infinity;
+    return this.use.clock.now() - last >= BLOCK_AGAIN_MS;
   }
 
   private tell(incident: Incident): void {
@@ -257,6 +272,7 @@ export class Intrusion implements SecurityEvents {
     if (this.blocks.list.isSpared(address))
       return 'Nobody was kept out: the address is this machine’s or on the list of those never blocked.';
     const value = blockedAddress(plainAddress(address));
+    this.tried.set(value, this.use.clock.now());
     const target = `address ${value}`;
     const entry = {
       tenant: null,

@@ -140,6 +140,37 @@ describe('the watch over the doors', () => {
     assert.ok(!isOut(INTRUDER));
   });
 
+  it('keeps an address out again that goes on after its block, in the same incident', async () => {
+    world.guess(20);
+    await settle();
+    world.clock.advance(15 * MINUTE);
+    world.guess(19);
+    await settle();
+    assert.ok(!isOut(INTRUDER));
+    world.guess(1);
+    await settle();
+    assert.ok(isOut(INTRUDER));
+    assert.equal(world.blocks.length, 2, 'one block each time');
+    const found = (await incidents('aqua')).filter(({ detector }) => detector === 'brute-force-address');
+    assert.equal(found.length, 1);
+  });
+
+  it('tries a block that failed again, and not with each attempt', async () => {
+    world.isAway = true;
+    world.guess(20);
+    await settle();
+    world.guess(20);
+    await settle();
+    const failed = () => world.audited.filter(({ outcome }) => outcome === 'failed').length;
+    assert.equal(failed(), 1);
+    world.isAway = false;
+    world.clock.advance(MINUTE);
+    world.guess(1);
+    await settle();
+    assert.ok(isOut(INTRUDER));
+    assert.equal(failed(), 1);
+  });
+
   it('counts logins that have to wait, so that who guesses fast is kept out, too', async () => {
     world.guess(5);
     for (let i = 0; i < 15; i++) intrusion.watch().onThrottled?.({ username: 'user1@aqua', from: INTRUDER });

@@ -179,7 +179,7 @@ export async function startBroker(options: BrokerOptions): Promise<EmbeddedBroke
   const { door = openDoor } = options;
   const faulty = (what: string) => (client: Client, error: Error) => {
     logger.debug(what, { reason: error.message });
-    if (isGarbage(error)) door.malformed(addressOf(client) ?? '', error.message);
+    if (isGarbage(client, error)) door.malformed(addressOf(client) ?? '', error.message);
   };
   aedes.on('clientError', faulty('MQTT client error'));
   aedes.on('connectionError', faulty('MQTT connection error'));
@@ -249,12 +249,16 @@ function grantedQos(client: Client, topic: string): QoS {
   );
 }
 
-/** What was no MQTT, and not a line that broke or a client that took its time. */
-const isGarbage = (error: Error): boolean =>
-  !('code' in error && typeof error.code === 'string') &&
-  !/keep.?alive|timeout|timed out|not authorized|user name or password|closed|did not arrive/i.test(
-    error.message,
-  );
+/** What the library keeps to itself: the parser, and the fault at which it gave up. */
+interface Parsing {
+  readonly _parser: { readonly error: Error | null };
+}
+
+/** What was no MQTT: not what somebody may not, or in a way that is not spoken here, nor a line that broke. */
+const isGarbage = (client: Client, error: Error): boolean =>
+  (client as unknown as Parsing)._parser.error === error ||
+  // A packet that cannot come before CONNECT: only then a client has no id.
+  (!client.id && error.message === 'Invalid protocol');
 
 function addressOf(client: Client): string | undefined {
   return (client.conn as { remoteAddress?: string }).remoteAddress;
