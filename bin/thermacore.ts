@@ -27,7 +27,7 @@ const USAGE = `Usage: thermacore <command>
   lift             move the data of a plain PostgreSQL to a TimescaleDB (--from <url | embedded> --to <url>)
   audit verify     check that nothing of the audit log was changed
   keys rotate      sign access tokens with a new key; those of the old one stay valid until they expire
-  keys rotate-secrets  seal the secrets in the database with a new key
+  keys rotate-secrets  seal the secrets in the database and the keys of certificates with a new key
   certificates     list, make, sign, import, renew and revoke certificates of this installation
   dnp3 <role>      a DNP3 outstation or master on the command line, for the field engineer
   bench <name>     measure (in a checkout; see docs/benchmarks.md)

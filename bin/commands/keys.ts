@@ -12,9 +12,11 @@ const USAGE = `Usage: thermacore keys rotate | rotate-secrets
 rotate           Signs access tokens with a new key from now on. Tokens of the old key stay valid until they expire; a
                  running ThermaCore on this state folder takes the new key within seconds. It also happens by itself
                  every 90 days.
-rotate-secrets   Seals the secrets in the database (of devices, notification targets, second factors) with a new key.
-                 With a key file ThermaCore has to be stopped meanwhile. With THERMACORE_SECRET_KEY set that to the new key and
-                 THERMACORE_SECRET_KEY_FORMER to the present one, for all instances. If it is cut off, run it again.
+rotate-secrets   Seals the secrets in the database (of devices, notification targets, second factors) and the keys of
+                 the certificates in the state folder with a new key. With a key file ThermaCore has to be stopped
+                 meanwhile. With THERMACORE_SECRET_KEY set that to the new key and THERMACORE_SECRET_KEY_FORMER to the
+                 present one, for all instances, and run this on the state folder of each. If it is cut off, run it
+                 again.
 `;
 
 const tasks: Readonly<Record<string, () => Promise<number>>> = { rotate, 'rotate-secrets': secrets };
@@ -46,7 +48,7 @@ async function secrets(): Promise<number> {
   const alive = setInterval(() => undefined, 60_000);
   try {
     const { key, changed, unreadable } = await rotateSecrets(settings, logger);
-    console.log(`Sealed with the new key: the secrets of ${changed} rows.`);
+    console.log(`Sealed with the new key: ${changed} rows of the database and keys of certificates.`);
     for (const place of unreadable)
       console.log(`No key opens ${place}, as before: enter the secret again, or remove it.`);
     console.log(

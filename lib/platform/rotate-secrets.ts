@@ -1,6 +1,7 @@
 import { ThermaCoreError } from '../core/errors';
 import type { Logger } from '../core/logger';
 import { peekEmbedded, resealDatabase, type Resealed } from '../store';
+import { resealCertificates } from './certificates/reseal';
 import { borrowEmbedded } from './own-database';
 import { beginNewKey, endFormerKey, openSecretBox } from './secret-key';
 import type { Settings } from './settings';
@@ -14,7 +15,7 @@ export interface SecretRotation extends Resealed {
 type RotationSettings = Pick<Settings, 'home' | 'databaseUrl' | 'secretKey' | 'formerSecretKey'>;
 
 /**
- * Seals every secret of the database with a new key. Cut off at any point, it is gone on with by calling it again: both keys
+ * Seals every secret of the database, and the keys of the state folder's certificates, with a new key. Cut off at any point, it is gone on with by calling it again: both keys
  * are kept until nothing needs the former one. Rejects with one sentence.
  */
 export async function rotateSecrets(settings: RotationSettings, logger: Logger): Promise<SecretRotation> {
@@ -29,9 +30,15 @@ export async function rotateSecrets(settings: RotationSettings, logger: Logger):
   try {
     if (key === 'file') beginNewKey(home);
     const box = openSecretBox(settings);
-    const done = await resealDatabase(database.url, (sealed, context) => box.reseal(sealed, context));
+    const reseal = (sealed: string, context: string): string => box.reseal(sealed, context);
+    const rows = await resealDatabase(database.url, reseal);
+    const certificates = resealCertificates(home, reseal);
     if (key === 'file') endFormerKey(home);
-    return { key, ...done };
+    return {
+      key,
+      changed: rows.changed + certificates.changed,
+      unreadable: [...rows.unreadable, ...certificates.unreadable],
+    };
   } finally {
     await database.release();
   }

@@ -136,7 +136,7 @@ export const CONTROLS: readonly Control[] = [
   },
   {
     what: 'Secrets are sealed at rest, each for its place, and can be sealed anew with another key',
-    code: ['lib/security/secret-box.ts', 'lib/store/sealed-columns.ts', 'lib/platform/rotate-secrets.ts'],
+    code: ['lib/security/secret-box.ts', 'lib/store/sealed-columns.ts', 'lib/platform/certificates/reseal.ts', 'lib/platform/rotate-secrets.ts'],
     test: test('integration/store/sealed-columns.test.ts', 'open with it after a rotation that was cut off and begun again, and with the former key no more'),
     iec62443: 'SR 1.5, 4.1, 4.3', nist: 'PR.DS-01', gdpr: 'Art. 32(1)(a)', soc2: 'CC6.1',
   },

@@ -84,7 +84,7 @@ export const OPERATOR: readonly string[] = [
   'Keep Modbus, DNP3 and MQTT without TLS in a network of their own, and ThermaCore behind a firewall.',
   'End TLS before or at ThermaCore where `HOST` is not this machine, and set `THERMACORE_TRUST_PROXY` to your proxy; decide on HSTS there.',
   'Give editor rights to few: whoever deploys a function node runs code with all rights of the process and sees every tenant.',
-  'Keep `THERMACORE_SECRET_KEY`, or the file `secret-key`, apart from backups of the database; run `thermacore keys rotate-secrets` when somebody who knew it leaves.',
+  'Keep `THERMACORE_SECRET_KEY`, or the file `secret-key`, apart from backups of the database; run `thermacore keys rotate-secrets`, on each state folder, when somebody who knew it leaves.',
   'Keep the `head` of `thermacore audit verify` elsewhere, so that who has both database and state folder cannot rewrite the past.',
   'Make backups and try them; set how long data is kept.',
   'Run `npm run check:audit` and update; keep the SBOM (`npm run sbom`) of what you have installed.',

@@ -15,6 +15,7 @@ import { DAY_MS } from '../../core/duration';
 import { ThermaCoreError } from '../../core/errors';
 import { Gate } from '../../core/gate';
 import type { Logger } from '../../core/logger';
+import { sealedFor } from '../../core/sealed';
 import {
   Authority,
   checkChain,
@@ -32,7 +33,7 @@ import {
 import type { SecretBox } from '../../security/secret-box';
 import { readIfPresent } from '../state-folder';
 import { CertificatesInUse, type IdentityLease, type TlsIdentity } from './in-use';
-import { CertificateRegister, type KeptCertificate } from './register';
+import { registerOf, type CertificateRegister, type KeptCertificate } from './register';
 import { authorityShown, folderShown, shown } from './shown';
 
 export interface CertificatesContext {
@@ -46,8 +47,6 @@ const MAX_CERTIFICATES = 1000;
 const MAX_WAITING = 50;
 /** The list is good for a week, and changes at once when something is revoked. */
 const CRL_EVERY_MS = DAY_MS;
-const AUTHORITY_CONTEXT = 'certificate authority';
-const contextOf = (name: string): string => `certificate ${name}`;
 
 /**
  * The certificates of an installation: its own authority, what it issued, what was brought from elsewhere, and who uses
@@ -60,7 +59,7 @@ export class Certificates {
   private lastCrl: { readonly crl: string; readonly at: number; readonly count: number } | undefined;
 
   constructor(private readonly context: CertificatesContext) {
-    this.register = new CertificateRegister(join(context.home, 'certificates', 'register.json'));
+    this.register = registerOf(context.home);
     this.inUse = new CertificatesInUse((name) => this.identity(name), context.logger);
   }
 
@@ -265,13 +264,16 @@ export class Certificates {
     let { authority } = this.register.read();
     if (!authority) {
       const { cert, key } = await makeAuthority(hostname().slice(0, 40), this.context.clock.now());
-      const sealedKey = this.context.sealer().seal(key, AUTHORITY_CONTEXT);
+      const sealedKey = this.context.sealer().seal(key, sealedFor.certificateAuthority);
       // Two that ask at once: the first one counts.
       this.register.change((state) => ({ ...state, authority: state.authority ?? { cert, sealedKey } }));
       ({ authority } = this.register.read());
     }
     const { cert, sealedKey } = authority as NonNullable<typeof authority>;
-    return new Authority({ cert, key: this.context.sealer().open(sealedKey, AUTHORITY_CONTEXT) });
+    return new Authority({
+      cert,
+      key: this.context.sealer().open(sealedKey, sealedFor.certificateAuthority),
+    });
   }
 
   private add(kept: KeptCertificate): Certificate {
@@ -315,10 +317,11 @@ export class Certificates {
   private find = (name: string): KeptCertificate | undefined =>
     this.register.read().certificates.find((one) => one.name === name);
 
-  private seal = (key: string, name: string): string => this.context.sealer().seal(key, contextOf(name));
+  private seal = (key: string, name: string): string =>
+    this.context.sealer().seal(key, sealedFor.certificate(name));
 
   private open = (sealed: string, name: string): string =>
-    this.context.sealer().open(sealed, contextOf(name));
+    this.context.sealer().open(sealed, sealedFor.certificate(name));
 
   private missing(name: string): never {
     throw new ThermaCoreError('not-found', `There is no certificate ${name}.`, { field: 'certificate' });

@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CERTIFICATE_PURPOSES, CertificateName, REVOCATION_REASONS } from '../../core/certificate';
 import { ThermaCoreError } from '../../core/errors';
@@ -84,3 +84,6 @@ export class CertificateRegister {
     }
   }
 }
+
+export const registerOf = (home: string): CertificateRegister =>
+  new CertificateRegister(join(home, 'certificates', 'register.json'));
