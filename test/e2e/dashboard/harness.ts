@@ -89,6 +89,8 @@ function testFlow(): Message[] {
     { id: 'e0000000000000f4', type: 'function', z, name: 'overview', outputs: 1, x: 300, y: 200, wires: [['f0a0000000000003']],
       func: "global.get('record')(msg); msg.payload = global.get('overview')(msg.principal); return msg;" },
     { id: 'f0a0000000000003', type: 'link out', z, links: ['d0a0000000000001'], x: 500, y: 200, wires: [] },
+    { id: 'd6f0590000000002', type: 'link in', z, links: ['d6f0150000000002', 'd6f0200000000002'], x: 100, y: 400, wires: [['e0000000000000f3']] },
+    { id: 'd6b0570000000002', type: 'link in', z, links: ['d6b0710000000002'], x: 100, y: 500, wires: [['e0000000000000f3']] },
     { id: 'f03000000000000a', type: 'link out', z, links: ['d0a0000000000001'], x: 500, y: 300, wires: [] },
   ]; // prettier-ignore
 }
