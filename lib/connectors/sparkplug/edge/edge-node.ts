@@ -37,6 +37,8 @@ export interface EdgeEffects {
 
 /** Metrics of one message; more become several. */
 const MAX_METRICS_PER_MESSAGE = 1000;
+/** Refusals of one message that are told each; of more there is a count. */
+const MAX_REFUSED = 10;
 const REBIRTH = 'Node Control/Rebirth';
 
 /**
@@ -214,11 +216,16 @@ export class EdgeNode {
       if (!(error instanceof PayloadFault)) throw error;
       return void effects.refused.push(`A command cannot be read: ${error.message}.`);
     }
+    // Once, however often it is asked for: a message may ask a hundred thousand times.
+    let reborn = false;
     for (const metric of metrics) {
-      if (at.type === 'NCMD' && metric.name === REBIRTH) {
-        if (metric.value === true && this.born) effects.publishes.push(...this.birth(now));
-      } else this.order(at, metric, effects);
+      if (at.type === 'NCMD' && metric.name === REBIRTH) reborn ||= metric.value === true;
+      else this.order(at, metric, effects);
     }
+    const more = effects.refused.splice(MAX_REFUSED).length;
+    if (more > 0)
+      effects.refused.push(`${more.toLocaleString('en')} more commands of the message are refused.`);
+    if (reborn && this.born) effects.publishes.push(...this.birth(now));
   }
 
   /** §5.12: only for what the birth told, and of its type. */

@@ -31,6 +31,8 @@ const BDSEQ = 'bdSeq';
 const LOST = { quality: 'bad', flags: ['comm-lost', 'stale'] } as const;
 /** Devices of one node; beyond it their births are refused. */
 const MAX_DEVICES = 1000;
+/** Elements of arrays that come of one message: each array is bounded (values.ts), and their number is large. */
+const MAX_ELEMENTS = 1_000_000;
 
 /** One edge node as a host sees it: from birth to death, by its sequence and its aliases (§5 and §6). */
 export class NodeSession {
@@ -39,6 +41,7 @@ export class NodeSession {
   private bdSeq: number | undefined;
   private sequence: Sequence<Waiting> | undefined;
   private effects = noEffects();
+  private elements = 0;
   private wanted: RebirthReason | undefined;
 
   constructor(
@@ -101,6 +104,7 @@ export class NodeSession {
   private done(): { effects: HostEffects; rebirth?: RebirthReason } {
     const { effects, wanted } = this;
     this.effects = noEffects();
+    this.elements = 0;
     this.wanted = undefined;
     return wanted ? { effects, rebirth: wanted } : { effects };
   }
@@ -328,6 +332,13 @@ export class NodeSession {
     }
     const { group, node } = this;
     const { timestamp, value } = sample;
+    if (Array.isArray(value)) this.elements += value.length;
+    if (this.elements > MAX_ELEMENTS)
+      return this.refuse(
+        'too-many-readings',
+        topic,
+        `${shown(name)}: the arrays of the message have more than ${MAX_ELEMENTS} elements`,
+      );
     const where = { group, node, ...(device ? { device } : {}), metric: name };
     this.effects.events.push({ kind: 'structure', ...where, type: typeName(type), timestamp, value });
   }

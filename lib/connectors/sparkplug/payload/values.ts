@@ -83,26 +83,31 @@ const ELEMENTS = new Map<number, Element>([
   [DataType.DateTimeArray, [8, (view, at) => Number(view.getBigInt64(at, true))]],
 ]);
 
+/** Elements of one array: eight of a bit each stand in one byte, and each takes eight bytes of memory here. */
+export const MAX_ARRAY = 100_000;
+
 function arrayOf(bytes: Uint8Array, type: number): Scalar {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (type === DataType.StringArray) {
+    let count = 0;
+    for (const byte of bytes) if (byte === 0) count++;
+    if (count > MAX_ARRAY) return WRONG;
     const texts = Buffer.from(bytes).toString('utf8').split('\0');
     // Each text ends with a zero, the last one too.
     return { kind: 'structure', value: texts.slice(0, -1) };
   }
   if (type === DataType.BooleanArray) {
     const count = bytes.length >= 4 ? view.getUint32(0, true) : NaN;
-    if (!(count <= (bytes.length - 4) * 8)) return WRONG;
+    if (!(count <= Math.min((bytes.length - 4) * 8, MAX_ARRAY))) return WRONG;
     const bit = (i: number): boolean => ((bytes[4 + (i >> 3)] ?? 0) & (0x80 >> (i & 7))) !== 0;
     return { kind: 'structure', value: Array.from({ length: count }, (_, i) => bit(i)) };
   }
   const element = ELEMENTS.get(type);
   if (!element || bytes.length % element[0] !== 0) return WRONG;
   const [size, read] = element;
-  return {
-    kind: 'structure',
-    value: Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size)),
-  };
+  const length = bytes.length / size;
+  if (length > MAX_ARRAY) return WRONG;
+  return { kind: 'structure', value: Array.from({ length }, (_, i) => read(view, i * size)) };
 }
 
 interface Fit {

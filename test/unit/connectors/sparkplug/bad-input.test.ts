@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { NodeSession } from '../../../../lib/connectors/sparkplug/host/node-session';
+import { placing } from '../../../../lib/connectors/sparkplug/host/placing';
+import { DataType } from '../../../../lib/connectors/sparkplug/payload/data-types';
 import { decodePayload } from '../../../../lib/connectors/sparkplug/payload/decode';
 import { encodePayload } from '../../../../lib/connectors/sparkplug/payload/encode';
-import { PayloadFault } from '../../../../lib/connectors/sparkplug/payload/payload';
+import { PayloadFault, type Metric } from '../../../../lib/connectors/sparkplug/payload/payload';
+import { MAX_ARRAY } from '../../../../lib/connectors/sparkplug/payload/values';
 import { NOW, bdSeq, decoded, double, metHost, newHost, say, typeOf, values } from './fixture';
 
 const reasons = ({ refused }: { refused: readonly { reason: string }[] }): string[] =>
@@ -117,6 +121,23 @@ describe('a Sparkplug host', () => {
     const text = { name: 't', datatype: 12, field: 'string', value: 'hot' } as const;
     const other = say(host, { type: 'DDATA', device: 'd', seq: 3, metrics: [text] });
     assert.deepEqual([reasons(other), other.publishes.map(typeOf)], [['wrong-type'], ['NCMD']]);
+  });
+
+  it('refuses an array beyond its bound, and arrays that are too much together', () => {
+    const bits = (name: string, count: number): Metric => {
+      const value = new Uint8Array(4 + Math.ceil(count / 8));
+      new DataView(value.buffer).setUint32(0, count, true);
+      return { name, datatype: DataType.BooleanArray, field: 'bytes', value };
+    };
+    const birth = (metrics: Metric[]) =>
+      new NodeSession('g', 'n', {
+        tenant: 'aqua', client: 'scada', maxMetrics: 1000, place: placing('{device}', '{metric}'), claim: () => true,
+      }).take({ type: 'NBIRTH', group: 'g', node: 'n' }, 'spBv1.0/g/NBIRTH/n', { seq: 0, metrics }, NOW).effects; // prettier-ignore
+    const long = birth([bits('a', MAX_ARRAY + 1)]);
+    assert.deepEqual([long.events.map(({ kind }) => kind), reasons(long)], [['birth'], ['wrong-type']]);
+    const many = birth(Array.from({ length: 12 }, (_, i) => bits(`a${i}`, MAX_ARRAY)));
+    assert.equal(many.events.filter(({ kind }) => kind === 'structure').length, 10);
+    assert.deepEqual(reasons(many), ['too-many-readings', 'too-many-readings']);
   });
 
   it('says of a null that what was known is bad', () => {

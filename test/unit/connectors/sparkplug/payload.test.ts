@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DataType } from '../../../../lib/connectors/sparkplug/payload/data-types';
 import { decodePayload } from '../../../../lib/connectors/sparkplug/payload/decode';
 import { encodePayload } from '../../../../lib/connectors/sparkplug/payload/encode';
-import { metricValue, scalarOf } from '../../../../lib/connectors/sparkplug/payload/values';
+import { MAX_ARRAY, metricValue, scalarOf } from '../../../../lib/connectors/sparkplug/payload/values';
 import { QUALITY, codeOf, qualityOf } from '../../../../lib/connectors/sparkplug/quality';
 import { NOW } from './fixture';
 import recorded = require('./recorded.json');
@@ -102,6 +102,19 @@ describe('a value of Sparkplug', () => {
   it('of 64 bits that a number cannot hold says so', () => {
     const scalar = scalarOf({ field: 'long', value: 2 ** 60 }, DataType.Int64);
     assert.deepEqual(scalar, { kind: 'value', value: 2 ** 60, inexact: true });
+  });
+
+  it('is no array of more elements than a bound', () => {
+    const kindOf = (type: number, length: number) =>
+      scalarOf({ field: 'bytes', value: new Uint8Array(length) }, type).kind;
+    for (const [type, size] of [
+      [DataType.StringArray, 1],
+      [DataType.Int8Array, 1],
+      [DataType.DoubleArray, 8],
+    ] as const) {
+      assert.equal(kindOf(type, MAX_ARRAY * size), 'structure');
+      assert.equal(kindOf(type, (MAX_ARRAY + 1) * size), 'fault');
+    }
   });
 
   it('is an array in the order of its bytes', () => {
