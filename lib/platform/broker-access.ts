@@ -4,7 +4,7 @@ import { startBroker, type BrokerIdentity, type EmbeddedBroker } from '../connec
 import type { Clock } from '../core/clock';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
-import { isThermaCoreError } from '../core/errors';
+import { isThermaCoreError, messageOf } from '../core/errors';
 import { hostNames } from '../core/host-names';
 import { isApiKey, may, type AuthService, type Principal } from '../tenancy';
 import { DEMO_TENANTS } from './first-start';
@@ -86,7 +86,12 @@ export class BrokerHouse {
     if (name === HTTPS_CERTIFICATE)
       await ensureServerCertificate({ settings, certificates: kept, hostNames });
     return kept.use(name, 'MQTT', (next) => {
-      void this.running?.then((broker) => broker.setSecureContext(serverTls(next)));
+      const take = this.running?.then((broker) => broker.setSecureContext(serverTls(next)));
+      take?.catch((error: unknown) =>
+        this.context.logger.error('The MQTT broker could not take over a certificate, the old one stays', {
+          reason: messageOf(error),
+        }),
+      );
     });
   }
 

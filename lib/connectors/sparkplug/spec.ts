@@ -72,5 +72,6 @@ export function groupsOf(text: string): string[] | undefined {
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);
-  return groups.every(isId) ? groups : undefined;
+  // One that is written twice would be heard twice.
+  return groups.every(isId) ? [...new Set(groups)] : undefined;
 }

@@ -83,10 +83,10 @@ function fromFiles(listener: RequestListener, { settings, clock, logger }: WebCo
   let seen = mark();
   const server = createServer(read(), listener);
   const timer = clock.every(LOOK_EVERY_MS, () => {
-    const now = mark();
-    if (now === seen) return;
-    seen = now;
     try {
+      const now = mark();
+      if (now === seen) return;
+      seen = now;
       server.setSecureContext(read());
       logger.info('HTTPS has a new certificate', { file: certFile });
     } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock, Timer } from '../../core/clock';
 import { plainAddress, type Doorkeeper } from '../../core/door';
-import { messageOf } from '../../core/errors';
+import { isThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { Meter } from '../../core/meter';
 import type { Page } from '../../core/plant';
@@ -304,7 +304,12 @@ export class Intrusion implements SecurityEvents {
       );
       this.alarms.set(tenant, alarms);
       alarms.tell(incident);
-      this.closes.push(this.use.conditions.add(this.database, tenant, SECURITY_DEVICE, alarms));
+      try {
+        this.closes.push(this.use.conditions.add(this.database, tenant, SECURITY_DEVICE, alarms));
+      } catch (error) {
+        // A device of the tenant has the key: whoever told of this must not fail for it.
+        this.use.logger.warn('Incidents of a tenant are no alarms', { tenant, reason: messageOf(error) });
+      }
     } else alarms.tell(incident);
   }
 
@@ -325,7 +330,8 @@ export class Intrusion implements SecurityEvents {
         await this.store?.incidents.keep(incident);
       } catch (error) {
         this.use.logger.warn('Incidents could not be written', { reason: messageOf(error) });
-        return;
+        // Of a tenant that is gone it never can be; nothing else may wait for it.
+        if (!isThermaCoreError(error) || error.code !== 'not-found') return;
       }
       // It may have gone on meanwhile.
       if (this.unwritten.peek(id) === incident) this.unwritten.delete(id);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
 import { systemClock } from '../../../lib/core/clock';
+import type { Doorkeeper } from '../../../lib/core/door';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import {
@@ -23,7 +25,7 @@ describe('A DNP3 connector and an outstation of ours', () => {
   let connector: Dnp3Connector | undefined;
   let collector: Collector;
 
-  async function serve(config: object): Promise<number> {
+  async function serve(config: object, door?: Doorkeeper): Promise<number> {
     const port = await freePort();
     outstation = new ServedOutstation({
       config: OutstationConfig.parse({ points: [{ ...point, class: '1' }], ...config }),
@@ -32,6 +34,7 @@ describe('A DNP3 connector and an outstation of ours', () => {
       logger: silentLogger,
       onControl: () => assert.fail('nothing is controlled'),
       onChange: () => undefined,
+      ...(door ? { door } : {}),
     });
     await outstation.start();
     const timestamp = Date.now();
@@ -63,6 +66,23 @@ describe('A DNP3 connector and an outstation of ours', () => {
     const port = await serve({ transport: 'udp' });
     read({ port, transport: 'udp' });
     await told();
+  });
+
+  it('blame nobody for a datagram, which may come from anywhere', async () => {
+    const told: string[] = [];
+    const port = await serve(
+      { transport: 'udp' },
+      { admits: () => true, malformed: (address) => void told.push(address) },
+    );
+    const socket = createSocket('udp4');
+    const send = () =>
+      new Promise((resolve) => socket.send('GET / HTTP/1.1\r\n\r\n', port, '127.0.0.1', resolve));
+    await send();
+    // Whoever is answered after it was heard after it.
+    read({ port, transport: 'udp' });
+    await collector.until('the value', () => collector.readings.some(({ value }) => value === 71.5));
+    socket.close();
+    assert.deepEqual(told, []);
   });
 
   it('speak where the outstation connects to the master', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ThermaCoreError } from '../../../lib/core/errors';
 import type { ConditionReport } from '../../../lib/core/foreign-condition';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
@@ -27,6 +28,8 @@ class World {
   readonly kept = new Map<string, Incident>();
   blocks: Block[] = [];
   isAway = false;
+  /** A tenant that was erased. */
+  gone: string | undefined;
   readonly audited: AuditEntry[] = [];
   readonly closed: string[] = [];
   private readonly heard = new Set<(entry: AuditEntry) => void>();
@@ -52,7 +55,11 @@ class World {
         Promise.resolve(username.endsWith('@aqua') ? { id: username, username, tenant: 'aqua' } : undefined),
     },
     incidents: {
-      keep: (incident: Incident) => this.orAway(() => void this.kept.set(incident.id, incident)),
+      keep: (incident: Incident) =>
+        this.orAway(() => {
+          if (incident.tenant !== this.gone) this.kept.set(incident.id, incident);
+          else throw new ThermaCoreError('not-found', 'There is no such tenant.', { field: 'tenant' });
+        }),
       since: () => this.orAway(() => [...this.kept.values()].toReversed()),
       list: (tenant: string | null) =>
         this.orAway(() => ({ items: [...this.kept.values()].filter((one) => one.tenant === tenant) })),
@@ -315,6 +322,32 @@ describe('the watch over the doors', () => {
     world.clock.advance(1000);
     await settle();
     assert.equal(world.kept.size, 1);
+  });
+
+  it('writes what others are told of, though a tenant is gone', async () => {
+    world.gone = 'aqua';
+    world.record({ action: 'session:refresh-reuse', outcome: 'refused' });
+    world.record({ action: 'session:refresh-reuse', outcome: 'refused', tenant: 'borealis' });
+    world.clock.advance(1000);
+    await settle();
+    assert.deepEqual(
+      [...world.kept.values()].map(({ tenant }) => tenant),
+      ['borealis'],
+    );
+    world.gone = undefined;
+    world.clock.advance(1000);
+    await settle();
+    assert.equal(world.kept.size, 1, 'what could not be written is not kept for ever');
+  });
+
+  it('takes an entry of the audit log though a device of the tenant has the key of its alarms', async () => {
+    await intrusion.stop();
+    world.conditions.add = () => {
+      throw new ThermaCoreError('configuration', 'There is such a device.', { field: 'device' });
+    };
+    intrusion = await world.start();
+    assert.doesNotThrow(() => world.record({ action: 'session:refresh-reuse', outcome: 'refused' }));
+    assert.equal((await incidents('aqua')).length, 1);
   });
 
   it('shows what happened lately of a tenant alone', () => {

@@ -98,7 +98,10 @@ export class ServedOutstation {
           ...(first as NonNullable<typeof first>),
           beside,
           transport: this.transport,
-          onGarbage: (peer) => door.malformed(hostOf(peer), 'octets that are no frames'),
+          // Of a datagram anybody may claim to be anywhere: nobody is blamed for it.
+          ...(config.transport === 'udp'
+            ? {}
+            : { onGarbage: (peer: string) => door.malformed(hostOf(peer), 'octets that are no frames') }),
           onControl: (controls, about) => this.operate(controls, about),
           log: (line) => {
             logger.debug('DNP3 outstation', { line });
