@@ -4,8 +4,9 @@ import type { Migration } from './migration';
 export const security: Migration = {
   name: '0048-security',
   sql: () => `
+-- An id is one of its tenant's: an insert that meets another tenant's row would fail, and so tell that it is there.
 create table thermacore.security_incidents (
-  id text primary key check (length(id) between 1 and 64),
+  id text not null check (length(id) between 1 and 64),
   tenant_id int references thermacore.tenants (id) on delete cascade,
   detector text not null check (length(detector) between 1 and 64),
   severity text not null check (severity in ('low', 'medium', 'high', 'critical')),
@@ -21,6 +22,7 @@ create table thermacore.security_incidents (
   first_at timestamptz not null,
   last_at timestamptz not null
 );
+create unique index security_incidents_id on thermacore.security_incidents (coalesce(tenant_id, 0), id);
 create index security_incidents_place on thermacore.security_incidents (coalesce(tenant_id, 0), last_at desc, id desc);
 create index security_incidents_age on thermacore.security_incidents (last_at);
 

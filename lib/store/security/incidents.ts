@@ -26,9 +26,8 @@ export class StoredIncidents implements IncidentRepository {
            address, protocol, done, count, first_at, last_at, acknowledged_by)
          values ($1, thermacore.current_tenant(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
            to_timestamp($12::float8 / 1000), to_timestamp($13::float8 / 1000), $14)
-         on conflict (id) do update set summary = excluded.summary, account = excluded.account, address = excluded.address,
-           done = excluded.done, count = excluded.count, acknowledged_by = coalesce(excluded.acknowledged_by, security_incidents.acknowledged_by), last_at = excluded.last_at
-         where security_incidents.tenant_id is not distinct from excluded.tenant_id`,
+         on conflict (coalesce(tenant_id, 0), id) do update set summary = excluded.summary, account = excluded.account, address = excluded.address,
+           done = excluded.done, count = excluded.count, acknowledged_by = coalesce(excluded.acknowledged_by, security_incidents.acknowledged_by), last_at = excluded.last_at`,
         [id, detector, severity, title, summary, advice, account, address, protocol, done, count, firstAt, lastAt, acknowledgedBy],
       ),
     ); // prettier-ignore
