@@ -53,7 +53,7 @@ onEveryRung('Incidents and blocks', (rung) => {
     );
   });
 
-  it('go on under their id, which is each tenant\'s own', async () => {
+  it("go on under their id, which is each tenant's own", async () => {
     await store.incidents.keep(incident('a', { count: 25, lastAt: T0 + 5000, summary: '25 logins failed.' }));
     await store.incidents.keep(incident('a', { tenant: 'borealis', summary: 'mine' }));
     const { items } = await store.incidents.list('aqua', { limit: 10 });
