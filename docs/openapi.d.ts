@@ -536,7 +536,11 @@ export interface paths {
          */
         get: operations["listReadings"];
         put?: never;
-        post?: never;
+        /**
+         * Readings of a system of your own, answered when they are kept safely; what is sent again is stored once
+         * @description Permission `reading:publish`: publish readings: to the embedded broker, or over the api (role operator or higher).
+         */
+        post: operations["addReadings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8542,6 +8546,40 @@ export interface components {
             items: components["schemas"]["RawReading"][];
             nextCursor?: string;
         };
+        ReadingToStore: {
+            /** @description Name used in topics and URLs */
+            unit: string;
+            /** @description Name used in topics and URLs */
+            sensor: string;
+            /** @description When it was measured; the time of the request if left out */
+            timestamp?: string | number;
+            /** @description Of the type of the sensor, in its unit of measure */
+            value: number | boolean | string;
+            /**
+             * @default good
+             * @enum {string}
+             */
+            quality?: "good" | "uncertain" | "bad";
+            /** @description Why it is not good */
+            flags?: ("comm-lost" | "over-range" | "under-range" | "substituted" | "stale" | "historical" | "sensor-failure" | "restart" | "chatter" | "overflow" | "arrival-time" | "conversion" | "unsynchronised")[];
+        };
+        ReadingsTaken: {
+            /** @description Readings that went the way of all readings: alarms, live, history */
+            accepted: number;
+            /** @description Readings that did not */
+            refused: number;
+            /** @description Why, of the first 100 of them */
+            faults: {
+                /** @description Which of the readings, from 0 */
+                index: number;
+                /** @enum {string} */
+                reason: "unparseable-payload" | "payload-too-large" | "unknown-topic" | "missing-value" | "not-finite" | "wrong-type" | "missing-timestamp" | "bad-timestamp" | "timestamp-too-old" | "timestamp-in-future" | "bad-quality" | "unknown-unit" | "unknown-sensor" | "foreign-tenant" | "over-quota" | "storage-quota" | "tenant-suspended" | "too-many-readings" | "malformed-reading";
+                detail: string;
+            }[];
+        };
+        ReadingsToStore: {
+            readings: components["schemas"]["ReadingToStore"][];
+        };
         RecoveryCodes: {
             /** @description Each is good for one login. Shown this once. */
             recoveryCodes: string[];
@@ -12477,6 +12515,73 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    addReadings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "readings": [
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "supply-temperature",
+                 *           "timestamp": "2026-11-23T09:00:00.000Z",
+                 *           "value": 71.3,
+                 *           "quality": "good"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadingsToStore"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accepted": 1,
+                     *       "refused": 1,
+                     *       "faults": [
+                     *         {
+                     *           "index": 1,
+                     *           "reason": "unknown-sensor",
+                     *           "detail": "sensor is not known in this unit: create it, or correct the topic"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReadingsTaken"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];

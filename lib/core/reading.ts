@@ -49,6 +49,9 @@ export interface ReadingsMessage {
 /** Largest number of readings in one message; larger ones are split by whoever makes them. */
 export const MAX_READINGS_PER_MESSAGE = 5000;
 
+/** Of so many refused readings of one request it is told why; of the rest how many there are. */
+export const MAX_FAULTS = 100;
+
 /** Readings older than this were made by a clock that never was set (epoch ms of 2000-01-01T00:00:00Z). */
 export const EARLIEST_TIMESTAMP = Date.UTC(2000, 0, 1);
 

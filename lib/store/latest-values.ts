@@ -48,11 +48,13 @@ interface OfTenant {
 
 /** What other processes store is seen after this time at the latest, in ms. */
 const FRESH_MS = 1000;
+/** From this age on what is known is read again while it still answers, so that who asks steadily never waits, in ms. */
+const RENEW_MS = 500;
 /** A tenant that nobody has asked for takes no memory, ms. */
 const FORGET_MS = 60_000;
 
 /**
- * The newest readings of the tenants that are being asked for, in memory: read from the database once a second at most,
+ * The newest readings of the tenants that are being asked for, in memory: read from the database twice a second at most,
  * in between kept up with what this process stores. Who asks together waits for one answer.
  */
 export class LatestValues {
@@ -79,8 +81,10 @@ export class LatestValues {
     const entry = this.tenants.get(tenant);
     if (!entry) return;
     if (this.clock.monotonic() - entry.askedAt > FORGET_MS) this.tenants.delete(tenant);
-    else if (entry.reading) entry.meanwhile.push(...rows);
-    else if (entry.known) for (const row of rows) apply(entry.known, row);
+    else {
+      if (entry.reading) entry.meanwhile.push(...rows);
+      if (entry.known) for (const row of rows) apply(entry.known, row);
+    }
   }
 
   /** Sensors have come or gone: what is known may be of one that is no more. */
@@ -100,8 +104,16 @@ export class LatestValues {
     }
     entry.askedAt = now;
     const { known } = entry;
-    if (known && !known.stale && now - known.readAt < FRESH_MS) return known;
-    return (entry.reading ??= this.refresh(tenant, entry));
+    const age = known && !known.stale ? now - known.readAt : Infinity;
+    if (known && age < FRESH_MS) {
+      // What goes wrong meets the next who asks, who has to wait for it.
+      if (age >= RENEW_MS) (entry.reading ??= this.refresh(tenant, entry)).catch(() => undefined);
+      return known;
+    }
+    const earlier = entry.reading;
+    const read = await (entry.reading ??= this.refresh(tenant, entry));
+    // It began before it was asked for, and does not know what came in between.
+    return earlier && read.stale ? (entry.reading ??= this.refresh(tenant, entry)) : read;
   }
 
   private async refresh(tenant: string, entry: OfTenant): Promise<Known> {

@@ -120,7 +120,8 @@ const noUser = (): ThermaCoreError =>
     advice: 'Start the flow with "api in", or on a dashboard page.',
   });
 
-const ofWholeTenant = (): ThermaCoreError =>
+/** For a user who is limited to units, where nothing keeps to them. */
+export const ofWholeTenant = (): ThermaCoreError =>
   new ThermaCoreError('forbidden', 'You are limited to units, and this is of the whole tenant.', {
     advice: 'Ask an administrator who is not.',
   });

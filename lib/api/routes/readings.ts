@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { HISTORY_LIMITS, RawReading } from '../../core/history';
 import { Key, LatestReading, pageOf } from '../../core/plant';
+import { QUALITY_CLASSES, QUALITY_FLAGS } from '../../core/quality';
+import { MAX_FAULTS, MAX_READINGS_PER_MESSAGE, MAX_TEXT_LENGTH, REJECTION_REASONS } from '../../core/reading';
 import { route } from '../contract';
 import { Cursor, Instant, limit } from '../fields';
 import { Quality, checkOrder, sensorList } from '../history-fields';
@@ -83,4 +85,68 @@ export const listReadings = route({
   examples: { response: { items: [point], nextCursor: 'MTc2Mzg4ODQwMDAwMDow' } },
 });
 
-export const readingRoutes = [latestReadings, listReadings, ...historyRoutes] as const;
+const ReadingToStore = z
+  .object({
+    unit: Key,
+    sensor: Key,
+    timestamp: Instant.describe('When it was measured; the time of the request if left out').optional(),
+    value: z
+      .union([z.number(), z.boolean(), z.string().max(MAX_TEXT_LENGTH)])
+      .describe('Of the type of the sensor, in its unit of measure'),
+    quality: z.enum(QUALITY_CLASSES).default('good'),
+    flags: z.array(z.enum(QUALITY_FLAGS)).max(QUALITY_FLAGS.length).describe('Why it is not good').optional(),
+  })
+  .strict()
+  .meta({ id: 'ReadingToStore' });
+
+export const ReadingsToStore = z
+  .object({ readings: z.array(ReadingToStore).min(1).max(MAX_READINGS_PER_MESSAGE) })
+  .strict()
+  .meta({ id: 'ReadingsToStore' });
+
+export const ReadingsTaken = z
+  .object({
+    accepted: z.int().describe('Readings that went the way of all readings: alarms, live, history'),
+    refused: z.int().describe('Readings that did not'),
+    faults: z
+      .array(
+        z.object({
+          index: z.int().describe('Which of the readings, from 0'),
+          reason: z.enum(REJECTION_REASONS),
+          detail: z.string(),
+        }),
+      )
+      .max(MAX_FAULTS)
+      .describe(`Why, of the first ${MAX_FAULTS} of them`),
+  })
+  .meta({ id: 'ReadingsTaken' });
+
+export const addReadings = route({
+  operationId: 'addReadings',
+  method: 'POST',
+  path: '/readings',
+  permission: 'reading:publish',
+  body: ReadingsToStore,
+  response: ReadingsTaken,
+  summary:
+    'Readings of a system of your own, answered when they are kept safely; what is sent again is stored once',
+  tags,
+  timeoutMs: 30_000,
+  errors: ['unavailable'],
+  examples: {
+    body: { readings: [{ unit: 'boiler-1', sensor: 'supply-temperature', ...point }] },
+    response: {
+      accepted: 1,
+      refused: 1,
+      faults: [
+        {
+          index: 1,
+          reason: 'unknown-sensor',
+          detail: 'sensor is not known in this unit: create it, or correct the topic',
+        },
+      ],
+    },
+  },
+});
+
+export const readingRoutes = [latestReadings, listReadings, addReadings, ...historyRoutes] as const;

@@ -2,7 +2,8 @@
  * Asks one URL again and again and measures. Requests are written and answers cut by hand, so that the machine's two cores
  * are left to what is measured. Arguments: port, path, token, connections, seconds, requests per second (0: as many as come
  * back). At a rate the time of a request begins when it is due, whether a connection is free or not. Prints
- * `{seconds, perSecond, statuses, p50, p99}`, times in ms of the answers with 200.
+ * `{seconds, perSecond, statuses, p50, p99}`, times in ms of the answers with 200, but for those of the first second, in which
+ * this process opens its connections and is compiled itself.
  */
 import { connect } from 'node:net';
 import { quantile } from '../statistics';
@@ -10,6 +11,7 @@ import { quantile } from '../statistics';
 const [port = '', path = '', token = '', connections = '1', seconds = '1', rate = '0'] =
   process.argv.slice(2);
 const TICK_MS = 1;
+const WARM_MS = 1000;
 const END_OF_HEAD = '\r\n\r\n';
 const LENGTH = /\r\ncontent-length: (\d+)/i;
 
@@ -58,7 +60,7 @@ class Line {
     this.rest = Buffer.alloc(0);
     const status = head.slice(9, 12);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    if (status === '200') took.push(performance.now() - this.from);
+    if (status === '200' && this.from >= began + WARM_MS) took.push(performance.now() - this.from);
     this.next();
   }
 }

@@ -33,7 +33,7 @@ describe('The newest values in memory', () => {
     });
   });
 
-  it('are read once for all who ask together, and once a second', async () => {
+  it('are read once for all who ask together, and anew after a second', async () => {
     hold = Promise.withResolvers();
     const asked = Promise.all([
       read(),
@@ -45,11 +45,51 @@ describe('The newest values in memory', () => {
     assert.deepEqual(await read({ unit: 'none' }), []);
     assert.equal(reads, 1);
     stored[0] = row('flow', 20, 9);
-    clock.advance(999);
+    clock.advance(499);
     assert.deepEqual(await read({ sensor: 'flow', unit: 'boiler-1' }), ['flow 1']);
-    clock.advance(1);
+    assert.equal(reads, 1);
+    clock.advance(501);
     assert.deepEqual(await read({ sensor: 'flow', unit: 'boiler-1' }), ['flow 9'], 'of another process');
     assert.equal(reads, 2);
+  });
+
+  it('keep nobody waiting who asks steadily: after half a second they are read behind the answer', async () => {
+    await read();
+    stored[0] = row('flow', 20, 9);
+    hold = Promise.withResolvers();
+    clock.advance(500);
+    assert.deepEqual(await read({ sensor: 'flow', unit: 'boiler-1' }), ['flow 1'], 'at once');
+    assert.equal(reads, 2);
+    values.stored('aqua', [row('supply', 20, 6)]);
+    assert.deepEqual(await read({ unit: 'boiler-1' }), ['flow 1', 'supply 6'], 'stored while it is read');
+    hold.resolve();
+    await new Promise(setImmediate);
+    clock.advance(499);
+    assert.deepEqual(await read({ unit: 'boiler-1' }), ['flow 9', 'supply 6']);
+    assert.equal(reads, 2);
+  });
+
+  it('have a first reading also where it came while they were read behind an answer', async () => {
+    await read();
+    hold = Promise.withResolvers();
+    clock.advance(500);
+    await read();
+    stored.splice(1, 0, row('pump', 20, 7));
+    values.stored('aqua', [row('pump', 20, 7)]);
+    const asked = read({ unit: 'boiler-1' });
+    hold.resolve();
+    assert.deepEqual(await asked, ['flow 1', 'pump 7', 'supply 2']);
+  });
+
+  it('fail for who has to wait for them, and not for who was answered before', async () => {
+    await read();
+    hold = Promise.withResolvers();
+    clock.advance(500);
+    assert.equal((await read()).length, 3);
+    hold.reject(new Error('away'));
+    await new Promise(setImmediate);
+    hold = undefined;
+    assert.equal((await read()).length, 3);
   });
 
   it('have what this process stored at once; older readings that come late change nothing', async () => {
