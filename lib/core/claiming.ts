@@ -1,6 +1,7 @@
 import { Backoff } from './backoff';
 import { sleep, type Clock } from './clock';
 import { ThermaCoreError, isThermaCoreError } from './errors';
+import type { Gate } from './gate';
 import type { Logger } from './logger';
 
 /** A right over a tenant, which one process of all on a database has. */
@@ -33,6 +34,8 @@ export interface ClaimingUse {
   readonly ownership: Ownership;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Shared by all tenants: a few of them are loaded at a time. */
+  readonly loading: Gate;
   readonly show: (state: ClaimState) => void;
   /** Loads what is kept and goes on from there; `onConflict`: another process turned out to have written. */
   readonly load: (onConflict: () => void) => Promise<void>;
@@ -96,7 +99,7 @@ export class Claiming {
    * the claim with it and nothing else: evaluation goes on, what it decides waits, and the claim is asked for again.
    */
   private async hold(claim: Claim): Promise<Claim | undefined> {
-    const { tenant, what, logger, show, load, unload } = this.use;
+    const { tenant, what, logger, loading, show, load, unload } = this.use;
     const { signal } = this.stopping;
     // It came while it was not wanted any more.
     if (signal.aborted) return claim;
@@ -108,7 +111,7 @@ export class Claiming {
     let lost = whenLost(claim);
     show('starting');
     try {
-      await load(end);
+      await loading.run(() => load(end));
       show('running');
       while (held) {
         await Promise.race([lost, whenAborted(over.signal)]);

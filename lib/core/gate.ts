@@ -1,7 +1,15 @@
 import { ThermaCoreError } from './errors';
 
+/** Tenants of which what nobody waits for is read at a time: with a hundred, people still find a free connection. */
+const TENANTS_AT_A_TIME = 4;
+
 /** Lets a bounded number of pieces of work run at a time and a bounded number wait, in order. */
 export class Gate {
+  /** For what is done for each tenant on its own, such as loading it: all of them may wait. */
+  static ofTenants(): Gate {
+    return new Gate(TENANTS_AT_A_TIME, Infinity, '');
+  }
+
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 

@@ -1,6 +1,7 @@
 import type { SensorFacts } from '../alarms/ports';
 import type { AlarmPlants, LoadedPlant } from '../alarms/service/ports';
 import { messageOf } from '../core/errors';
+import { Gate } from '../core/gate';
 import type { Logger } from '../core/logger';
 import { everyPage } from '../core/pages';
 import type { Store } from '../store';
@@ -18,13 +19,16 @@ interface Facts {
 
 /** Plants as the registry has them: read as a whole, and anew when the database says that something changed. */
 export class StoredPlants implements AlarmPlants {
+  /** A change is announced without its tenant, so each of them looks. */
+  private readonly gate = Gate.ofTenants();
+
   constructor(
     private readonly store: PlantStore,
     private readonly logger: Logger,
   ) {}
 
   async load(tenant: string): Promise<LoadedPlant> {
-    const { store, logger } = this;
+    const { store, logger, gate } = this;
     let facts: Facts;
     const listeners = new Set<() => void>();
     let reading: Promise<void> | undefined;
@@ -32,9 +36,11 @@ export class StoredPlants implements AlarmPlants {
     const readAll = async (): Promise<Facts> => {
       let found: Facts;
       do {
-        again = false;
-        found = await read(store, tenant);
-      } while (again as boolean);
+        found = await gate.run(() => {
+          again = false;
+          return read(store, tenant);
+        });
+      } while (again);
       return found;
     };
     const refresh = async (): Promise<void> => {

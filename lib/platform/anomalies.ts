@@ -15,6 +15,7 @@ import type { Page } from '../core/plant';
 import type { Store } from '../store';
 import type { Alarms } from './alarms';
 import { behindAlarms } from './anomaly-ownership';
+import { StoredPlants } from './alarm-plant';
 import { effectiveSettings, loadWatchedPlant, type AnomalyPlantStore } from './anomaly-plant';
 import { AnomalyScans } from './anomaly-scans';
 
@@ -61,11 +62,12 @@ export class Anomalies {
     const known = this.services.get(store);
     if (known) return known;
     const { clock, logger, scores, alarmState } = this.use;
+    const plants = new StoredPlants(store, logger);
     const service = new AnomalyService({
       store: {
         anomalies: store.anomalies,
         models: store.anomalyModels,
-        plant: (tenant) => loadWatchedPlant(store, tenant, logger),
+        plant: (tenant) => loadWatchedPlant(store, tenant, logger, plants),
       },
       ownership: behindAlarms(store.anomalyClaims, (tenant) => alarmState(store, tenant)),
       tenants: async () => (await store.tenants.list()).map(({ key }) => key),

@@ -36,8 +36,9 @@ export async function loadWatchedPlant(
   store: AnomalyPlantStore,
   tenant: string,
   logger: Logger,
+  plants: StoredPlants = new StoredPlants(store, logger),
 ): Promise<LoadedWatchedPlant> {
-  const plant: LoadedPlant = await new StoredPlants(store, logger).load(tenant);
+  const plant: LoadedPlant = await plants.load(tenant);
   let settings: ReadonlyMap<string, StoredSettings> = new Map();
   const known = new Map<string, WatchedSensor | undefined>();
   const together = new Map<string, readonly string[]>();

@@ -59,8 +59,9 @@ export class Transactions {
     return this.run(`set local app.tenant = '${id}'; set local app.door = ''`, kind, within, turn);
   }
 
-  forPlatform<T>(kind: StatementClass, work: (client: SqlClient) => Promise<T>): Promise<T> {
-    return this.run(`set local app.tenant = ''; set local app.door = 'platform'`, kind, work);
+  /** `turn`: for whom, where it is for a tenant after all. */
+  forPlatform<T>(kind: StatementClass, work: (client: SqlClient) => Promise<T>, turn?: Turn): Promise<T> {
+    return this.run(`set local app.tenant = ''; set local app.door = 'platform'`, kind, work, turn);
   }
 
   /**
@@ -91,8 +92,10 @@ export class Transactions {
   async tenantId(tenant: string): Promise<number> {
     const known = this.ids.get(tenant);
     if (known !== undefined) return known;
-    const { rows } = await this.forPlatform('lookup', (client) =>
-      client.query<{ id: number }>('select id from thermacore.tenants where key = $1', [tenant]),
+    const { rows } = await this.forPlatform(
+      'lookup',
+      (client) => client.query<{ id: number }>('select id from thermacore.tenants where key = $1', [tenant]),
+      { owner: tenant },
     );
     const id = rows[0]?.id;
     if (id === undefined)

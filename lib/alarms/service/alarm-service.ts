@@ -1,6 +1,7 @@
 import type { Ownership } from '../../core/claiming';
 import type { Clock, Timer } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
+import { Gate } from '../../core/gate';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
 import { everyPage } from '../../core/pages';
@@ -60,6 +61,7 @@ export class AlarmService {
   private readonly waking: Waking;
   private readonly forwarding: Forwarding;
   private readonly acting: Acting;
+  private readonly loading = Gate.ofTenants();
   private linger: Timer | undefined;
   /** Tenants whose changed rules could not be read, and when they are read again. */
   private readonly unread = new Set<string>();
@@ -241,6 +243,7 @@ export class AlarmService {
       conditions,
       clock,
       logger,
+      loading: this.loading,
       operators,
       lost: (lines) => this.use.lost.add(lines),
       listener: this.tell,
@@ -296,7 +299,9 @@ export class AlarmService {
   }
 
   private async reload(): Promise<void> {
-    await Promise.all([...this.tenants.keys()].map((tenant) => this.rulesChanged(tenant)));
+    await Promise.all(
+      [...this.tenants.keys()].map((tenant) => this.loading.run(() => this.rulesChanged(tenant))),
+    );
   }
 
   private statusOf(feed: AlarmFeed): FeedStatus {

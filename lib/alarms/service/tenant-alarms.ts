@@ -1,5 +1,6 @@
 import { Claiming, type Ownership } from '../../core/claiming';
 import { ThermaCoreError } from '../../core/errors';
+import type { Gate } from '../../core/gate';
 import type { Reading } from '../../core/reading';
 import type { AlarmActionRequest } from '../actions';
 import type { ActionResult } from '../engine';
@@ -25,6 +26,8 @@ import { STATE_TEXT, type TenantState } from './state';
 import { Telling } from './telling';
 
 export interface TenantAlarmsUse extends LoadingUse {
+  /** Shared by all tenants: a few of them are loaded at a time. */
+  readonly loading: Gate;
   readonly ownership: Ownership;
   readonly reach: DeviceReach;
   readonly conditions: ConditionSources;
@@ -78,7 +81,7 @@ export class TenantAlarms {
     readonly tenant: string,
     private readonly use: TenantAlarmsUse,
   ) {
-    const { clock, logger, ownership } = use;
+    const { clock, logger, ownership, loading } = use;
     this.telling = new Telling({
       clock,
       board: this.board,
@@ -93,6 +96,7 @@ export class TenantAlarms {
       ownership,
       clock,
       logger,
+      loading,
       show: (state) => this.show(state),
       load: (onConflict) => this.load(onConflict),
       unload: () => this.unload(),

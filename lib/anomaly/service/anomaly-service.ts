@@ -1,6 +1,7 @@
 import type { Ownership } from '../../core/claiming';
 import type { Clock } from '../../core/clock';
 import { messageOf } from '../../core/errors';
+import { Gate } from '../../core/gate';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
 import type { Reading } from '../../core/reading';
@@ -53,6 +54,7 @@ const STATES: readonly WatchState[] = ['running', 'keeping', 'starting', 'elsewh
 export class AnomalyService {
   private readonly tenants = new Map<string, TenantAnomalies>();
   private readonly feeds = new Set<AnomalyFeed>();
+  private readonly loading = Gate.ofTenants();
   private readonly lookout;
   private known: ReadonlySet<string> = new Set();
   private stopped = false;
@@ -120,11 +122,12 @@ export class AnomalyService {
     if (this.stopped) return undefined;
     const known = this.tenants.get(tenant);
     if (known) return known;
+    const { loading } = this;
     const { store, ownership, clock, logger, scored } = this.use;
     const changed = (): void => {
       for (const feed of this.feeds) feed.onStatus();
     };
-    const made = new TenantAnomalies(tenant, { store, ownership, clock, logger, scored, changed });
+    const made = new TenantAnomalies(tenant, { store, ownership, clock, logger, loading, scored, changed });
     this.tenants.set(tenant, made);
     made.start();
     return made;

@@ -1,6 +1,7 @@
 import { Claiming, type ClaimState, type Ownership } from '../../core/claiming';
 import type { Clock, Timer } from '../../core/clock';
 import { isThermaCoreError, messageOf } from '../../core/errors';
+import type { Gate } from '../../core/gate';
 import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
 import type { Reading } from '../../core/reading';
@@ -28,6 +29,8 @@ export interface TenantAnomaliesUse {
   readonly ownership: Ownership;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Shared by all tenants: a few of them are loaded at a time. */
+  readonly loading: Gate;
   /** Told of each score at once; must not throw and not wait. */
   readonly scored: (tenant: string, readings: readonly ScoredReading[]) => void;
   readonly changed: () => void;

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock';
 import { ThermaCoreError } from '../../core/errors';
+import { Gate } from '../../core/gate';
 import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
@@ -85,6 +86,7 @@ export class NotificationService {
   private readonly tenants = new Map<string, TenantNotifications>();
   private readonly feeds = new Set<NotificationFeed>();
   private readonly dispatcher: Dispatcher;
+  private readonly gate = Gate.ofTenants();
   private readonly cleanups: (() => void)[] = [];
   private stopped = false;
 
@@ -266,6 +268,7 @@ export class NotificationService {
       alarms,
       clock,
       logger,
+      gate: this.gate,
       onKept: () => this.dispatcher.poke(),
       onState: () => this.feedsOf(tenant).forEach(({ onStatus }) => onStatus()),
       lost: (count) => lost.add(count),

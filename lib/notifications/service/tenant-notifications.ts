@@ -1,6 +1,7 @@
 import { Backoff } from '../../core/backoff';
 import { endedWithin, type Clock, type Timer } from '../../core/clock';
 import { isThermaCoreError, messageOf } from '../../core/errors';
+import type { Gate } from '../../core/gate';
 import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
 import type { Item } from '../event';
@@ -16,6 +17,8 @@ export interface TenantUse {
   readonly alarms: AlarmSide;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Shared by all tenants: a few of them are loaded at a time. */
+  readonly gate: Gate;
   /** Something was kept that is to be sent. */
   readonly onKept: () => void;
   readonly onState: () => void;
@@ -105,7 +108,7 @@ export class TenantNotifications {
   async reload(): Promise<void> {
     const { running } = this;
     if (!running) return;
-    const found = await this.read();
+    const found = await this.use.gate.run(() => this.read());
     if (this.running !== running) return;
     running.planner = running.planner.withRoutes(found.routes, found.place.timeZone);
     running.place = found.place;
@@ -123,32 +126,34 @@ export class TenantNotifications {
 
   private async load(): Promise<void> {
     if (this.loading) return this.loading;
-    const { store, alarms, clock, logger } = this.use;
-    this.loading = (async () => {
-      try {
-        const { routes, place, channels } = await this.read();
-        const { state, revision } = await store.outbox.plan(this.tenant);
-        const open = await alarms.openAlarms(this.tenant);
-        if (this.present === 'stopped' || alarms.owner(this.tenant) !== 'here') return;
-        const planner = new NotificationPlanner(routes, place.timeZone, state);
-        planner.catchUp(open.items, open.ids, clock.now());
-        this.running = { planner, place, channels, revision };
-        this.backoff.reset();
-        this.show('running');
-        const { waiting } = this;
-        this.waiting = [];
-        this.take(waiting);
-      } catch (error) {
-        const away = isThermaCoreError(error) && error.code === 'unavailable';
-        if (!away)
-          logger.error('Notifications could not be loaded', {
-            tenant: this.tenant,
-            reason: messageOf(error),
-          });
-        this.show('away');
-        this.again(() => this.check());
-      }
-    })().finally(() => (this.loading = undefined));
+    const { store, alarms, clock, logger, gate } = this.use;
+    this.loading = gate
+      .run(async () => {
+        try {
+          const { routes, place, channels } = await this.read();
+          const { state, revision } = await store.outbox.plan(this.tenant);
+          const open = await alarms.openAlarms(this.tenant);
+          if (this.present === 'stopped' || alarms.owner(this.tenant) !== 'here') return;
+          const planner = new NotificationPlanner(routes, place.timeZone, state);
+          planner.catchUp(open.items, open.ids, clock.now());
+          this.running = { planner, place, channels, revision };
+          this.backoff.reset();
+          this.show('running');
+          const { waiting } = this;
+          this.waiting = [];
+          this.take(waiting);
+        } catch (error) {
+          const away = isThermaCoreError(error) && error.code === 'unavailable';
+          if (!away)
+            logger.error('Notifications could not be loaded', {
+              tenant: this.tenant,
+              reason: messageOf(error),
+            });
+          this.show('away');
+          this.again(() => this.check());
+        }
+      })
+      .finally(() => (this.loading = undefined));
     return this.loading;
   }
 
