@@ -3499,6 +3499,68 @@ export interface paths {
         patch: operations["updateRole"];
         trace?: never;
     };
+    "/api/v1/operations/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the installation is: parts, memory, event loop, connections, spool
+         * @description For people. `GET /metrics` has the same and more for a monitoring system.
+         *
+         *     Permission `operations:read`: see how the installation is: health, connections, background tasks (role admin of the platform or higher).
+         */
+        get: operations["getInstallationHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the store does in the background: when it last ran, how long, how it ended
+         * @description Permission `operations:read`: see how the installation is: health, connections, background tasks (role admin of the platform or higher).
+         */
+        get: operations["listBackgroundTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/tasks/{task}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a background task now, unless it runs already
+         * @description Permission `operations:run`: run a background task of the store now (role admin of the platform or higher).
+         */
+        post: operations["runBackgroundTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/ready": {
         parameters: {
             query?: never;
@@ -6122,7 +6184,7 @@ export interface components {
             /** @description What it is for */
             name: string;
             /** @description What it may do: some of what you may */
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "operations:read" | "operations:run" | "metrics:read")[];
             /** @description Limits it to these units */
             units?: string[];
             /**
@@ -6195,6 +6257,26 @@ export interface components {
             erased?: true;
             /** @description SHA-256 of this entry with the hash of the one before, hexadecimal */
             hash: string;
+        };
+        BackgroundTask: {
+            task: string;
+            running: boolean;
+            /** @description Since the start */
+            runs: number;
+            /** Format: date-time */
+            lastStart?: string;
+            durationMs?: number;
+            /** @enum {string} */
+            outcome?: "ok" | "failed" | "timeout";
+            /** @description Why the last run did not get through */
+            reason?: string;
+            /** @description Seconds by which the newest data is not worked off yet */
+            lagSeconds?: number;
+            /** @description Pieces of work that wait */
+            backlog?: number;
+        };
+        BackgroundTaskList: {
+            items: components["schemas"]["BackgroundTask"][];
         };
         /** @description Children of a node, in the order of the device */
         BrowsePage: {
@@ -7172,6 +7254,55 @@ export interface components {
         ImportList: {
             items: components["schemas"]["ImportJob"][];
         };
+        InstallationHealth: {
+            /** @enum {string} */
+            status: "ok" | "degraded" | "unavailable";
+            version: string;
+            /** @description Version of Node.js */
+            node: string;
+            /** Format: date-time */
+            startedAt: string;
+            uptimeSeconds: number;
+            parts: {
+                /** @enum {string} */
+                name: "database" | "spool" | "tasks" | "process";
+                /** @enum {string} */
+                status: "ok" | "degraded" | "unavailable";
+                /** @description In words */
+                detail: string;
+            }[];
+            process: {
+                /** @description Resident memory */
+                memoryMiB: number;
+                heapMiB: number;
+                /** @description How late work began in the last minute */
+                eventLoopP99Ms: number;
+                /** @description Share of the last minute in which the process was busy, 0 to 1 */
+                eventLoopUtilization: number;
+            };
+            database: {
+                /** @description What it is, and what a better one would add */
+                engine: string;
+                pools: {
+                    lane: string;
+                    size: number;
+                    inUse: number;
+                    waiting: number;
+                }[];
+            };
+            recorder: {
+                /** @enum {string} */
+                state: "storing" | "spooling" | "replaying" | "full";
+                /** @description Readings stored since the start */
+                stored: number;
+                buffered: number;
+                spoolBytes: number;
+                spoolLimitBytes: number;
+                /** @description Of the last batch, from acceptance to commit */
+                commitMs: number;
+            };
+            liveSockets: number;
+        };
         JsonWebKeySet: {
             keys: {
                 [key: string]: unknown;
@@ -7279,7 +7410,7 @@ export interface components {
             homeTenant: string | null;
             /** @description The tenant that requests with this token touch */
             tenant: string | null;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "operations:read" | "operations:run" | "metrics:read")[];
             /** @description The units that the user is limited to */
             units?: string[];
         };
@@ -8874,12 +9005,12 @@ export interface components {
             key: string;
             name: string;
             description?: string;
-            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "operations:read" | "operations:run" | "metrics:read")[];
         };
         RolePatch: {
             name?: string;
             description?: string | null;
-            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "metrics:read")[];
+            permissions?: ("unit:read" | "unit:create" | "unit:update" | "unit:delete" | "sensor:read" | "sensor:create" | "sensor:update" | "sensor:delete" | "device:read" | "device:create" | "device:update" | "device:delete" | "device:import" | "device:test" | "reading:read" | "reading:publish" | "analytics:read" | "trend-view:own" | "trend-view:share" | "report:read" | "report:run" | "report:update" | "reading:import" | "retention:read" | "retention:update" | "command:read" | "device:operate" | "alarm:read" | "alarm:acknowledge" | "alarm:shelve" | "alarm:service" | "alarm-rule:create" | "alarm-rule:update" | "alarm-rule:delete" | "notification:read" | "notification:send" | "notification:update" | "anomaly:read" | "anomaly:judge" | "anomaly:scan" | "anomaly:settings" | "audit:read" | "security:read" | "security:manage" | "api-key:own" | "api-key:manage" | "user:secure" | "live:subscribe" | "dashboard:view" | "session:read" | "profile:update" | "user:read" | "user:create" | "user:update" | "user:delete" | "session:manage" | "role:read" | "role:update" | "tenant:list" | "tenant:switch" | "tenant:create" | "tenant:update" | "tenant:suspend" | "tenant:erase" | "tenant:read-own" | "tenant:export" | "person:erase" | "editor:read" | "editor:write" | "certificate:read" | "certificate:update" | "signing-key:read" | "signing-key:rotate" | "operations:read" | "operations:run" | "metrics:read")[];
         };
         SecurityBlock: {
             id: string;
@@ -24327,6 +24458,176 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getInstallationHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "0.1.0",
+                     *       "node": "v24.11.1",
+                     *       "startedAt": "2026-11-27T06:00:00.000Z",
+                     *       "uptimeSeconds": 97200,
+                     *       "parts": [
+                     *         {
+                     *           "name": "database",
+                     *           "status": "ok",
+                     *           "detail": "ready: TimescaleDB 2.19.3"
+                     *         }
+                     *       ],
+                     *       "process": {
+                     *         "memoryMiB": 312.4,
+                     *         "heapMiB": 140.2,
+                     *         "eventLoopP99Ms": 11.2,
+                     *         "eventLoopUtilization": 0.08
+                     *       },
+                     *       "database": {
+                     *         "engine": "TimescaleDB 2.19.3 (TSL)",
+                     *         "pools": [
+                     *           {
+                     *             "lane": "read",
+                     *             "size": 10,
+                     *             "inUse": 1,
+                     *             "waiting": 0
+                     *           }
+                     *         ]
+                     *       },
+                     *       "recorder": {
+                     *         "state": "storing",
+                     *         "stored": 18000000,
+                     *         "buffered": 12,
+                     *         "spoolBytes": 0,
+                     *         "spoolLimitBytes": 1073741824,
+                     *         "commitMs": 4
+                     *       },
+                     *       "liveSockets": 14
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InstallationHealth"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listBackgroundTasks: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: task, running, runs, lastStart, durationMs, outcome, reason, lagSeconds, backlog
+                 * @example task,running
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "task": "rollups",
+                     *           "running": false,
+                     *           "runs": 812,
+                     *           "lastStart": "2026-11-28T09:00:00.000Z",
+                     *           "durationMs": 41,
+                     *           "outcome": "ok",
+                     *           "lagSeconds": 3,
+                     *           "backlog": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackgroundTaskList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    runBackgroundTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name of the task */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "task": "rollups",
+                     *       "running": true,
+                     *       "runs": 812,
+                     *       "lastStart": "2026-11-28T09:00:00.000Z",
+                     *       "durationMs": 41,
+                     *       "outcome": "ok",
+                     *       "lagSeconds": 3,
+                     *       "backlog": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BackgroundTask"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["KeyReused"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];

@@ -44,6 +44,8 @@ import { keysOf } from './idempotency-keys';
 import { Identity } from './identity';
 import { lineLogger } from './log-lines';
 import { Notifications } from './notifications';
+import { Operations } from './operations';
+import { packageVersion } from './package';
 import { OpcuaPkiHouse } from './opcua-pki';
 import type { Platform } from './platform';
 import { createPrometheusMeter } from './prometheus';
@@ -184,6 +186,11 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       return counts.reduce((sum, count) => sum + count, await store.forgetTenant(tenant));
     },
   });
+  const operations = new Operations({
+    clock,
+    version: packageVersion(),
+    liveSockets: () => liveServer.size,
+  });
   const certificates = new Certificates({ home, clock, logger, sealer: openBox });
   const expiryWatch = new ExpiryWatch({
     certificates,
@@ -292,6 +299,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     audit,
     intrusion,
     reports,
+    operations,
     tenants,
     tenantExports,
     quotas: tenants,
@@ -363,6 +371,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     },
 
     async stop() {
+      operations.stop();
       identity.stop();
       await expiryWatch.stop();
       await fleets.stop();

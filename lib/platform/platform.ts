@@ -28,6 +28,7 @@ import type { DeviceTemplates } from './device-templates';
 import type { Exports } from './exports';
 import type { Fleets } from './fleets';
 import type { Notifications } from './notifications';
+import type { Operations } from './operations';
 import type { Imports } from './imports';
 import type { Intrusion, IntrusionSettings } from './intrusion';
 import type { EditorAuth } from './editor-auth';
@@ -121,6 +122,8 @@ export interface Platform {
   readonly audit: AuditTrail;
   /** Who tries to get in that should not. */
   readonly intrusion: Intrusion;
+  /** How the installation is, and what it does in the background. */
+  readonly operations: Operations;
   /** What is written down of a day, a week, a month, and for whom. */
   readonly reports: Reports;
 

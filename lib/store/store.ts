@@ -349,6 +349,14 @@ export class Store {
     await this.lanes.write.forPlatform('lookup', (client) => client.query('select 1'));
   }
 
+  /** Connections by purpose: how many there are, are busy, are waited for. */
+  get pools(): { lane: LaneName; size: number; inUse: number; waiting: number }[] {
+    return LANES.map((lane) => {
+      const { size, inUse, waiting } = this.connections.lanes[lane];
+      return { lane, size, inUse, waiting };
+    });
+  }
+
   async close(): Promise<void> {
     for (const timer of this.timers.splice(0)) timer.stop();
     this.listeners.clear();

@@ -244,6 +244,18 @@ export const PERMISSIONS = {
     platform: true,
     tenantless: true,
   },
+  'operations:read': {
+    description: 'See how the installation is: health, connections, background tasks',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
+  'operations:run': {
+    description: 'Run a background task of the store now',
+    role: 'admin',
+    platform: true,
+    tenantless: true,
+  },
   'metrics:read': {
     description: 'Read the process metrics from another machine',
     role: 'admin',

@@ -39,6 +39,7 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
     { path: '/api/v1/shift?day=sunday', status: 404 },
   ],
   'opcua-certificates.json': [{ path: '/api/v1/opcua-ending', status: 200, body: { items: [] } }],
+  'operations.json': [{ path: '/api/v1/tasks-failing', status: 200, body: { items: [] } }],
   'audit.json': [{ path: '/api/v1/failed-logins', status: 200 }],
   'users.json': [{ path: '/api/v1/who-is-here', status: 200 }],
   // Of a user of the platform who acts in no tenant.

@@ -63,6 +63,7 @@ export const OF_NO_TENANT: Readonly<Record<string, string>> = {
   problem: 'invalid',
   thumbprint: 'a'.repeat(40),
   certificate: 'no-such-certificate',
+  task: 'no-such-task',
   // A ticket is the permission itself, and good once.
   ticket: 'no-such-ticket',
 };

@@ -16,6 +16,7 @@ import { importRoutes } from './imports';
 import { notificationRoutes } from './notifications';
 import { certificateRoutes } from './certificates';
 import { opcuaCertificateRoutes } from './opcua-certificates';
+import { operationRoutes } from './operations';
 import { readingRoutes } from './readings';
 import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
@@ -61,4 +62,5 @@ export const flowRoutes = [
   ...userRoutes,
   ...sessionRoutes,
   ...roleRoutes,
+  ...operationRoutes,
 ] as const;

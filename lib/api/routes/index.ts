@@ -20,6 +20,7 @@ export * from './history';
 export * from './imports';
 export * from './notifications';
 export * from './opcua-certificates';
+export * from './operations';
 export * from './readings';
 export * from './reports';
 export * from './retention';
