@@ -14,6 +14,7 @@ import type {
 } from '../core/device';
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type { Page } from '../core/plant';
+import type { ProtocolList } from '../core/protocol';
 import type { Store } from '../store';
 import type { DeviceQuery, DeviceToAdd, StoredDevice } from '../store/devices/device-repository';
 import type { DatabaseLease } from './databases';
@@ -35,6 +36,11 @@ interface Parts {
  */
 export class DeviceRegistry {
   constructor(private readonly parts: Parts) {}
+
+  /** What devices there may be: the same for every tenant. */
+  protocols(): ProtocolList {
+    return { items: this.parts.rules.protocols() };
+  }
 
   list(store: Store, tenant: string, query: DeviceQuery): Promise<Page<Device>> {
     return store.devices.list(tenant, query);

@@ -42,6 +42,9 @@ export = defineResource({
     statuses: ask(routes.listDeviceStatuses, ({ platform, store, tenant, query }) =>
       platform.devices.statuses(store, tenant, query),
     ),
+    protocols: withinUnits(
+      ask(routes.listProtocols, ({ platform }) => Promise.resolve(platform.devices.protocols())),
+    ),
     points: withinUnits(
       ask(routes.getDevicePoints, async ({ platform, store, tenant, params }) => ({
         points: await platform.devices.points(store, tenant, params.device),

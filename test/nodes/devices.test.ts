@@ -65,6 +65,13 @@ describe('thermacore-devices', () => {
       );
     });
 
+  it('protocols: tells a viewer what devices there may be', async () => {
+    askPlatform({ 'devices.protocols': { items: [{ protocol: 'modbus' }] } });
+    const flow = await run('protocols');
+    flow.send('n', { principal: principalNamed('viewer@aqua') });
+    assert.deepEqual((await flow.next('out')).payload, { items: [{ protocol: 'modbus' }] });
+  });
+
   it('never writes a secret to the audit log', async () => {
     const { audited } = askPlatform({ 'devices.create': {} });
     const flow = await run('create');

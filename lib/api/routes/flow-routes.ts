@@ -7,6 +7,7 @@ import { analyticsRoutes } from './analytics';
 import { analyticsScoreRoutes } from './analytics-scores';
 import { auditRoutes } from './audit';
 import { apiKeyRoutes } from './api-keys';
+import { deviceControlRoutes } from './device-control';
 import { deviceFileRoutes } from './device-files';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
@@ -34,6 +35,7 @@ export const flowRoutes = [
   ...unitRoutes,
   ...sensorRoutes,
   ...deviceRoutes,
+  ...deviceControlRoutes,
   ...deviceTemplateRoutes,
   ...deviceFileRoutes,
   ...readingRoutes,

@@ -9,6 +9,7 @@ export * from './audit';
 export * from './account';
 export * from './api-keys';
 export * from './auth';
+export * from './device-control';
 export * from './device-files';
 export * from './device-templates';
 export * from './devices';
