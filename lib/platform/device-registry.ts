@@ -13,6 +13,7 @@ import type {
   DeviceToRun,
 } from '../core/device';
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import { noValue, type PointsRead, type ReadNow } from '../core/field-value';
 import type { Page } from '../core/plant';
 import type { ProtocolList } from '../core/protocol';
 import type { Store } from '../store';
@@ -22,6 +23,9 @@ import { refuse, type DeviceRules } from './device-rules';
 import type { DeviceSecrets } from './device-secrets';
 import { prepare, refusedSensors } from './device-sensors';
 import type { Fleets } from './fleets';
+
+/** For all points of a request together. */
+const READ_NOW_MS = 10_000;
 
 interface Parts {
   readonly rules: DeviceRules;
@@ -166,6 +170,31 @@ export class DeviceRegistry {
       created: outcome.created.has(key),
     }));
     return { applied: true, points, faults: 0, firstFaults: [] };
+  }
+
+  /** Asks a device that runs for some of its points. Values go to who asks, not to the store. */
+  async readNow(store: Store, tenant: string, device: string, { points }: ReadNow): Promise<PointsRead> {
+    const { fleets, context } = this.parts;
+    const { protocol } = await store.devices.get(tenant, device);
+    const values = await fleets.readNow(tenant, protocol, device, points, READ_NOW_MS);
+    if (!values)
+      throw new ThermaCoreError('unavailable', `No flow runs the device ${device} at present.`, {
+        field: 'device',
+        advice: 'Switch it on, and see that a flow runs the devices of its protocol.',
+      });
+    const timestamp = new Date(context.clock.now()).toISOString();
+    const items = points.map(({ unit, sensor }, i) => {
+      const { value, quality, flags, fault } = values[i] ?? noValue('nothing was told of it');
+      return {
+        unit,
+        sensor,
+        quality,
+        ...(value === undefined ? {} : { value, timestamp }),
+        ...(flags ? { flags: [...flags] } : {}),
+        ...(fault === undefined ? {} : { fault }),
+      };
+    });
+    return { items };
   }
 
   async status(store: Store, tenant: string, device: string): Promise<DeviceStatus> {

@@ -60,6 +60,13 @@ export = defineResource({
       ),
       changes: false,
     },
+    // Nothing changes, neither here nor in the field.
+    read: {
+      ...ask(routes.readDevice, ({ platform, store, tenant, params, body }) =>
+        platform.devices.readNow(store, tenant, params.device, body),
+      ),
+      changes: false,
+    },
     'make-sensors': ask(routes.makeDeviceSensors, async ({ platform, store, tenant, params, body, note }) => {
       const result = await platform.devices.makeSensors(store, tenant, params.device, body);
       const { applied, points, faults } = result;

@@ -16,6 +16,8 @@ const points = { points: [{ unit: 'boiler-1', sensor: 'a', settings: { address: 
 
 const nodes = { unit: 'boiler-1', nodes: [{ nodeId: 'nsu=urn:plc;s=Supply', sensor: 'supply' }] };
 
+const wanted = { points: [{ unit: 'boiler-1', sensor: 'a' }] };
+
 const run = (operation: string, tenant = '') =>
   runFlow(
     [devices, ...configNodes],
@@ -46,6 +48,7 @@ describe('thermacore-devices', () => {
       'device:update plc-1',
     ],
     ['browse', { params, payload: { nodeId: 'i=85' } }, 'browse', ['plc-1', { nodeId: 'i=85', limit: 200 }]],
+    ['read', { params, payload: wanted }, 'readNow', ['plc-1', wanted]],
     ['make-sensors', { params, payload: nodes }, 'makeSensors', ['plc-1', nodes], 'device:update plc-1'],
   ];
   for (const [operation, message, method, args, entry] of cases)

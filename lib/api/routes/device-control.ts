@@ -1,5 +1,11 @@
+import { z } from 'zod';
+import { PointsRead, ReadNow } from '../../core/field-value';
+import { Key } from '../../core/plant';
 import { ProtocolList } from '../../core/protocol';
 import { route } from '../contract';
+
+/** A little longer than the device is given. */
+const READ_TIMEOUT_MS = 15_000;
 
 const tags = ['Devices'] as const;
 
@@ -36,4 +42,34 @@ export const listProtocols = route({
   examples: { response: { items: [protocol] } },
 });
 
-export const deviceControlRoutes = [listProtocols] as const;
+export const readDevice = route({
+  operationId: 'readDevice',
+  method: 'POST',
+  path: '/devices/{device}/read',
+  permission: 'device:test',
+  params: z.object({ device: Key }).strict(),
+  body: ReadNow,
+  response: PointsRead,
+  summary: 'Read points of a device at once, whatever their interval',
+  description:
+    'Asks the device itself, over the connection that it has; at most 200 points in ten seconds. A point that cannot be read has a `fault`, and the others have their values. Values go to who asks, and are not stored.',
+  tags,
+  errors: ['not-found', 'unavailable'],
+  timeoutMs: READ_TIMEOUT_MS,
+  examples: {
+    body: { points: [{ unit: 'boiler-1', sensor: 'supply-temperature' }] },
+    response: {
+      items: [
+        {
+          unit: 'boiler-1',
+          sensor: 'supply-temperature',
+          timestamp: '2026-11-23T09:00:00.000Z',
+          value: 71.3,
+          quality: 'good',
+        },
+      ],
+    },
+  },
+});
+
+export const deviceControlRoutes = [listProtocols, readDevice] as const;

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { DEMO_PASSWORD, Product } from '../../support/product';
+import { findings } from './axe';
+import { sharedBrowser } from './shared';
+
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+describe('the page of devices', function () {
+  this.timeout(180_000);
+  let product: Product;
+  const complaints: string[] = [];
+
+  before(async function () {
+    // no chromium on this machine: .ci/run has one and demands it (THERMACORE_TEST_BROWSER)
+    if (!(await sharedBrowser())) return this.skip();
+    product = await Product.start();
+  });
+  after(() => product?.dispose());
+  afterEach(() => assert.deepEqual(complaints.splice(0), [], 'no script fails'));
+
+  async function open(username: string, look: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (
+      await sharedBrowser()
+    )?.newPage({ viewport: DESKTOP, serviceWorkers: 'block', ...look });
+    assert.ok(page);
+    page.setDefaultTimeout(30_000);
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${product.url}/dashboard`);
+    await page.fill('[name=username]', username);
+    await page.fill('[name=password]', DEMO_PASSWORD);
+    await page.click('button:has-text("Log in")');
+    await page.waitForSelector('.al-banner');
+    await page.goto(`${product.url}/dashboard/devices`);
+    await page.waitForSelector('tr[data-device]');
+    return page;
+  }
+
+  const field = (name: string): string => `label:has-text("${name}") >> css=input`;
+  const fits = async (page: Page, { width }: { width: number }): Promise<void> => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `${wide} px`);
+  };
+
+  it('leads from a new Modbus device over its registers to live values and a write that is confirmed', async () => {
+    const page = await open('admin@borealis');
+    await page.click('button:has-text("New device")');
+    await page.fill('label:has-text("Name") >> css=input >> nth=0', 'Second look');
+    await page.click('.sh-save .sh-main');
+    await page.waitForSelector('label:has-text("Host") .sh-wrong');
+    await page.fill('label:has-text("Host") >> css=input >> nth=0', '127.0.0.1');
+    await page.fill('label:has-text("TCP port") input', String(product.modbusPort));
+    await page.fill(field('Unit id'), '4');
+    await page.click('.sh-save .sh-main');
+
+    await page.click('button:has-text("Test the connection")');
+    await page.waitForSelector('.dv-tested:has-text("Unit 4 at 127.0.0.1")');
+    await page.click('button:has-text("Find points")');
+    await page.fill(field('To'), '40');
+    await page.click('button:has-text("Scan")');
+    await page.waitForSelector('[role=status]:has-text("registers answer")');
+    assert.ok(await page.locator('.dv-found .dv-silent').count(), 'blocks that do not answer are told');
+    const found = page.locator('[data-node]:has(select)');
+    assert.match((await found.nth(0).locator('option').allTextContents()).join(), /uint16: .*int16: .*float32 ABCD: /s); // prettier-ignore
+    await found.nth(0).locator('input[type=checkbox]').check();
+    await found.nth(0).locator('select').selectOption({ index: 1 });
+    await found.nth(0).locator('[placeholder="key of the sensor"]').fill('scanned-a');
+    await found.nth(1).locator('input[type=checkbox]').check();
+    await found.nth(1).locator('[placeholder="key of the sensor"]').fill('scanned-b');
+    await page.selectOption('.sh-save select', 'storage-tank-1');
+    await page.click('button:has-text("Make these sensors")');
+
+    const point = (sensor: string) => page.locator(`[data-point="storage-tank-1/${sensor}"]`);
+    await point('scanned-b').locator('.dv-value:not(.is-old)').waitFor();
+    await point('scanned-a').locator('.dv-where:has-text("int16")').waitFor();
+    await page.click('button:has-text("Read now")');
+    await page.click('[aria-label="Rules of storage-tank-1/scanned-a"]');
+    await page.fill(field('Least value'), '0');
+    await page.fill(field('Greatest value'), '60');
+    await page.click('.sh-ask .sh-main');
+    await page.click('[aria-label="Write storage-tank-1/scanned-a"]');
+    await page.fill(field('New value'), '61');
+    await page.click('.sh-ask button:has-text("Write")');
+    await page.click('.sh-ask button:has-text("Yes, write it")');
+    await page.waitForSelector('.dv-command.is-broken:has-text("60")');
+    await page.click('[aria-label="Write storage-tank-1/scanned-a"]');
+    await page.fill(field('New value'), '42');
+    await page.click('.sh-ask button:has-text("Write")');
+    await page.waitForSelector('.sh-ask b:has-text("Write 42")');
+    assert.equal(
+      await page.locator('.dv-command.is-pending').count(),
+      0,
+      'nothing goes out before the second yes',
+    );
+    await page.click('.sh-ask button:has-text("Yes, write it")');
+    await page.waitForSelector('.dv-command:has-text("(42.000)"):not(.is-pending)');
+    await page.context().close();
+  });
+
+  it('switches a device off, finds it by its state, and deletes it after a question', async () => {
+    const page = await open('admin@borealis');
+    const admin = await product.login('admin@borealis');
+    const spare = {
+      key: 'spare',
+      name: 'Spare',
+      protocol: 'modbus',
+      settings: { host: '127.0.0.1', port: 9 },
+    };
+    await admin.json('POST', '/api/v1/devices', spare);
+    await page.fill('input[type=search]', 'spar');
+    await page.click('[aria-label="Open Spare"]');
+    await page.click('button:has-text("Switch off")');
+    await page.waitForSelector('.dv-card .is-disabled');
+    await page.click('button:has-text("Back")');
+    await page.fill('input[type=search]', '');
+    await page.selectOption('label:has-text("State") select', 'disabled');
+    await page.waitForFunction(() => document.querySelectorAll('tr[data-device]').length === 1);
+    await page.click('[aria-label="Open Spare"]');
+    await page.click('button:has-text("Delete…")');
+    await page.click('.dv-ask .sh-main');
+    await page.waitForSelector('text=No device fits.');
+    assert.equal((await admin.request('GET', '/api/v1/devices/spare')).status, 404);
+    await page.context().close();
+  });
+
+  it('shows a viewer values and state and no control, on a phone too', async () => {
+    const page = await open('viewer@borealis', { viewport: PHONE });
+    assert.equal(await page.locator('button:has-text("New device")').count(), 0);
+    await fits(page, PHONE);
+    await page.click('tr[data-device] button >> nth=0');
+    await page.waitForSelector('[data-point]');
+    const buttons = await page.locator('.dv button').allTextContents();
+    assert.deepEqual(
+      buttons.map((text) => text.trim()),
+      ['Back'],
+      'nothing can be changed',
+    );
+    await fits(page, PHONE);
+    await page.context().close();
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`can be used without sight and hand, ${colorScheme}`, async () => {
+      const page = await open('admin@borealis', { colorScheme });
+      const wrong = [...(await findings(page))];
+      await page.click('tr[data-device] button >> nth=0');
+      await page.waitForSelector('[data-point]');
+      wrong.push(...(await findings(page)));
+      await page.click('button:has-text("Edit")');
+      await page.waitForSelector('#device-form');
+      wrong.push(...(await findings(page)));
+      assert.deepEqual(wrong, []);
+      await page.context().close();
+    });
+});
