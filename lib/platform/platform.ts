@@ -23,6 +23,7 @@ import type { Commands } from './commands';
 import type { Conditions } from './conditions';
 import type { DatabaseLease, DatabaseOptions } from './databases';
 import type { DeviceFiles } from './device-files';
+import type { DeviceJobs } from './device-jobs';
 import type { DeviceRegistry } from './device-registry';
 import type { DeviceTemplates } from './device-templates';
 import type { Exports } from './exports';
@@ -95,6 +96,7 @@ export interface Platform {
   readonly deviceTemplates: DeviceTemplates;
   /** The devices as CSV. */
   readonly deviceFiles: DeviceFiles;
+  readonly deviceJobs: DeviceJobs;
   /** Those of them that flows run in this process. */
   readonly fleets: Fleets;
   /** Those that have alarms of their own. */

@@ -1,6 +1,13 @@
-import { routes } from '../../lib/platform';
-import { ask, defineResource } from '../_kit/resource';
+import { authorise, routes } from '../../lib/platform';
+import { ask, defineResource, type Asked } from '../_kit/resource';
 import { withinUnits } from '../_kit/within-units';
+
+/** Jobs live longer than the question. */
+const acting = ({ database, tenant, principal }: Asked) => ({
+  store: database.store,
+  tenant,
+  by: principal?.username ?? 'flow',
+});
 
 export = defineResource({
   name: 'devices',
@@ -74,6 +81,25 @@ export = defineResource({
       note({ unit: body.unit, applied, points: points.length, created, faults });
       return result;
     }),
+    // Each device that a job changes stands in the audit log by itself.
+    'start-job': {
+      ...ask(routes.startDeviceJob, ({ body, ...asked }) => {
+        const { principal, platform } = asked;
+        if (principal && body.action === 'delete') authorise(principal, 'device:delete');
+        if (principal && body.action === 'test') authorise(principal, 'device:test');
+        return platform.deviceJobs.start(acting(asked), body);
+      }),
+      changes: false,
+    },
+    jobs: ask(routes.listDeviceJobs, ({ platform, tenant }) =>
+      Promise.resolve({ items: platform.deviceJobs.list(tenant) }),
+    ),
+    job: ask(routes.getDeviceJob, ({ platform, tenant, params }) =>
+      Promise.resolve(platform.deviceJobs.get(tenant, params.job)),
+    ),
+    'end-job': ask(routes.removeDeviceJob, ({ platform, tenant, params }) =>
+      platform.deviceJobs.remove(tenant, params.job),
+    ),
     export: ask(routes.exportDevices, ({ platform, store, tenant }) =>
       Promise.resolve(platform.deviceFiles.export(store, tenant)),
     ),

@@ -68,6 +68,30 @@ describe('thermacore-devices', () => {
       );
     });
 
+  for (const [operation, message, method, args] of [
+    ['jobs', {}, 'list', ['aqua']],
+    ['job', { params: { job: 'j' } }, 'get', ['aqua', 'j']],
+    ['end-job', { params: { job: 'j' } }, 'remove', ['aqua', 'j']],
+  ] as const)
+    it(`${operation}: asks for the jobs of the user’s tenant`, async () => {
+      const { asked } = askPlatform({ [`deviceJobs.${method}`]: {} });
+      const flow = await run(operation);
+      flow.send('n', { ...message, principal: principalNamed('admin@aqua') });
+      await flow.next('out');
+      assert.deepEqual(asked.slice(-1), [{ method: `deviceJobs.${method}`, args: [...args] }]);
+    });
+
+  it('start-job: begins in the tenant and the name of the user', async () => {
+    const { asked } = askPlatform({ 'deviceJobs.start': { id: 'j' } });
+    const flow = await run('start-job');
+    const payload = { action: 'disable', devices: ['plc-1'] };
+    flow.send('n', { payload, principal: principalNamed('admin@aqua') });
+    assert.deepEqual((await flow.next('out')).payload, { id: 'j' });
+    const [acting, body] = asked.at(-1)?.args ?? [];
+    const { tenant, by } = acting as { tenant: string; by: string };
+    assert.deepEqual([tenant, by, body], ['aqua', 'admin@aqua', payload]);
+  });
+
   it('protocols: tells a viewer what devices there may be', async () => {
     askPlatform({ 'devices.protocols': { items: [{ protocol: 'modbus' }] } });
     const flow = await run('protocols');

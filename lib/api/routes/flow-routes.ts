@@ -9,6 +9,7 @@ import { auditRoutes } from './audit';
 import { apiKeyRoutes } from './api-keys';
 import { deviceControlRoutes } from './device-control';
 import { deviceFileRoutes } from './device-files';
+import { deviceJobRoutes } from './device-jobs';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
 import { commandRoutes } from './commands';
@@ -36,6 +37,7 @@ export const flowRoutes = [
   ...sensorRoutes,
   ...deviceRoutes,
   ...deviceControlRoutes,
+  ...deviceJobRoutes,
   ...deviceTemplateRoutes,
   ...deviceFileRoutes,
   ...readingRoutes,

@@ -11,6 +11,7 @@ export * from './api-keys';
 export * from './auth';
 export * from './device-control';
 export * from './device-files';
+export * from './device-jobs';
 export * from './device-templates';
 export * from './devices';
 export * from './certificates';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { ModbusField, exception } from '../../support/modbus-field';
 import { DEMO_PASSWORD, Product } from '../../support/product';
 import { findings } from './axe';
 import { sharedBrowser } from './shared';
@@ -10,14 +11,24 @@ const PHONE = { width: 390, height: 844 };
 describe('the page of devices', function () {
   this.timeout(180_000);
   let product: Product;
+  /** Twenty registers that can be written, and no more. */
+  let device: ModbusField;
   const complaints: string[] = [];
 
   before(async function () {
     // no chromium on this machine: .ci/run has one and demands it (THERMACORE_TEST_BROWSER)
     if (!(await sharedBrowser())) return this.skip();
+    device = await ModbusField.start((request) =>
+      request.start + request.count > 20 && request.code === 3
+        ? exception(request.code, 2)
+        : device.answer(request),
+    );
     product = await Product.start();
   });
-  after(() => product?.dispose());
+  after(async () => {
+    await product?.dispose();
+    await device?.stop();
+  });
   afterEach(() => assert.deepEqual(complaints.splice(0), [], 'no script fails'));
 
   async function open(username: string, look: BrowserContextOptions = {}): Promise<Page> {
@@ -43,58 +54,81 @@ describe('the page of devices', function () {
     assert.ok(wide <= width, `${wide} px`);
   };
 
-  it('leads from a new Modbus device over its registers to live values and a write that is confirmed', async () => {
+  it('leads from a new Modbus device over its registers to sensors with live values', async () => {
     const page = await open('admin@borealis');
     await page.click('button:has-text("New device")');
     await page.fill('label:has-text("Name") >> css=input >> nth=0', 'Second look');
     await page.click('.sh-save .sh-main');
     await page.waitForSelector('label:has-text("Host") .sh-wrong');
-    await page.fill('label:has-text("Host") >> css=input >> nth=0', '127.0.0.1');
+    await page.fill('label:has-text("Host name or address") input', '127.0.0.1');
     await page.fill('label:has-text("TCP port") input', String(product.modbusPort));
-    await page.fill(field('Unit id'), '4');
+    await page.fill('label:has-text("Unit id") input', '4');
     await page.click('.sh-save .sh-main');
 
     await page.click('button:has-text("Test the connection")');
     await page.waitForSelector('.dv-tested:has-text("Unit 4 at 127.0.0.1")');
     await page.click('button:has-text("Find points")');
+    await page.selectOption('label:has-text("Table") select', 'input');
     await page.fill(field('To'), '40');
     await page.click('button:has-text("Scan")');
     await page.waitForSelector('[role=status]:has-text("registers answer")');
     assert.ok(await page.locator('.dv-found .dv-silent').count(), 'blocks that do not answer are told');
     const found = page.locator('[data-node]:has(select)');
     assert.match((await found.nth(0).locator('option').allTextContents()).join(), /uint16: .*int16: .*float32 ABCD: /s); // prettier-ignore
-    await found.nth(0).locator('input[type=checkbox]').check();
-    await found.nth(0).locator('select').selectOption({ index: 1 });
-    await found.nth(0).locator('[placeholder="key of the sensor"]').fill('scanned-a');
-    await found.nth(1).locator('input[type=checkbox]').check();
-    await found.nth(1).locator('[placeholder="key of the sensor"]').fill('scanned-b');
+    for (const [at, sensor] of [
+      [0, 'scanned-a'],
+      [2, 'scanned-b'],
+    ] as const) {
+      await found.nth(at).locator('input[type=checkbox]').check();
+      await found.nth(at).locator('select').selectOption({ index: 2 });
+      await found.nth(at).locator('[placeholder="key of the sensor"]').fill(sensor);
+    }
     await page.selectOption('.sh-save select', 'storage-tank-1');
     await page.click('button:has-text("Make these sensors")');
 
-    const point = (sensor: string) => page.locator(`[data-point="storage-tank-1/${sensor}"]`);
-    await point('scanned-b').locator('.dv-value:not(.is-old)').waitFor();
-    await point('scanned-a').locator('.dv-where:has-text("int16")').waitFor();
-    await page.click('button:has-text("Read now")');
-    await page.click('[aria-label="Rules of storage-tank-1/scanned-a"]');
+    const row = (sensor: string) => page.locator(`[data-point="storage-tank-1/${sensor}"]`);
+    for (const sensor of ['scanned-a', 'scanned-b'])
+      await row(sensor).locator('.dv-value:not(.is-old)').waitFor();
+    await row('scanned-a').locator('.dv-where:has-text("float32")').waitFor();
+    await page.context().close();
+  });
+
+  it('writes only after a second yes, shows what the device says, and reads at once', async () => {
+    const admin = await product.login('admin@borealis');
+    const settings = { host: '127.0.0.1', port: device.port };
+    await admin.json('POST', '/api/v1/devices', {
+      key: 'mixer',
+      name: 'Mixer',
+      protocol: 'modbus',
+      settings,
+    });
+    const nodes = [{ nodeId: 'holding:7:int16', sensor: 'mixer-speed' }];
+    await admin.json('POST', '/api/v1/devices/mixer/sensors', { unit: 'storage-tank-1', nodes });
+    const page = await open('admin@borealis');
+    await page.click('[aria-label="Open Mixer"]');
+    const id = 'storage-tank-1/mixer-speed';
+    await page.click(`[aria-label="Rules of ${id}"]`);
     await page.fill(field('Least value'), '0');
     await page.fill(field('Greatest value'), '60');
     await page.click('.sh-ask .sh-main');
-    await page.click('[aria-label="Write storage-tank-1/scanned-a"]');
-    await page.fill(field('New value'), '61');
-    await page.click('.sh-ask button:has-text("Write")');
-    await page.click('.sh-ask button:has-text("Yes, write it")');
+
+    const write = async (value: string): Promise<void> => {
+      await page.click(`[aria-label="Write ${id}"]`);
+      await page.fill(field('New value'), value);
+      await page.click('.sh-ask button:has-text("Write")');
+      await page.waitForSelector(`.sh-ask b:has-text("Write ${value}")`);
+      assert.equal(device.requests.filter(({ code }) => code === 6).length, 0, 'nothing went out before');
+      await page.click('.sh-ask button:has-text("Yes, write it")');
+    };
+    await write('61');
     await page.waitForSelector('.dv-command.is-broken:has-text("60")');
-    await page.click('[aria-label="Write storage-tank-1/scanned-a"]');
-    await page.fill(field('New value'), '42');
-    await page.click('.sh-ask button:has-text("Write")');
-    await page.waitForSelector('.sh-ask b:has-text("Write 42")');
-    assert.equal(
-      await page.locator('.dv-command.is-pending').count(),
-      0,
-      'nothing goes out before the second yes',
-    );
-    await page.click('.sh-ask button:has-text("Yes, write it")');
-    await page.waitForSelector('.dv-command:has-text("(42.000)"):not(.is-pending)');
+    await write('42');
+    await page.waitForSelector('.dv-command.is-done:has-text("Verified")');
+    assert.equal(device.registers[7], 42);
+
+    device.registers[7] = 43;
+    await page.click('button:has-text("Read now")');
+    await page.waitForSelector(`[data-point="${id}"] .dv-value:has-text("43")`);
     await page.context().close();
   });
 
@@ -121,6 +155,26 @@ describe('the page of devices', function () {
     await page.click('.dv-ask .sh-main');
     await page.waitForSelector('text=No device fits.');
     assert.equal((await admin.request('GET', '/api/v1/devices/spare')).status, 404);
+    await page.context().close();
+  });
+
+  it('tests many devices at once, and tells which do not answer', async () => {
+    const page = await open('admin@borealis');
+    const admin = await product.login('admin@borealis');
+    const spare = {
+      key: 'silent',
+      name: 'Silent',
+      protocol: 'modbus',
+      settings: { host: '127.0.0.1', port: 9 },
+    };
+    await admin.json('POST', '/api/v1/devices', spare);
+    await page.reload();
+    await page.check('[aria-label="Choose Silent"]');
+    await page.check('[aria-label="Choose PLC of storage tank 1"]');
+    await page.click('.sh-save .sh-main');
+    await page.waitForSelector(
+      '.dv-tested:has-text("Done: 2 of 2, 1 failed"):has-text("silent: No connection")',
+    );
     await page.context().close();
   });
 
