@@ -62,6 +62,19 @@ describe('A command to a DNP3 outstation', () => {
       timeoutMs: how.timeoutMs ?? 5000,
     });
 
+  it('has beside it that points are read at once, each with what is wrong with it', async () => {
+    const points = [
+      { kind: 'analog-output', index: 1, scale: 0.1 },
+      { kind: 'double-bit-input', index: 2 },
+      { kind: 'analog-input', index: 77 },
+    ].map((more) => Dnp3Point.parse({ ...place, ...more }));
+    const [set, state, none] = await connector.readNow(points, 10_000);
+    assert.deepEqual([set?.value, set?.quality], [50, 'good']);
+    assert.equal(state?.fault, undefined);
+    assert.equal(none?.value, undefined);
+    assert.ok(none?.fault, 'a point that is not there has a reason');
+  });
+
   for (const mode of ['select-before-operate', 'direct', 'direct-no-ack'])
     it(`is carried out once and reads back, by ${mode}`, async () => {
       const relay = await command({ kind: 'binary-output', index: 2, mode }, true);
