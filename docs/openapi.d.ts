@@ -342,7 +342,7 @@ export interface paths {
         put?: never;
         /**
          * What is below a node of a device, a page at a time
-         * @description Asks the device itself, with the settings of the registry, whether it is enabled or not. Only protocols that tell what they have: opcua. The connection stays open for a minute, for the next question.
+         * @description Asks the device itself, with the settings of the registry, whether it is enabled or not; it only reads. A Modbus device has no list of what it has: below `holding:100-299` (or `coil`, `discrete`, `input`) are the registers that answer, with what they may mean, and the blocks that do not; at most 2,000 at a time. A page may end early where the device is slow: ask on with `nextCursor`.
          *
          *     Permission `device:read`: see devices, their templates, points and how it goes with them (role viewer or higher).
          */
@@ -370,6 +370,100 @@ export interface paths {
          */
         post: operations["makeDeviceSensors"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The protocols of devices, what each can do, and what its settings are
+         * @description A form for a device or a point can be made of the schemas: each field has its description, default and range.
+         *
+         *     Permission `device:read`: see devices, their templates, points and how it goes with them (role viewer or higher).
+         */
+        get: operations["listProtocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read points of a device at once, whatever their interval
+         * @description Asks the device itself, over the connection that it has; at most 200 points in ten seconds. A point that cannot be read has a `fault`, and the others have their values. Values go to who asks, and are not stored.
+         *
+         *     Permission `device:test`: try the connection to a device (role operator or higher).
+         */
+        post: operations["readDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The jobs for devices with their progress, newest first; kept for a day
+         * @description Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        get: operations["listDeviceJobs"];
+        put?: never;
+        /**
+         * Do the same to many devices: switch on or off, test, delete, give a template
+         * @description Of those named, or of all that fit a filter now, at most 1,000. Runs in the background; what does not work with a device is told, and keeps no other from it. `delete` needs the permission `device:delete` too, `test` needs `device:test`. Each device stands in the audit log.
+         *
+         *     Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        post: operations["startDeviceJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One job for devices with its progress
+         * @description Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        get: operations["getDeviceJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a job that waits or runs, or remove one that is over; what was done stays
+         * @description Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        delete: operations["removeDeviceJob"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6233,6 +6327,10 @@ export interface components {
             historizing?: boolean;
             /** @description The value at present, at most 200 characters of it */
             value?: string;
+            /** @description Why it has no value, in words of the device */
+            fault?: string;
+            /** @description What the value may be, where the device does not say which type it has */
+            readings?: components["schemas"]["NodeReading"][];
         };
         /** @description A certificate that the installation keeps */
         Certificate: {
@@ -6617,6 +6715,58 @@ export interface components {
             /** @description Unit whose sensors the points of the template are; with `template`, and only with it */
             templateUnit?: string;
         };
+        DeviceJob: {
+            id: string;
+            /** @enum {string} */
+            action: "enable" | "disable" | "test" | "delete" | "template";
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @description Until then it is shown
+             */
+            expiresAt?: string;
+            /** @description How many it is about */
+            devices: number;
+            /** @description With how many it is through, those that failed included */
+            done: number;
+            /** @description With how many it did not work */
+            failed: number;
+            /** @description The first of them */
+            failures: components["schemas"]["DeviceJobFailure"][];
+            /** @description Why the job itself ended before its time */
+            error?: string;
+        };
+        DeviceJobFailure: {
+            /** @description Name used in topics and URLs */
+            device: string;
+            reason: string;
+        };
+        DeviceJobInput: {
+            /**
+             * @description template: gives the devices that template, as a change of each would
+             * @enum {string}
+             */
+            action: "enable" | "disable" | "test" | "delete" | "template";
+            /** @description These devices */
+            devices?: string[];
+            /** @description Instead of `devices`: all that fit now */
+            filter?: components["schemas"]["DeviceSelection"];
+            /** @description With action `template`: which */
+            template?: string;
+            /** @description With action `template`: unit whose sensors its points are */
+            templateUnit?: string;
+        };
+        DeviceJobList: {
+            items: components["schemas"]["DeviceJob"][];
+        };
         DeviceList: {
             items: components["schemas"]["Device"][];
             nextCursor?: string;
@@ -6644,6 +6794,17 @@ export interface components {
         /** @description All points of a device, in their order */
         DevicePoints: {
             points: components["schemas"]["Point"][];
+        };
+        /** @description As the list of devices is filtered; without any field all */
+        DeviceSelection: {
+            /** @description Only devices of this protocol */
+            protocol?: string;
+            /** @description Only devices that are (true) or are not (false) enabled */
+            enabled?: boolean;
+            /** @description Part of a key or a name */
+            search?: string;
+            /** @description Only devices that use this template */
+            template?: string;
         };
         DeviceStatus: {
             /** @description Name used in topics and URLs */
@@ -7330,6 +7491,13 @@ export interface components {
             sensor?: string;
             /** @description Part of a structure or an array, e.g. [3] */
             path?: string;
+        };
+        NodeReading: {
+            /** @description By which a point names this way to read it */
+            nodeId: string;
+            /** @description e.g. float32, or float32 CDAB with its order of bytes */
+            dataType: string;
+            value: string;
         };
         NotificationContent: {
             /**
@@ -8433,6 +8601,34 @@ export interface components {
             /** @description False: the sensor was there, and got the point */
             created: boolean;
         };
+        PointRead: {
+            /** @description Name used in topics and URLs */
+            unit: string;
+            /** @description Name used in topics and URLs */
+            sensor: string;
+            /**
+             * Format: date-time
+             * @description When it was read; absent without a value
+             */
+            timestamp?: string;
+            value?: number | boolean | string;
+            /** @enum {string} */
+            quality: "good" | "uncertain" | "bad";
+            /** @description Why the quality is what it is */
+            flags?: ("comm-lost" | "over-range" | "under-range" | "substituted" | "stale" | "historical" | "sensor-failure" | "restart" | "chatter" | "overflow" | "arrival-time" | "conversion" | "unsynchronised")[];
+            /** @description Why there is no value */
+            fault?: string;
+        };
+        PointToRead: {
+            /** @description Name used in topics and URLs */
+            unit: string;
+            /** @description Name used in topics and URLs */
+            sensor: string;
+        };
+        /** @description In the order of the request */
+        PointsRead: {
+            items: components["schemas"]["PointRead"][];
+        };
         /** @description A problem as RFC 9457 describes it */
         Problem: {
             /** @description URI reference of the kind of problem */
@@ -8460,6 +8656,30 @@ export interface components {
         ProfilePatch: {
             displayName?: string | null;
             email?: string | null;
+        };
+        Protocol: {
+            /** @description As `protocol` of a device */
+            protocol: string;
+            /** @description Name shown to people */
+            title: string;
+            /** @description e.g. poll, subscribe, command, browse */
+            capabilities: string[];
+            /** @description Settings that tell one device from another of its type, such as its host */
+            identity: string[];
+            /** @description Fields of `settings` that go into `secrets` of a device */
+            secrets: string[];
+            /** @description JSON Schema (draft 2020-12) of a device’s settings, with its secrets */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description JSON Schema (draft 2020-12) of a point’s settings */
+            point: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description All protocols whose devices the registry keeps */
+        ProtocolList: {
+            items: components["schemas"]["Protocol"][];
         };
         QualityReport: {
             /** @description Epoch milliseconds, UTC */
@@ -8524,6 +8744,10 @@ export interface components {
             unit?: string;
             /** @description Name used in topics and URLs */
             sensor?: string;
+        };
+        ReadNow: {
+            /** @description Sensors whose points are read */
+            points: components["schemas"]["PointToRead"][];
         };
         Readiness: {
             /**
@@ -11706,6 +11930,380 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listProtocols: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: protocol, title, capabilities, identity, secrets, settings, point
+                 * @example protocol,title
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "protocol": "modbus",
+                     *           "title": "Modbus",
+                     *           "capabilities": [
+                     *             "poll",
+                     *             "command",
+                     *             "browse"
+                     *           ],
+                     *           "identity": [
+                     *             "host",
+                     *             "port",
+                     *             "unitId"
+                     *           ],
+                     *           "secrets": [
+                     *             "key"
+                     *           ],
+                     *           "settings": {
+                     *             "type": "object",
+                     *             "properties": {
+                     *               "host": {
+                     *                 "type": "string",
+                     *                 "description": "Host name or address of the device, or of the gateway before it"
+                     *               },
+                     *               "port": {
+                     *                 "type": "integer",
+                     *                 "default": 502,
+                     *                 "description": "TCP port; 502, with TLS 802"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "host"
+                     *             ]
+                     *           },
+                     *           "point": {
+                     *             "type": "object",
+                     *             "properties": {
+                     *               "address": {
+                     *                 "type": "integer"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "address"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProtocolList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    readDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": [
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "supply-temperature"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadNow"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature",
+                     *           "timestamp": "2026-11-23T09:00:00.000Z",
+                     *           "value": 71.3,
+                     *           "quality": "good"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsRead"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listDeviceJobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: id, action, state, requestedBy, createdAt, startedAt, finishedAt, expiresAt, devices, done, failed, failures, error
+                 * @example id,action
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *           "action": "disable",
+                     *           "state": "running",
+                     *           "requestedBy": "admin@aqua",
+                     *           "createdAt": "2026-11-23T09:00:00.000Z",
+                     *           "startedAt": "2026-11-23T09:00:00.000Z",
+                     *           "devices": 40,
+                     *           "done": 12,
+                     *           "failed": 1,
+                     *           "failures": [
+                     *             {
+                     *               "device": "plc-7",
+                     *               "reason": "There is no device \"plc-7\"."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceJobList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    startDeviceJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "disable",
+                 *       "filter": {
+                 *         "search": "north"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeviceJobInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/device-jobs/{id}` */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "action": "disable",
+                     *       "state": "running",
+                     *       "requestedBy": "admin@aqua",
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "startedAt": "2026-11-23T09:00:00.000Z",
+                     *       "devices": 40,
+                     *       "done": 12,
+                     *       "failed": 1,
+                     *       "failures": [
+                     *         {
+                     *           "device": "plc-7",
+                     *           "reason": "There is no device \"plc-7\"."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceJob"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getDeviceJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "action": "disable",
+                     *       "state": "running",
+                     *       "requestedBy": "admin@aqua",
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "startedAt": "2026-11-23T09:00:00.000Z",
+                     *       "devices": 40,
+                     *       "done": 12,
+                     *       "failed": 1,
+                     *       "failures": [
+                     *         {
+                     *           "device": "plc-7",
+                     *           "reason": "There is no device \"plc-7\"."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceJob"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeDeviceJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description `id` of the job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
