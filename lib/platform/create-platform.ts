@@ -54,6 +54,7 @@ import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
 import { TenantExports } from './tenant-exports';
+import { TopicLooks } from './topic-looks';
 import { Tenants } from './tenants';
 import { WhatIfs } from './what-ifs';
 
@@ -214,6 +215,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const secrets = new DeviceSecrets(openBox);
   const deviceTemplates = new DeviceTemplates(rules, secrets);
   const devices = new DeviceRegistry({ rules, secrets, fleets, context });
+  const topicLooks = new TopicLooks({ context, access: (tenant) => broker.access(tenant) });
   const deviceJobs: DeviceJobs = new DeviceJobs({ clock, logger, devices });
   const commands = new Commands({
     home,
@@ -280,6 +282,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     editorAuth,
     devices,
     deviceJobs,
+    topicLooks,
     deviceTemplates,
     deviceFiles: new DeviceFiles(specs),
     fleets,
@@ -369,6 +372,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     async stop() {
       identity.stop();
       await expiryWatch.stop();
+      topicLooks.stop();
       await fleets.stop();
       await reports.stop();
       await notifications.stop();

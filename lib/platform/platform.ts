@@ -36,6 +36,7 @@ import type { Receiving } from './receiving';
 import type { Reports } from './reports';
 import type { Settings } from './settings';
 import type { TenantExports } from './tenant-exports';
+import type { TopicLooks } from './topic-looks';
 import type { Tenants } from './tenants';
 import type { WhatIfs } from './what-ifs';
 
@@ -97,6 +98,7 @@ export interface Platform {
   /** The devices as CSV. */
   readonly deviceFiles: DeviceFiles;
   readonly deviceJobs: DeviceJobs;
+  readonly topicLooks: TopicLooks;
   /** Those of them that flows run in this process. */
   readonly fleets: Fleets;
   /** Those that have alarms of their own. */

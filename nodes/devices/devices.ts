@@ -74,6 +74,10 @@ export = defineResource({
       ),
       changes: false,
     },
+    topics: {
+      ...ask(routes.lookAtTopics, ({ platform, tenant, body }) => platform.topicLooks.look(tenant, body)),
+      changes: false,
+    },
     'make-sensors': ask(routes.makeDeviceSensors, async ({ platform, store, tenant, params, body, note }) => {
       const result = await platform.devices.makeSensors(store, tenant, params.device, body);
       const { applied, points, faults } = result;

@@ -81,6 +81,14 @@ describe('thermacore-devices', () => {
       assert.deepEqual(asked.slice(-1), [{ method: `deviceJobs.${method}`, args: [...args] }]);
     });
 
+  it('topics: listens for the tenant of the user', async () => {
+    const { asked } = askPlatform({ 'topicLooks.look': { items: [] } });
+    const flow = await run('topics');
+    flow.send('n', { payload: { seconds: 2 }, principal: principalNamed('operator@aqua') });
+    await flow.next('out');
+    assert.deepEqual(asked.at(-1)?.args, ['aqua', { filter: '#', seconds: 2 }]);
+  });
+
   it('start-job: begins in the tenant and the name of the user', async () => {
     const { asked } = askPlatform({ 'deviceJobs.start': { id: 'j' } });
     const flow = await run('start-job');

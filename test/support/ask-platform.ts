@@ -128,6 +128,7 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     commands: { of: () => part('commands') },
     deviceFiles: part('deviceFiles'),
     deviceJobs: part('deviceJobs'),
+    topicLooks: part('topicLooks'),
     analytics: part('analytics'),
     audit,
     tenants: part('tenantsOf'),

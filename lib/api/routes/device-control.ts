@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { PointsRead, ReadNow } from '../../core/field-value';
+import { SeenTopics, TopicLook } from '../../core/mqtt-topics';
 import { Key } from '../../core/plant';
 import { ProtocolList } from '../../core/protocol';
 import { route } from '../contract';
 
 /** A little longer than the device is given. */
 const READ_TIMEOUT_MS = 15_000;
+const TOPICS_TIMEOUT_MS = 30_000;
 
 const tags = ['Devices'] as const;
 
@@ -72,4 +74,35 @@ export const readDevice = route({
   },
 });
 
-export const deviceControlRoutes = [listProtocols, readDevice] as const;
+export const lookAtTopics = route({
+  operationId: 'lookAtTopics',
+  method: 'POST',
+  path: '/mqtt/topics',
+  permission: 'device:test',
+  body: TopicLook,
+  response: SeenTopics,
+  summary: 'Listen to the tenant’s own MQTT topics for some seconds, and tell what came',
+  description:
+    'At the broker of the installation, below `plant/{tenant}/` and nowhere else; retained messages come at once. One look of a tenant at a time. A topic `plant/{tenant}/{unit}/{sensor}` has readings as soon as that sensor exists; others are decoded by `mqtt in`, which takes the paths.',
+  tags,
+  errors: ['unavailable', 'rate-limited'],
+  timeoutMs: TOPICS_TIMEOUT_MS,
+  examples: {
+    body: { filter: 'boiler-1/#', seconds: 5 },
+    response: {
+      items: [
+        {
+          topic: 'plant/aqua/boiler-1/supply-temperature',
+          messages: 5,
+          payload: '{"value":71.3}',
+          values: [{ path: 'value', value: 71.3 }],
+          unit: 'boiler-1',
+          sensor: 'supply-temperature',
+        },
+      ],
+      more: false,
+    },
+  },
+});
+
+export const deviceControlRoutes = [listProtocols, readDevice, lookAtTopics] as const;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { connectAsync } from 'mqtt';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ModbusField, exception } from '../../support/modbus-field';
-import { DEMO_PASSWORD, Product } from '../../support/product';
+import { DEMO_PASSWORD, Product, eventually } from '../../support/product';
 import { findings } from './axe';
 import { sharedBrowser } from './shared';
 
@@ -175,6 +176,41 @@ describe('the page of devices', function () {
     await page.waitForSelector(
       '.dv-tested:has-text("Done: 2 of 2, 1 failed"):has-text("silent: No connection")',
     );
+    await page.context().close();
+  });
+
+  it('makes a sensor of a topic that nobody knew, whose next value is stored', async () => {
+    const login = { username: 'operator@aqua', password: DEMO_PASSWORD };
+    const gateway = await connectAsync(`mqtt://127.0.0.1:${product.mqttPort}`, login);
+    const topic = 'plant/aqua/boiler-1/brand-new';
+    const publish = (value: number) =>
+      gateway.publishAsync(topic, JSON.stringify({ value }), { qos: 1, retain: true });
+    await publish(7);
+    const page = await open('admin@aqua');
+    await page.click('button:has-text("MQTT topics")');
+    await page.fill(field('Filter'), 'a#');
+    await page.click('button:has-text("Listen")');
+    await page.waitForSelector('.sh-wrong:has-text("topic filter")');
+    await page.fill(field('Filter'), '+/#');
+    await page.click('button:has-text("Listen")');
+    const row = page.locator(`[data-topic="${topic}"]`);
+    await row.locator('.dv-means:has-text("value 7")').waitFor();
+    const topics = await page.locator('[data-topic]').evaluateAll((all) =>
+      all.map((one) => one.getAttribute('data-topic') ?? ''),
+    ); // prettier-ignore
+    assert.ok(
+      topics.every((one) => one.startsWith('plant/aqua/')),
+      topics.join(),
+    );
+    await row.locator('button').click();
+    await row.locator('[role=status]').waitFor();
+    const admin = await product.login('admin@aqua');
+    await eventually('the next value is stored', async () => {
+      await publish(8);
+      const path = '/api/v1/readings/latest?unit=boiler-1&sensor=brand-new';
+      return (await admin.get<{ items: { value: number }[] }>(path)).items[0]?.value === 8;
+    });
+    await gateway.endAsync();
     await page.context().close();
   });
 
