@@ -28,6 +28,10 @@ export const BrowsedNode = z
     writable: z.boolean().optional().describe('As the user of the device’s settings'),
     historizing: z.boolean().optional().describe('The device keeps a history of it'),
     value: z.string().optional().describe('The value at present, at most 200 characters of it'),
+    quality: z
+      .string()
+      .optional()
+      .describe('What the device says of the value, where it is not plainly good, e.g. bad, comm-lost'),
     fault: z.string().optional().describe('Why it has no value, in words of the device'),
     readings: z
       .array(

@@ -10,7 +10,12 @@ const MAX_SECONDS = 20;
 /** OASIS MQTT 5.0, 4.7.1: + stands for a whole level, # for all that follow and only at the end. */
 const isFilter = (text: string): boolean => {
   const levels = text.split('/');
-  return levels.every((level, i) => level === '+' || (level === '#' && i === levels.length - 1) || !/[+#\u0000]/.test(level)); // prettier-ignore
+  return levels.every(
+    (level, i) =>
+      level === '+' ||
+      (level === '#' && i === levels.length - 1) ||
+      !['+', '#', '\u0000'].some((one) => level.includes(one)),
+  );
 };
 
 export const TopicLook = z
