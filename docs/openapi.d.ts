@@ -419,6 +419,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mqtt/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen to the tenant’s own MQTT topics for some seconds, and tell what came
+         * @description At the broker of the installation, below `plant/{tenant}/` and nowhere else; retained messages come at once. One look of a tenant at a time. A topic `plant/{tenant}/{unit}/{sensor}` has readings as soon as that sensor exists; others are decoded by `mqtt in`, which takes the paths.
+         *
+         *     Permission `device:test`: try the connection to a device (role operator or higher).
+         */
+        post: operations["lookAtTopics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device-jobs": {
         parameters: {
             query?: never;
@@ -6327,6 +6349,8 @@ export interface components {
             historizing?: boolean;
             /** @description The value at present, at most 200 characters of it */
             value?: string;
+            /** @description What the device says of the value, where it is not plainly good, e.g. bad, comm-lost */
+            quality?: string;
             /** @description Why it has no value, in words of the device */
             fault?: string;
             /** @description What the value may be, where the device does not say which type it has */
@@ -9145,6 +9169,30 @@ export interface components {
             items: components["schemas"]["SecurityIncident"][];
             nextCursor?: string;
         };
+        SeenTopic: {
+            topic: string;
+            /** @description That came while it was listened */
+            messages: number;
+            /** @description The last one, at most 2,000 characters; bytes that are no text in hex */
+            payload: string;
+            /** @description What of it could be a sensor’s value */
+            values: components["schemas"]["SeenValue"][];
+            /** @description Where the topic is one of the plant: its unit */
+            unit?: string;
+            /** @description Where the topic is one of the plant: its sensor */
+            sensor?: string;
+        };
+        /** @description By topic */
+        SeenTopics: {
+            items: components["schemas"]["SeenTopic"][];
+            /** @description True: there were more topics than are shown; take a narrower filter */
+            more: boolean;
+        };
+        SeenValue: {
+            /** @description Where in the payload, as `mqtt in` takes it; empty: the payload itself */
+            path: string;
+            value: number | boolean | string;
+        };
         Sensor: {
             /** @description Name used in topics and URLs */
             key: string;
@@ -9708,6 +9756,18 @@ export interface components {
             expires_in: number;
             /** @constant */
             token_type: "Bearer";
+        };
+        TopicLook: {
+            /**
+             * @description Topic filter below `plant/{tenant}/`, e.g. # or +/temperature
+             * @default #
+             */
+            filter?: string;
+            /**
+             * @description How long to listen
+             * @default 5
+             */
+            seconds?: number;
         };
         TrendReport: {
             /** @description Epoch milliseconds, UTC */
@@ -12079,6 +12139,73 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    lookAtTopics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": "boiler-1/#",
+                 *       "seconds": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["TopicLook"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "topic": "plant/aqua/boiler-1/supply-temperature",
+                     *           "messages": 5,
+                     *           "payload": "{\"value\":71.3}",
+                     *           "values": [
+                     *             {
+                     *               "path": "value",
+                     *               "value": 71.3
+                     *             }
+                     *           ],
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SeenTopics"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
