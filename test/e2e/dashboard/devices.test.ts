@@ -183,8 +183,10 @@ describe('the page of devices', function () {
     const login = { username: 'operator@aqua', password: DEMO_PASSWORD };
     const gateway = await connectAsync(`mqtt://127.0.0.1:${product.mqttPort}`, login);
     const topic = 'plant/aqua/boiler-1/brand-new';
-    const publish = (value: number) =>
-      gateway.publishAsync(topic, JSON.stringify({ value }), { qos: 1, retain: true });
+    const publish = (value: number) => {
+      const payload = JSON.stringify({ value, timestamp: new Date().toISOString() });
+      return gateway.publishAsync(topic, payload, { qos: 1, retain: true });
+    };
     await publish(7);
     const page = await open('admin@aqua');
     await page.click('button:has-text("MQTT topics")');
