@@ -73,7 +73,7 @@ export function describeRegister(nodeId: string): NodeDescription | NodeFault {
   const bits = BIT_TYPES.has(table);
   if (bits !== (type === 'bool') || type === 'text')
     return { nodeId, fault: `is no ${TABLE_NAMES[table]} that can be read as ${type}` };
-  const name = nameAddress(table, address).replace(/ \(.*$/, '');
+  const name = `${TABLE_NAMES[table]} ${address}`;
   return {
     nodeId,
     name: name.charAt(0).toUpperCase() + name.slice(1),

@@ -16,6 +16,7 @@ const PAGE_MS = 8000;
 const LONGEST_ANSWER_MS = 4000;
 /** Between two requests, so that the device has time for those who work with it. */
 const PAUSE_MS = 20;
+const MAX_PAUSE_MS = 1000;
 
 export type ScanLink = Pick<ModbusLink, 'read' | 'close'>;
 export type OpenScan = (config: ModbusConfig, signal: AbortSignal) => Promise<ScanLink>;
@@ -80,11 +81,14 @@ async function sweep(link: ScanLink, config: ModbusConfig, clock: Clock, span: S
   const values = new Map<number, number>();
   const refused = new Map<number, string>();
   const until = clock.monotonic() + PAGE_MS;
+  const between = Math.min(Math.max(config.pauseMs, PAUSE_MS), MAX_PAUSE_MS);
   let at = span.first;
   let size = most;
-  while (at < end && clock.monotonic() < until) {
-    const count = Math.min(size, end - at);
-    if (at > span.first || size < most) await pause(clock, Math.max(config.pauseMs, PAUSE_MS));
+  const inTime = (): boolean => clock.monotonic() < until;
+  while (at < end && (inTime() || at === span.first)) {
+    // However slow the device is, a page gets on by a register: the next one would else begin where this one did.
+    const count = inTime() ? Math.min(size, end - at) : 1;
+    if (at > span.first || size < most) await pause(clock, between);
     try {
       const bytes = await link.read(unitId, table, at, count, timeoutMs);
       for (let i = 0; i < count; i++) values.set(at + i, valueAt(span, bytes, i));

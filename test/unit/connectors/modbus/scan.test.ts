@@ -123,6 +123,17 @@ describe('A scan of the registers of a Modbus device', () => {
     assert.equal(items[0]?.nodeId, `holding:0-${Number(nextCursor) - 1}`);
   });
 
+  it('gets on also where the device is so slow that a page has time for three answers', async () => {
+    const device = new Device(new Map());
+    device.answer = () => {
+      fake.advance(3000);
+      return ModbusFailure.exception(2);
+    };
+    const { items, nextCursor } = await browse(device, 'holding');
+    assert.deepEqual([items.length, nextCursor], [1, '1']);
+    assert.ok(fake.monotonic() < 14_000, String(fake.monotonic()));
+  });
+
   it('shows bits of coils', async () => {
     const { items } = await browse(new Device(new Map(run(0, [1, 0, 1]))), 'coil:0-2');
     assert.deepEqual(items.map(({ nodeId, value }) => [nodeId, value]), [['coil:0:bool', 'true'], ['coil:1:bool', 'false'], ['coil:2:bool', 'true']]); // prettier-ignore
