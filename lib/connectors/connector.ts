@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { BrowsePage, BrowseQuestion, NodeDescription, NodeFault, NodeWanted } from '../core/browse';
 import type { Clock } from '../core/clock';
 import type { FieldCommand, FieldOutcome } from '../core/field-command';
+import type { FieldValue } from '../core/field-value';
 import type { ConditionSource } from '../core/foreign-condition';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
@@ -88,6 +89,8 @@ export interface Connector<P> {
   onLink(listener: (status: LinkStatus) => void): () => void;
   /** Writes to one of its points (capability `command`). Never rejects: what happened is in the outcome. */
   command?(command: FieldCommand<P>): Promise<FieldOutcome>;
+  /** Asks the device for these of its points, in their order, besides all other reading. Never rejects. */
+  readNow?(points: readonly P[], timeoutMs: number): Promise<readonly FieldValue[]>;
   /** Its own alarms, where it has any and its settings say so. */
   readonly conditions?: ConditionSource | undefined;
   /** What the devices page shows beside the link; cheap, called for each device at each look. */

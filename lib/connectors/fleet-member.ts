@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FieldCommand, FieldOutcome } from '../core/field-command';
+import { noValue, type FieldValue } from '../core/field-value';
 import type { DeviceStatus, DeviceToRun, PointInput } from '../core/device';
 import type { ConditionSource } from '../core/foreign-condition';
 import type { ReadingValue } from '../core/reading';
@@ -21,13 +22,16 @@ export type OnConditions = (device: string, conditions: ConditionSource) => () =
 export type DeviceLook = Pick<DeviceStatus, 'device' | 'state' | 'text'>;
 
 /** A write to a sensor of a device; `verify` and `timeoutMs` as in FieldCommand. */
-export interface SensorCommand extends Pick<FieldCommand<unknown>, 'verify' | 'timeoutMs'> {
-  readonly unit: string;
-  readonly sensor: string;
+export interface SensorCommand extends SensorPlace, Pick<FieldCommand<unknown>, 'verify' | 'timeoutMs'> {
   readonly value: ReadingValue;
 }
 
-const placeOf = ({ unit, sensor }: { unit: string; sensor: string }): string => `${unit}/${sensor}`;
+export interface SensorPlace {
+  readonly unit: string;
+  readonly sensor: string;
+}
+
+const placeOf = ({ unit, sensor }: SensorPlace): string => `${unit}/${sensor}`;
 
 /**
  * One device of a fleet: its connector, and why it has none if its settings are wrong. A point that is wrong does not
@@ -93,6 +97,21 @@ export class FleetMember {
     if (point === undefined)
       return rejected(`Device ${this.device.key} has no point for ${unit}/${sensor} that can be used.`);
     return connector.command({ point, value, verify, timeoutMs });
+  }
+
+  /** In the order of `wanted`; never rejects. */
+  async readNow(wanted: readonly SensorPlace[], timeoutMs: number): Promise<FieldValue[]> {
+    const { connector } = this;
+    if (!connector?.readNow)
+      return wanted.map(() => noValue(`the device is not running: ${this.status.text}`));
+    const points = wanted.map((place) => this.points.get(placeOf(place)));
+    const there = points.filter((point) => point !== undefined);
+    const values = there.length > 0 ? [...(await connector.readNow(there, timeoutMs))] : [];
+    return points.map((point) =>
+      point === undefined
+        ? noValue('the device has no such point that can be used')
+        : (values.shift() ?? noValue('the device told nothing of it')),
+    );
   }
 
   get status(): DeviceStatus {

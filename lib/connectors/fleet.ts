@@ -3,6 +3,7 @@ import type { Timer } from '../core/clock';
 import type { FieldOutcome } from '../core/field-command';
 import type { DeviceSource, DeviceStatus, DeviceToRun } from '../core/device';
 import { messageOf } from '../core/errors';
+import type { FieldValue } from '../core/field-value';
 import type { ConnectorContext, Receiver } from './connector';
 import {
   FleetMember,
@@ -10,6 +11,7 @@ import {
   type DeviceLook,
   type OnConditions,
   type SensorCommand,
+  type SensorPlace,
 } from './fleet-member';
 
 export interface FleetOptions {
@@ -109,6 +111,15 @@ export class Fleet {
       outcome: 'rejected',
       detail: `Device ${device} is disabled, or not known to this platform yet.`,
     };
+  }
+
+  /** Undefined where the device does not run here. Never rejects. */
+  async readNow(
+    device: string,
+    points: readonly SensorPlace[],
+    timeoutMs: number,
+  ): Promise<FieldValue[] | undefined> {
+    return this.members.get(device)?.readNow(points, timeoutMs);
   }
 
   /** One look at the registry at a time; what changes meanwhile is seen by the next. */

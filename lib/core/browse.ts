@@ -28,6 +28,23 @@ export const BrowsedNode = z
     writable: z.boolean().optional().describe('As the user of the device’s settings'),
     historizing: z.boolean().optional().describe('The device keeps a history of it'),
     value: z.string().optional().describe('The value at present, at most 200 characters of it'),
+    quality: z
+      .string()
+      .optional()
+      .describe('What the device says of the value, where it is not plainly good, e.g. bad, comm-lost'),
+    fault: z.string().optional().describe('Why it has no value, in words of the device'),
+    readings: z
+      .array(
+        z
+          .object({
+            nodeId: z.string().describe('By which a point names this way to read it'),
+            dataType: z.string().describe('e.g. float32, or float32 CDAB with its order of bytes'),
+            value: z.string(),
+          })
+          .meta({ id: 'NodeReading' }),
+      )
+      .optional()
+      .describe('What the value may be, where the device does not say which type it has'),
   })
   .meta({ id: 'BrowsedNode' });
 export type BrowsedNode = z.output<typeof BrowsedNode>;

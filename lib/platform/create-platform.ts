@@ -24,6 +24,7 @@ import { startCredentials, type StartCredentials } from './credentials';
 import { Conditions } from './conditions';
 import { Databases, type DatabaseLease } from './databases';
 import { DeviceFiles } from './device-files';
+import { DeviceJobs } from './device-jobs';
 import { DeviceRegistry } from './device-registry';
 import { DeviceRules } from './device-rules';
 import { DeviceSecrets } from './device-secrets';
@@ -55,6 +56,7 @@ import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
 import { openStateFolder } from './state-folder';
 import { TenantExports } from './tenant-exports';
+import { TopicLooks } from './topic-looks';
 import { Tenants } from './tenants';
 import { WhatIfs } from './what-ifs';
 
@@ -181,7 +183,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     isOwn: (store) => isOwn(store),
     async forget(store, tenant) {
-      const parts = [exports, imports, tenantExports, broker] as const;
+      const parts = [exports, imports, tenantExports, deviceJobs, broker] as const;
       const counts = await Promise.all(parts.map((part) => part.forget(tenant)));
       return counts.reduce((sum, count) => sum + count, await store.forgetTenant(tenant));
     },
@@ -219,6 +221,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const rules = new DeviceRules(specs);
   const secrets = new DeviceSecrets(openBox);
   const deviceTemplates = new DeviceTemplates(rules, secrets);
+  const devices = new DeviceRegistry({ rules, secrets, fleets, context });
+  const topicLooks = new TopicLooks({ context, access: (tenant) => broker.access(tenant) });
+  const deviceJobs: DeviceJobs = new DeviceJobs({ clock, logger, devices });
   const commands = new Commands({
     home,
     clock,
@@ -282,7 +287,9 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     api,
     dashboard,
     editorAuth,
-    devices: new DeviceRegistry({ rules, secrets, fleets, context }),
+    devices,
+    deviceJobs,
+    topicLooks,
     deviceTemplates,
     deviceFiles: new DeviceFiles(specs),
     fleets,
@@ -374,6 +381,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       operations.stop();
       identity.stop();
       await expiryWatch.stop();
+      topicLooks.stop();
       await fleets.stop();
       await reports.stop();
       await notifications.stop();
@@ -383,7 +391,13 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       await opcuaPki.stop();
       liveServer.close();
       await Promise.all([commands.stop(), alarms.stop(), whatIfs.stop(), anomalies.stop(), analytics.stop()]);
-      await Promise.all([exports.stop(), imports.stop(), tenantExports.stop(), tenants.stop()]);
+      await Promise.all([
+        exports.stop(),
+        imports.stop(),
+        tenantExports.stop(),
+        deviceJobs.stop(),
+        tenants.stop(),
+      ]);
       await intrusion.stop();
       await audit.stop();
       await databases.close();

@@ -13,7 +13,9 @@ import type {
   DeviceToRun,
 } from '../core/device';
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import { noValue, type PointsRead, type ReadNow } from '../core/field-value';
 import type { Page } from '../core/plant';
+import type { ProtocolList } from '../core/protocol';
 import type { Store } from '../store';
 import type { DeviceQuery, DeviceToAdd, StoredDevice } from '../store/devices/device-repository';
 import type { DatabaseLease } from './databases';
@@ -21,6 +23,9 @@ import { refuse, type DeviceRules } from './device-rules';
 import type { DeviceSecrets } from './device-secrets';
 import { prepare, refusedSensors } from './device-sensors';
 import type { Fleets } from './fleets';
+
+/** For all points of a request together. */
+const READ_NOW_MS = 10_000;
 
 interface Parts {
   readonly rules: DeviceRules;
@@ -35,6 +40,11 @@ interface Parts {
  */
 export class DeviceRegistry {
   constructor(private readonly parts: Parts) {}
+
+  /** What devices there may be: the same for every tenant. */
+  protocols(): ProtocolList {
+    return { items: this.parts.rules.protocols() };
+  }
 
   list(store: Store, tenant: string, query: DeviceQuery): Promise<Page<Device>> {
     return store.devices.list(tenant, query);
@@ -160,6 +170,31 @@ export class DeviceRegistry {
       created: outcome.created.has(key),
     }));
     return { applied: true, points, faults: 0, firstFaults: [] };
+  }
+
+  /** Asks a device that runs for some of its points. Values go to who asks, not to the store. */
+  async readNow(store: Store, tenant: string, device: string, { points }: ReadNow): Promise<PointsRead> {
+    const { fleets, context } = this.parts;
+    const { protocol } = await store.devices.get(tenant, device);
+    const values = await fleets.readNow(tenant, protocol, device, points, READ_NOW_MS);
+    if (!values)
+      throw new ThermaCoreError('unavailable', `No flow runs the device ${device} at present.`, {
+        field: 'device',
+        advice: 'Switch it on, and see that a flow runs the devices of its protocol.',
+      });
+    const timestamp = new Date(context.clock.now()).toISOString();
+    const items = points.map(({ unit, sensor }, i) => {
+      const { value, quality, flags, fault } = values[i] ?? noValue('nothing was told of it');
+      return {
+        unit,
+        sensor,
+        quality,
+        ...(value === undefined ? {} : { value, timestamp }),
+        ...(flags ? { flags: [...flags] } : {}),
+        ...(fault === undefined ? {} : { fault }),
+      };
+    });
+    return { items };
   }
 
   async status(store: Store, tenant: string, device: string): Promise<DeviceStatus> {

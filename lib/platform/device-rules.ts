@@ -1,9 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { AnySpec } from '../connectors/fleet-member';
 import { parseInterlock } from '../control';
 import type { PointInput } from '../core/device';
 import { UNIT_OF_DEVICE, type TemplatePoint } from '../core/device-template';
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import type { Protocol } from '../core/protocol';
 
 /** Stands for the unit that a template's point gets with its device: the longest key that there may be. */
 const ANY_UNIT = 'u'.repeat(64);
@@ -11,6 +12,20 @@ const ANY_UNIT = 'u'.repeat(64);
 /** What the protocols' schemas say of devices, templates and points. All methods throw `invalid` that names the field. */
 export class DeviceRules {
   constructor(private readonly specs: ReadonlyMap<string, AnySpec>) {}
+
+  protocols(): Protocol[] {
+    return [...this.specs.values()].map(
+      ({ protocol, title, capabilities, identity = [], secrets = [], config, point }) => ({
+        protocol,
+        title,
+        capabilities: [...capabilities],
+        identity: [...identity],
+        secrets: [...secrets],
+        settings: schemaOf(config),
+        point: schemaOf(point, ['unit', 'sensor']),
+      }),
+    );
+  }
 
   spec(protocol: string): AnySpec {
     const spec = this.specs.get(protocol);
@@ -81,6 +96,17 @@ export class DeviceRules {
           advice: known.length > 0 ? `Secrets are ${known.join(', ')}.` : 'Leave it out.',
         });
   }
+}
+
+/** What a client may send; `other` are fields that do not belong into settings. */
+function schemaOf(schema: z.ZodType, other: readonly string[] = []): Record<string, unknown> {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  const kept = Object.entries(properties).filter(([name]) => !other.includes(name));
+  return {
+    type: 'object',
+    properties: Object.fromEntries(kept),
+    required: required.filter((name) => !other.includes(name)),
+  };
 }
 
 function atAnyUnit({ sensor, settings, write }: TemplatePoint): PointInput {

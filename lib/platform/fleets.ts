@@ -1,9 +1,10 @@
 import { Fleet } from '../connectors/fleet';
-import type { AnySpec, DeviceLook, SensorCommand } from '../connectors/fleet-member';
+import type { AnySpec, DeviceLook, SensorCommand, SensorPlace } from '../connectors/fleet-member';
 import type { ConnectorContext, Receiver } from '../connectors/connector';
 import type { FieldOutcome } from '../core/field-command';
 import { DEVICE_STATES, type DeviceSource, type DeviceStatus } from '../core/device';
 import { ThermaCoreError } from '../core/errors';
+import type { FieldValue } from '../core/field-value';
 import type { ConditionNews, ConditionSource } from '../core/foreign-condition';
 import { Conditions, type OfDatabase } from './conditions';
 
@@ -133,6 +134,17 @@ export class Fleets {
       outcome: 'rejected',
       detail: `No flow runs the ${protocol} devices of the registry, so ${device} cannot be reached.`,
     };
+  }
+
+  /** Undefined where no flow runs the device. Never rejects. */
+  async readNow(
+    tenant: string,
+    protocol: string,
+    device: string,
+    points: readonly SensorPlace[],
+    timeoutMs: number,
+  ): Promise<FieldValue[] | undefined> {
+    return this.find(tenant, protocol)?.fleet.readNow(device, points, timeoutMs);
   }
 
   async stop(): Promise<void> {

@@ -23,6 +23,7 @@ import type { Commands } from './commands';
 import type { Conditions } from './conditions';
 import type { DatabaseLease, DatabaseOptions } from './databases';
 import type { DeviceFiles } from './device-files';
+import type { DeviceJobs } from './device-jobs';
 import type { DeviceRegistry } from './device-registry';
 import type { DeviceTemplates } from './device-templates';
 import type { Exports } from './exports';
@@ -36,6 +37,7 @@ import type { Receiving } from './receiving';
 import type { Reports } from './reports';
 import type { Settings } from './settings';
 import type { TenantExports } from './tenant-exports';
+import type { TopicLooks } from './topic-looks';
 import type { Tenants } from './tenants';
 import type { WhatIfs } from './what-ifs';
 
@@ -96,6 +98,8 @@ export interface Platform {
   readonly deviceTemplates: DeviceTemplates;
   /** The devices as CSV. */
   readonly deviceFiles: DeviceFiles;
+  readonly deviceJobs: DeviceJobs;
+  readonly topicLooks: TopicLooks;
   /** Those of them that flows run in this process. */
   readonly fleets: Fleets;
   /** Those that have alarms of their own. */

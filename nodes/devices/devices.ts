@@ -1,6 +1,13 @@
-import { routes } from '../../lib/platform';
-import { ask, defineResource } from '../_kit/resource';
+import { authorise, routes } from '../../lib/platform';
+import { ask, defineResource, type Asked } from '../_kit/resource';
 import { withinUnits } from '../_kit/within-units';
+
+/** Jobs live longer than the question. */
+const acting = ({ database, tenant, principal }: Asked) => ({
+  store: database.store,
+  tenant,
+  by: principal?.username ?? 'flow',
+});
 
 export = defineResource({
   name: 'devices',
@@ -42,6 +49,9 @@ export = defineResource({
     statuses: ask(routes.listDeviceStatuses, ({ platform, store, tenant, query }) =>
       platform.devices.statuses(store, tenant, query),
     ),
+    protocols: withinUnits(
+      ask(routes.listProtocols, ({ platform }) => Promise.resolve(platform.devices.protocols())),
+    ),
     points: withinUnits(
       ask(routes.getDevicePoints, async ({ platform, store, tenant, params }) => ({
         points: await platform.devices.points(store, tenant, params.device),
@@ -57,6 +67,17 @@ export = defineResource({
       ),
       changes: false,
     },
+    // Nothing changes, neither here nor in the field.
+    read: {
+      ...ask(routes.readDevice, ({ platform, store, tenant, params, body }) =>
+        platform.devices.readNow(store, tenant, params.device, body),
+      ),
+      changes: false,
+    },
+    topics: {
+      ...ask(routes.lookAtTopics, ({ platform, tenant, body }) => platform.topicLooks.look(tenant, body)),
+      changes: false,
+    },
     'make-sensors': ask(routes.makeDeviceSensors, async ({ platform, store, tenant, params, body, note }) => {
       const result = await platform.devices.makeSensors(store, tenant, params.device, body);
       const { applied, points, faults } = result;
@@ -64,6 +85,25 @@ export = defineResource({
       note({ unit: body.unit, applied, points: points.length, created, faults });
       return result;
     }),
+    // Each device that a job changes stands in the audit log by itself.
+    'start-job': {
+      ...ask(routes.startDeviceJob, ({ body, ...asked }) => {
+        const { principal, platform } = asked;
+        if (principal && body.action === 'delete') authorise(principal, 'device:delete');
+        if (principal && body.action === 'test') authorise(principal, 'device:test');
+        return platform.deviceJobs.start(acting(asked), body);
+      }),
+      changes: false,
+    },
+    jobs: ask(routes.listDeviceJobs, ({ platform, tenant }) =>
+      Promise.resolve({ items: platform.deviceJobs.list(tenant) }),
+    ),
+    job: ask(routes.getDeviceJob, ({ platform, tenant, params }) =>
+      Promise.resolve(platform.deviceJobs.get(tenant, params.job)),
+    ),
+    'end-job': ask(routes.removeDeviceJob, ({ platform, tenant, params }) =>
+      platform.deviceJobs.remove(tenant, params.job),
+    ),
     export: ask(routes.exportDevices, ({ platform, store, tenant }) =>
       Promise.resolve(platform.deviceFiles.export(store, tenant)),
     ),

@@ -16,6 +16,8 @@ const points = { points: [{ unit: 'boiler-1', sensor: 'a', settings: { address: 
 
 const nodes = { unit: 'boiler-1', nodes: [{ nodeId: 'nsu=urn:plc;s=Supply', sensor: 'supply' }] };
 
+const wanted = { points: [{ unit: 'boiler-1', sensor: 'a' }] };
+
 const run = (operation: string, tenant = '') =>
   runFlow(
     [devices, ...configNodes],
@@ -46,6 +48,7 @@ describe('thermacore-devices', () => {
       'device:update plc-1',
     ],
     ['browse', { params, payload: { nodeId: 'i=85' } }, 'browse', ['plc-1', { nodeId: 'i=85', limit: 200 }]],
+    ['read', { params, payload: wanted }, 'readNow', ['plc-1', wanted]],
     ['make-sensors', { params, payload: nodes }, 'makeSensors', ['plc-1', nodes], 'device:update plc-1'],
   ];
   for (const [operation, message, method, args, entry] of cases)
@@ -64,6 +67,45 @@ describe('thermacore-devices', () => {
         entry ? [entry] : [],
       );
     });
+
+  for (const [operation, message, method, args] of [
+    ['jobs', {}, 'list', ['aqua']],
+    ['job', { params: { job: 'j' } }, 'get', ['aqua', 'j']],
+    ['end-job', { params: { job: 'j' } }, 'remove', ['aqua', 'j']],
+  ] as const)
+    it(`${operation}: asks for the jobs of the user’s tenant`, async () => {
+      const { asked } = askPlatform({ [`deviceJobs.${method}`]: {} });
+      const flow = await run(operation);
+      flow.send('n', { ...message, principal: principalNamed('admin@aqua') });
+      await flow.next('out');
+      assert.deepEqual(asked.slice(-1), [{ method: `deviceJobs.${method}`, args: [...args] }]);
+    });
+
+  it('topics: listens for the tenant of the user', async () => {
+    const { asked } = askPlatform({ 'topicLooks.look': { items: [] } });
+    const flow = await run('topics');
+    flow.send('n', { payload: { seconds: 2 }, principal: principalNamed('operator@aqua') });
+    await flow.next('out');
+    assert.deepEqual(asked.at(-1)?.args, ['aqua', { filter: '#', seconds: 2 }]);
+  });
+
+  it('start-job: begins in the tenant and the name of the user', async () => {
+    const { asked } = askPlatform({ 'deviceJobs.start': { id: 'j' } });
+    const flow = await run('start-job');
+    const payload = { action: 'disable', devices: ['plc-1'] };
+    flow.send('n', { payload, principal: principalNamed('admin@aqua') });
+    assert.deepEqual((await flow.next('out')).payload, { id: 'j' });
+    const [acting, body] = asked.at(-1)?.args ?? [];
+    const { tenant, by } = acting as { tenant: string; by: string };
+    assert.deepEqual([tenant, by, body], ['aqua', 'admin@aqua', payload]);
+  });
+
+  it('protocols: tells a viewer what devices there may be', async () => {
+    askPlatform({ 'devices.protocols': { items: [{ protocol: 'modbus' }] } });
+    const flow = await run('protocols');
+    flow.send('n', { principal: principalNamed('viewer@aqua') });
+    assert.deepEqual((await flow.next('out')).payload, { items: [{ protocol: 'modbus' }] });
+  });
 
   it('never writes a secret to the audit log', async () => {
     const { audited } = askPlatform({ 'devices.create': {} });

@@ -163,6 +163,7 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     import: 'no-such-import',
     command: 'no-such-command',
     delivery: 'no-such-delivery',
+    job: 'no-such-job',
     anomaly: 'no-such-anomaly',
   };
 }

@@ -127,6 +127,8 @@ export function askPlatform(answers: Answers = {}): AskPlatform {
     whatIfs: part('whatIfs', true),
     commands: { of: () => part('commands') },
     deviceFiles: part('deviceFiles'),
+    deviceJobs: part('deviceJobs'),
+    topicLooks: part('topicLooks'),
     analytics: part('analytics'),
     audit,
     tenants: part('tenantsOf'),

@@ -288,7 +288,7 @@ export const browseDevice = route({
   response: BrowsePage,
   summary: 'What is below a node of a device, a page at a time',
   description:
-    'Asks the device itself, with the settings of the registry, whether it is enabled or not. Only protocols that tell what they have: opcua. The connection stays open for a minute, for the next question.',
+    'Asks the device itself, with the settings of the registry, whether it is enabled or not; it only reads. A Modbus device has no list of what it has: below `holding:100-299` (or `coil`, `discrete`, `input`) are the registers that answer, with what they may mean, and the blocks that do not; at most 2,000 at a time. A page may end early where the device is slow: ask on with `nextCursor`.',
   tags,
   errors: ['not-found', 'unavailable'],
   timeoutMs: BROWSE_TIMEOUT_MS,

@@ -7,7 +7,9 @@ import { analyticsRoutes } from './analytics';
 import { analyticsScoreRoutes } from './analytics-scores';
 import { auditRoutes } from './audit';
 import { apiKeyRoutes } from './api-keys';
+import { deviceControlRoutes } from './device-control';
 import { deviceFileRoutes } from './device-files';
+import { deviceJobRoutes } from './device-jobs';
 import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
 import { commandRoutes } from './commands';
@@ -35,6 +37,8 @@ export const flowRoutes = [
   ...unitRoutes,
   ...sensorRoutes,
   ...deviceRoutes,
+  ...deviceControlRoutes,
+  ...deviceJobRoutes,
   ...deviceTemplateRoutes,
   ...deviceFileRoutes,
   ...readingRoutes,

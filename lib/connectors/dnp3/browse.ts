@@ -12,6 +12,7 @@ import type { Measurement } from '../../dnp3/measurement';
 import type { Dnp3Channels } from './channels';
 import { present } from './connection-test';
 import { KINDS, KIND_FACTS, OUTPUTS, type Kind } from './kinds';
+import { judge } from './quality';
 import type { Dnp3Config } from './spec';
 import { valueOf } from './values';
 
@@ -121,6 +122,7 @@ function pointsOf(points: readonly Measurement[], nodeId: string): BrowsedNode[]
       readable: true,
       writable: OUTPUTS.has(kind),
       value: shown(point),
+      ...qualityOf(point),
     }));
 }
 
@@ -135,6 +137,12 @@ function typeOf(kind: Kind): NodeDescription['type'] {
     default:
       return 'number';
   }
+}
+
+/** In words; nothing where the flags say only that the point is online. */
+function qualityOf({ type, flags: octet }: Measurement): Pick<BrowsedNode, 'quality'> {
+  const { quality, flags = [] } = judge(type, octet);
+  return quality === 'good' && flags.length === 0 ? {} : { quality: [quality, ...flags].join(', ') };
 }
 
 function shown(point: Measurement): string {

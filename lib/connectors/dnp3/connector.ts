@@ -1,6 +1,7 @@
 import type { Timer } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { FieldCommand, FieldOutcome } from '../../core/field-command';
+import { noValue, type FieldValue } from '../../core/field-value';
 import { failure, type RequestResult } from '../../dnp3/master/request';
 import type { Measurement } from '../../dnp3/measurement';
 import type { Connector, ConnectorContext, Diagnostics, LinkStatus, Receiver } from '../connector';
@@ -12,13 +13,15 @@ import { DecodeFeed } from './decode-feed';
 import { KIND_FACTS, keyOf, type Kind } from './kinds';
 import { listens, type DecodeLevel, type Dnp3Config, type Dnp3Point, type Dnp3Request } from './spec';
 import type { OutstationListener, OutstationState } from './stack';
+import { judge } from './quality';
 import { Tally } from './tally';
+import { valueOf } from './values';
 import { carryOut, type Operated } from './writing';
 
 /** Somebody waits for the present value of a point. */
 interface Look {
   readonly key: string;
-  raw: number | undefined;
+  found: Measurement | undefined;
 }
 
 /** One outstation: hands on what it measures, confirms what is stored, and controls its outputs. */
@@ -87,12 +90,42 @@ export class Dnp3Connector implements Connector<Dnp3Point>, OutstationListener {
           await this.within(membership, { kind: 'operate', mode, controls: [control] }, left()),
           mode,
         ),
-      read: (kind, index) => this.look(membership, kind, index, left()),
+      read: async (kind, index) => {
+        const found = await this.look(membership, kind, index, left());
+        return found && !(found.value instanceof Uint8Array) ? Number(found.value) : undefined;
+      },
       pause: (ms) => {
         if (clock.monotonic() + ms >= deadline) return Promise.resolve(false);
         return new Promise((resolve) => clock.after(ms, () => resolve(true), 'awaited'));
       },
     });
+  }
+
+  /** One point after the other, each by its range: what the outstation has of others stays where it is. */
+  async readNow(points: readonly Dnp3Point[], timeoutMs: number): Promise<FieldValue[]> {
+    const { membership } = this;
+    const { clock } = this.context;
+    const deadline = clock.monotonic() + timeoutMs;
+    const values: FieldValue[] = [];
+    for (const point of points) {
+      const left = deadline - clock.monotonic();
+      if (!membership || !this.isHeard) values.push(noValue(this.link.status.text));
+      else if (left <= 0) values.push(noValue('no answer in time'));
+      else values.push(await this.present(membership, point, left));
+    }
+    return values;
+  }
+
+  private async present(membership: Membership, point: Dnp3Point, timeoutMs: number): Promise<FieldValue> {
+    const { kind, index } = point;
+    try {
+      const found = await this.look(membership, kind, index, timeoutMs);
+      const value = found && valueOf(point, found);
+      if (!found || value === undefined) return noValue(`the outstation tells no value of ${kind} ${index}`);
+      return { value, ...judge(kind, found.flags) };
+    } catch (error) {
+      return noValue(messageOf(error));
+    }
   }
 
   /**
@@ -210,24 +243,24 @@ export class Dnp3Connector implements Connector<Dnp3Point>, OutstationListener {
     kind: Kind,
     index: number,
     timeoutMs: number,
-  ): Promise<number | undefined> {
-    const look: Look = { key: keyOf(kind, index), raw: undefined };
+  ): Promise<Measurement | undefined> {
+    const look: Look = { key: keyOf(kind, index), found: undefined };
     this.looks.add(look);
     try {
       const header = { group: KIND_FACTS[kind].group, variation: 0, start: index, stop: index };
       const result = await this.within(membership, { kind: 'read', headers: [header] }, timeoutMs);
-      if (!result.ok && look.raw === undefined) throw new Error(wordsOf(result.reason));
-      return look.raw;
+      if (!result.ok && look.found === undefined) throw new Error(wordsOf(result.reason));
+      return look.found;
     } finally {
       this.looks.delete(look);
     }
   }
 
   private show(measurements: readonly Measurement[]): void {
-    for (const { type, index, value, event } of measurements) {
-      if (event || value instanceof Uint8Array) continue;
-      const key = keyOf(type, index);
-      for (const look of this.looks) if (look.key === key) look.raw = Number(value);
+    for (const one of measurements) {
+      if (one.event) continue;
+      const key = keyOf(one.type, one.index);
+      for (const look of this.looks) if (look.key === key) look.found = one;
     }
   }
 }

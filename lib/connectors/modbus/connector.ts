@@ -1,4 +1,5 @@
 import type { FieldCommand, FieldOutcome } from '../../core/field-command';
+import type { FieldValue } from '../../core/field-value';
 import type { Connector, ConnectorContext, Diagnostics, LinkStatus, Receiver } from '../connector';
 import { DeviceTally } from '../tally';
 import { ToldLink } from '../told-link';
@@ -9,6 +10,7 @@ import type { Priority } from './lane';
 import type { ModbusLink, Write } from './link';
 import { Poller } from './poller';
 import type { ModbusConfig, ModbusPoint } from './spec';
+import { readPoints } from './reading-now';
 import { carryOut } from './writing';
 
 /** Buckets in seconds: from a device beside us to a serial line behind a radio. */
@@ -101,6 +103,17 @@ export class ModbusConnector implements Connector<ModbusPoint> {
       write: (write) => this.ask('write', 0, (link) => link.write(unitId, write, left())),
       read: ({ table }, first, length) =>
         this.ask('write', 0, (link) => link.read(unitId, table, first, length, left())),
+    });
+  }
+
+  readNow(points: readonly ModbusPoint[], timeoutMs: number): Promise<FieldValue[]> {
+    const { config, context } = this;
+    const deadline = context.clock.monotonic() + timeoutMs;
+    return readPoints(points, config.wordOrder, ({ table }, first, length) => {
+      const left = Math.min(config.timeoutMs, deadline - context.clock.monotonic());
+      if (config.broadcast || left <= 0)
+        return Promise.reject(new ModbusFailure('timeout', config.broadcast ? 'a broadcast has no answer' : 'no answer in time')); // prettier-ignore
+      return this.ask('write', 0, (link) => link.read(config.unitId, table, first, length, left));
     });
   }
 

@@ -2,6 +2,8 @@ import type { ConnectorSpec } from '../connector';
 import { ModbusBuses } from './buses';
 import { testConnection } from './connection-test';
 import { ModbusConnector } from './connector';
+import { describeRegister } from './register-ids';
+import { RegisterScan } from './scan';
 import { ModbusConfig, ModbusPoint } from './spec';
 
 export { ModbusBuses, ModbusConfig, ModbusConnector, ModbusPoint };
@@ -12,9 +14,12 @@ export const modbusSpec = (buses: ModbusBuses): ConnectorSpec<typeof ModbusConfi
   title: 'Modbus',
   config: ModbusConfig,
   point: ModbusPoint,
-  capabilities: ['poll', 'command'],
+  capabilities: ['poll', 'command', 'browse'],
   secrets: ['key'],
   identity: ['host', 'port', 'unitId'],
   test: (config) => testConnection(config),
   create: (config, context) => new ModbusConnector(config, context, buses),
+  browse: (config, { clock }, question) => new RegisterScan().browse(config, clock, question),
+  describe: (_config, _context, nodes) =>
+    Promise.resolve(nodes.map(({ nodeId }) => describeRegister(nodeId))),
 });

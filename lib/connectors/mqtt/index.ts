@@ -7,6 +7,7 @@ export { startBroker, type BrokerIdentity, type EmbeddedBroker } from './broker/
 export type { Will } from './client-options';
 export { MqttConnector } from './connector';
 export { checkPoint, type TopicListener } from './inbox';
+export { valuesOf } from './json-values';
 export { Outbox } from './outbox';
 export type { PublishOptions } from './outbox-record';
 export { topicFiller } from './topic-template';

@@ -1,6 +1,7 @@
 import type { Timer } from '../../core/clock';
 import { messageOf } from '../../core/errors';
 import type { FieldCommand, FieldOutcome } from '../../core/field-command';
+import { noValue, type FieldValue } from '../../core/field-value';
 import type { Connector, ConnectorContext, Diagnostics, Granted, LinkStatus, Receiver } from '../connector';
 import { ToldLink } from '../told-link';
 import { OpcuaConditions } from './conditions/source';
@@ -9,6 +10,7 @@ import { OpcuaFailure } from './failure';
 import { differences, inWords } from './granted';
 import { gapsOf, readHistory, type HistoryBrought } from './history';
 import { Line, type Up } from './line';
+import { readPoints } from './reading-now';
 import { refresh } from './refresh';
 import type { HistoryQuestion, OpcuaConfig, OpcuaPoint } from './spec';
 import { Subscription } from './subscription';
@@ -125,6 +127,12 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
     // One deadline for all that it takes.
     const deadline = clock.monotonic() + command.timeoutMs;
     return carryOut(command, live, (run) => this.tally.timed(deadline - clock.monotonic(), run));
+  }
+
+  readNow(points: readonly OpcuaPoint[], timeoutMs: number): Promise<FieldValue[]> {
+    const { live } = this.line;
+    if (!live) return Promise.resolve(points.map(() => noValue(this.link.status.text)));
+    return readPoints(points, live, (run) => this.tally.timed(timeoutMs, run));
   }
 
   /**

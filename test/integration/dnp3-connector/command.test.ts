@@ -6,7 +6,15 @@ import { nullMeter } from '../../../lib/core/meter';
 import type { ReadingValue } from '../../../lib/core/reading';
 import { CommandStatus } from '../../../lib/dnp3/app/command-status';
 import type { Control } from '../../../lib/dnp3/app/control';
-import { Dnp3Channels, Dnp3Config, Dnp3Connector, Dnp3Point, dialOwn } from '../../../lib/connectors/dnp3';
+import { Flag } from '../../../lib/dnp3/app/flags';
+import {
+  Dnp3Channels,
+  Dnp3Config,
+  Dnp3Connector,
+  Dnp3Point,
+  dialOwn,
+  dnp3Spec,
+} from '../../../lib/connectors/dnp3';
 import { Collector, link } from '../../contract/collector';
 import { Dnp3Field } from '../../support/dnp3-field';
 
@@ -61,6 +69,40 @@ describe('A command to a DNP3 outstation', () => {
       verify: how.verify ?? true,
       timeoutMs: how.timeoutMs ?? 5000,
     });
+
+  it('has beside it that points are read at once, each with what is wrong with it', async () => {
+    const points = [
+      { kind: 'analog-output', index: 1, scale: 0.1 },
+      { kind: 'double-bit-input', index: 2 },
+      { kind: 'analog-input', index: 77 },
+    ].map((more) => Dnp3Point.parse({ ...place, ...more }));
+    const [set, state, none] = await connector.readNow(points, 10_000);
+    assert.deepEqual([set?.value, set?.quality], [50, 'good']);
+    assert.equal(state?.fault, undefined);
+    assert.equal(none?.value, undefined);
+    assert.ok(none?.fault, 'a point that is not there has a reason');
+  });
+
+  it('has beside it that points are found by kinds with their values, and with what their flags say', async () => {
+    field.set('double-bit-input', 2, 1, { flags: Flag.Online | Flag.CommLost });
+    const config = Dnp3Config.parse({
+      host: '127.0.0.1',
+      port: field.port,
+      remoteAddress: 10,
+      localAddress: 1,
+    });
+    const spec = dnp3Spec(new Dnp3Channels(dialOwn));
+    const context = { clock: systemClock, logger: silentLogger, meter: nullMeter };
+    await connector.stop();
+    const look = (nodeId?: string) => spec.browse(config, context, { nodeId, limit: 10 });
+    const kinds = (await look()).items.map(({ nodeId }) => nodeId);
+    assert.ok(['binary-output', 'double-bit-input', 'analog-output'].every((kind) => kinds.includes(kind)), kinds.join()); // prettier-ignore
+    const [lost] = (await look('double-bit-input')).items;
+    assert.equal(lost?.quality, 'bad, comm-lost');
+    const [set] = (await look('analog-output')).items;
+    assert.deepEqual([set?.value, set?.quality], ['500', undefined]);
+    await spec.close();
+  });
 
   for (const mode of ['select-before-operate', 'direct', 'direct-no-ack'])
     it(`is carried out once and reads back, by ${mode}`, async () => {

@@ -62,6 +62,20 @@ describe('An OPC UA client writes', function () {
     assert.match((await one.command('missing', 2)).detail, /no such node/);
   });
 
+  it('and reads at once what it is asked for, each with what is wrong with it', async () => {
+    const { name } = bench.variable('Int16', 713);
+    const one = bench.client({
+      [name]: { scale: 0.1 },
+      missing: {},
+      foreign: { nodeId: 'nsu=urn:nobody;s=x' },
+    });
+    await one.reading(name);
+    const [found, missing, foreign] = (await one.connector.readNow?.([...one.points.values()], 5000)) ?? [];
+    assert.deepEqual([Math.round(Number(found?.value) * 10), found?.quality], [713, 'good']);
+    assert.match(missing?.fault ?? '', /no such node/);
+    assert.ok(foreign?.fault, 'a namespace that the server does not have');
+  });
+
   it('and does not guess when nobody answers', async () => {
     const { name, node } = bench.variable('Double', 1);
     const one = bench.client({ [name]: {} });

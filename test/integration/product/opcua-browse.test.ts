@@ -62,7 +62,7 @@ describe('An OPC UA device over the API of the running product', function () {
       ['plc/browse', { nodeId: at('Nowhere') }, 400, /no such node/],
       ['plc/browse', { limit: 1001 }, 400, /limit/],
       ['nothing/browse', {}, 404, /no device/],
-      ['meter/browse', {}, 400, /Modbus devices do not tell/],
+      ['meter/browse', { nodeId: 'nowhere' }, 400, /no nowhere/],
       ['plc/sensors', { unit: 'nowhere', nodes: [{ nodeId: at('Flow') }] }, 400, /no unit/],
     ];
     for (const [path, body, status, words] of cases) {

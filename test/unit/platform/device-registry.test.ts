@@ -187,4 +187,34 @@ describe('The device registry', () => {
     ];
     assert.deepEqual(await registry.replacePoints(store, 'aqua', 'plc-1', points), [points[1]]);
   });
+
+  it('reads points at once by the fleet that runs the device, and says so where none does', async () => {
+    stored = {};
+    const asked = { points: [{ unit: 'boiler-1', sensor: 'a' }, { unit: 'boiler-1', sensor: 'b' }] }; // prettier-ignore
+    await assert.rejects(registry.readNow(store, 'aqua', 'plc-1', asked), {
+      code: 'unavailable',
+      message: /No flow runs the device plc-1/,
+    });
+    const running = {
+      readNow: (...how: unknown[]) => {
+        assert.deepEqual(how, ['aqua', 'modbus', 'plc-1', asked.points, 10_000]);
+        return Promise.resolve([
+          { value: 71.3, quality: 'good' as const },
+          { quality: 'bad' as const, fault: 'no' },
+        ]);
+      },
+    } as unknown as Fleets;
+    const other = new DeviceRegistry({
+      rules,
+      secrets: new DeviceSecrets(() => box),
+      fleets: running,
+      context,
+    });
+    const { items } = await other.readNow(store, 'aqua', 'plc-1', asked);
+    assert.deepEqual(items.map(({ sensor, value, fault }) => [sensor, value, fault]), [['a', 71.3, undefined], ['b', undefined, 'no']]); // prettier-ignore
+    assert.deepEqual(
+      items.map(({ timestamp }) => timestamp !== undefined),
+      [true, false],
+    );
+  });
 });

@@ -9,6 +9,27 @@ const rules = new DeviceRules(new Map([['modbus', modbusSpec(new ModbusBuses())]
 const pointsOf = (points: object[]) =>
   DeviceTemplateInput.parse({ key: 'a', name: 'A', protocol: 'modbus', points }).points;
 
+describe('the rules of devices', () => {
+  it('tell of each protocol what a form needs: settings and points as JSON Schema, and which are secrets', () => {
+    const [modbus] = rules.protocols();
+    assert.ok(modbus);
+    const { capabilities, identity, secrets, settings, point } = modbus;
+    assert.deepEqual([capabilities, secrets], [['poll', 'command', 'browse'], ['key']]);
+    assert.deepEqual(identity, ['host', 'port', 'unitId']);
+    const { properties, required } = settings as { properties: Record<string, object>; required: string[] };
+    assert.deepEqual(required, ['host'], 'what has a default need not be given');
+    assert.deepEqual(properties['unitId'], {
+      type: 'integer',
+      minimum: 0,
+      maximum: 255,
+      default: 1,
+      description:
+        'Unit id; devices that are reached directly take 255 or 1. 0 is the broadcast of serial lines',
+    });
+    assert.deepEqual(point['required'], ['address'], 'unit and sensor stand beside the settings of a point');
+  });
+});
+
 describe('the rules of a device template', () => {
   it('let settings be missing that a device must have, and take each as the protocol does', () => {
     rules.template('modbus', {});
