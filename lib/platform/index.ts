@@ -62,6 +62,7 @@ export {
   authorise,
   authorisedTenant,
   givablePermissions,
+  permissionThatCounts,
   isPlatformUser,
   may,
   shownRole,
