@@ -61,6 +61,8 @@ export class ExpiryWatch {
       for (const { name, renewsAt } of certificates.list())
         if (renewsAt !== undefined && clock.now() >= Date.parse(renewsAt)) await this.renew(name);
       for (const { name, state, validTo, usedBy } of certificates.list()) {
+        if (state === 'unreadable')
+          this.once(name, state, () => logger.error(`The certificate ${name} cannot be read`, { usedBy }));
         if (validTo === undefined || state === 'revoked') continue;
         const days = warningOf(Date.parse(validTo), clock.now());
         if (days === undefined) continue;

@@ -66,7 +66,7 @@ describe('Api.handle', () => {
     });
 
     it('takes the other permission of a route that has two: an API key asks what roles can be made of', async () => {
-      world.api.attach('listPermissions', (call) => call.reply({ items: [] }));
+      world.api.attach('listPermissions', (call) => void call.reply({ items: [] }));
       const { access_token } = await world.auth.login({ username: 'admin@aqua', password: PASSWORD });
       const { principal } = await world.auth.verify(access_token);
       const statusWith = async (permission: Permission): Promise<number> => {
