@@ -35,7 +35,7 @@ import { DeviceTemplates } from './device-templates';
 import { Downloads } from './downloads';
 import { Exports } from './exports';
 import { Fleets } from './fleets';
-import { createEditorAuth } from './editor-auth';
+import { EditorClients, createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { apiForPages, createHttp, serveHealth } from './http';
 import { Imports } from './imports';
@@ -101,6 +101,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     close: (usernames) => void identity.close(usernames),
   });
   const watch = intrusion.watch();
+  const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
   const identity = new Identity({ home, clock, logger, meter, sealer: openBox, oidc: settings.oidc, watch });
   const auth = () => identity.get();
   const verify = async (token: string) => (await auth()).verify(token);
@@ -134,8 +135,11 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     addressOf,
+    blockedUntil,
   });
+  const editorClients = new EditorClients(addressOf);
   const editorAuth = createEditorAuth({
+    from: editorClients.current,
     check: async (credentials) => (await auth()).check(credentials, 'end-of-password'),
     verify: async (token) => (await verify(token)).principal,
     lookUp: async (username) => (await auth()).lookUp(username),
@@ -275,6 +279,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     api,
     dashboard,
     editorAuth,
+    editorMiddleware: (flows) => editorClients.around(audit.deploys(flows)),
     devices: new DeviceRegistry({ rules, secrets, fleets, context }),
     deviceTemplates,
     deviceFiles: new DeviceFiles(specs),
@@ -318,7 +323,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Node.js gives a request five minutes for its whole body, however much of it comes: too short for a file of
       // history over a slow line. A body that stalls is cut by the API itself, a head that does by headersTimeout.
       server.requestTimeout = Math.max(server.requestTimeout, UPLOAD_TIMEOUT_MS);
-      const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
       const strict = settings.tls.mode !== 'off';
       app.use(createHttp({ api, dashboard, meter, auth, addressOf, blockedUntil, strict }));
       server.prependListener('upgrade', (request, socket) => {

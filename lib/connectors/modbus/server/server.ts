@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import type { Clock } from '../../../core/clock';
 import { PlacesByAddress, openDoor, placesOfOne, plainAddress, type Doorkeeper } from '../../../core/door';
 import { ThermaCoreError, messageOf } from '../../../core/errors';
@@ -36,6 +36,8 @@ export interface ServerOptions {
   readonly door?: Doorkeeper;
   /** A connection without a request for this long is closed, in ms; 0: never. */
   readonly idleMs: number;
+  /** For TLS to be agreed on, in ms; default 10,000. */
+  readonly handshakeMs?: number;
   /** Of a connection; what is more is answered with exception 6 (busy). */
   readonly requestsPerSecond: number;
   /** The device behind a unit id; undefined: there is none. */
@@ -67,6 +69,7 @@ const MAX_WAITING_BYTES = 64 * 1024;
 const WRITES: ReadonlySet<number> = new Set([5, 6, 15, 16, 22, 23]);
 const TELL_EVERY_MS = 60_000;
 const KEEP_ALIVE_MS = 30_000;
+const HANDSHAKE_MS = 10_000;
 
 /**
  * A Modbus TCP server: connections and bytes. What it answers is in pdu.ts, what stands behind in image.ts (ADR 11 says
@@ -134,7 +137,16 @@ export class ModbusServer {
 
   private create(): Server {
     const { tls } = this.options;
-    if (!tls) return createServer({ noDelay: true }, (socket) => this.accept(socket));
+    const secured = tls ? this.secured(tls) : undefined;
+    // TLS begins when there is a place: what is only a connection takes one as well.
+    return createServer({ noDelay: true }, (socket) => {
+      if (!this.enter(socket)) return;
+      if (secured) secured.emit('connection', socket);
+      else this.accept(socket);
+    });
+  }
+
+  private secured(tls: ServerTls): TlsServer {
     const key = required(tls.key, 'key');
     const cert = required(tls.cert, 'cert');
     const clientCa = tls.clientCa ? pemOf(tls.clientCa, 'clientCa') : undefined;
@@ -144,11 +156,16 @@ export class ModbusServer {
           key,
           cert,
           minVersion: 'TLSv1.2',
+          handshakeTimeout: this.options.handshakeMs ?? HANDSHAKE_MS,
           ...(clientCa ? { ca: clientCa, requestCert: true, rejectUnauthorized: true } : {}),
         },
         (socket) => this.accept(socket),
       );
-      server.on('tlsClientError', () => void this.refused++);
+      server.on('tlsClientError', (_error, socket) => {
+        this.refused++;
+        // Node.js only tells of a handshake that took too long.
+        socket.destroy();
+      });
       return server;
     } catch (error) {
       throw new ThermaCoreError(
@@ -162,24 +179,34 @@ export class ModbusServer {
     }
   }
 
-  private accept(socket: Socket): void {
-    const { maxConnections, idleMs, requestsPerSecond, clock } = this.options;
+  /** Takes a place for it, or ends it before anything of it is read: false. */
+  private enter(socket: Socket): boolean {
     socket.on('error', () => undefined);
     const address = plainAddress(socket.remoteAddress);
-    const isFull = this.sockets.size >= maxConnections || !this.server;
+    const isFull = this.sockets.size >= this.options.maxConnections || !this.server;
     if (isFull || !this.door.admits(address) || !this.places.enter(address)) {
       this.refused++;
       socket.destroy();
-      return;
+      return false;
     }
     this.sockets.add(socket);
-    socket.once('close', () => this.places.leave(address));
+    socket.once('close', () => {
+      this.places.leave(address);
+      this.sockets.delete(socket);
+    });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    socket.on('close', () => this.sockets.delete(socket));
+    return true;
+  }
+
+  /** `socket`: what the requests come by, with TLS not the one that took the place. */
+  private accept(socket: Socket): void {
+    if (socket.destroyed) return;
+    const { idleMs, requestsPerSecond, clock } = this.options;
+    socket.on('error', () => undefined);
     socket.on('timeout', () => socket.destroy());
     if (idleMs > 0) socket.setTimeout(idleMs);
-    const client: ServerClient = { address };
+    const client: ServerClient = { address: plainAddress(socket.remoteAddress) };
     const frames = new FrameReader();
     const pace = new TokenBucket(clock, requestsPerSecond);
     socket.on('drain', () => socket.resume());
