@@ -14,7 +14,8 @@ export const modbusSpec = (buses: ModbusBuses): ConnectorSpec<typeof ModbusConfi
   point: ModbusPoint,
   capabilities: ['poll', 'command'],
   secrets: ['key'],
+  ofFlows: ['certificate'],
   identity: ['host', 'port', 'unitId'],
-  test: (config) => testConnection(config),
+  test: (config, { certificates }) => testConnection(config, certificates),
   create: (config, context) => new ModbusConnector(config, context, buses),
 });

@@ -159,7 +159,7 @@ class TcpServer implements ListeningTransport {
 }
 
 class TlsListener extends TcpServer implements SecureTransport {
-  private material: TlsMaterial;
+  private material: TlsMaterial | undefined;
   private secure: TlsServer | undefined;
 
   constructor(
@@ -167,8 +167,15 @@ class TlsListener extends TcpServer implements SecureTransport {
     private readonly tls: TlsSettings,
   ) {
     super(options);
+    if (typeof tls.material === 'function') return;
     this.material = tls.material;
     tlsContext(this.material, tls);
+  }
+
+  override async start(listener: TransportListener): Promise<void> {
+    const { material } = this.tls;
+    if (typeof material === 'function') this.material = await material();
+    await super.start(listener);
   }
 
   protected override get protocol(): string {
@@ -182,7 +189,7 @@ class TlsListener extends TcpServer implements SecureTransport {
 
   protected override createServer(): Server {
     const server = createTlsServer({
-      ...tlsContext(this.material, this.tls),
+      ...tlsContext(this.material as TlsMaterial, this.tls),
       requestCert: true,
       rejectUnauthorized: true,
       handshakeTimeout: HANDSHAKE_MS,
