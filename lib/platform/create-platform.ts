@@ -17,6 +17,7 @@ import { AuditTrail } from './audit';
 import { BrokerHouse } from './broker-access';
 import { clientAddress } from './client-address';
 import { dispatcherOf, targetsOf } from './command-ports';
+import { CertificateAlarms } from './certificates/alarms';
 import { Certificates } from './certificates/certificates';
 import { ExpiryWatch } from './certificates/watch';
 import { Commands } from './commands';
@@ -189,7 +190,14 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     },
   });
   const certificates = new Certificates({ home, clock, logger, sealer: openBox });
+  const certificateAlarms = new CertificateAlarms({
+    conditions,
+    now: () => clock.now(),
+    logger,
+    tenants: async () => (await (await auth()).tenants()).map(({ key }) => key),
+  });
   const expiryWatch = new ExpiryWatch({
+    alarms: certificateAlarms,
     certificates,
     clock,
     logger,
@@ -349,7 +357,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       }
       await store.directory.refresh();
       await audit.start(store);
-      expiryWatch.start();
       await intrusion.start(store, own);
       const states = tenants.of(store);
       states.onEnd((tenant) => void broker.disconnect(tenant));
@@ -361,6 +368,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Makes what was due meanwhile, once.
       reports.of(store).poke();
       const service = await identity.open(store);
+      certificateAlarms.start(own);
+      expiryWatch.start();
       service.signingKeys.start();
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
       return { createdAdmin };
@@ -369,6 +378,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     async stop() {
       identity.stop();
       await expiryWatch.stop();
+      certificateAlarms.stop();
       await fleets.stop();
       await reports.stop();
       await notifications.stop();
