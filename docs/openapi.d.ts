@@ -3430,7 +3430,7 @@ export interface paths {
         };
         /**
          * What roles and API keys can be made of
-         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
+         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher), or `role:read`: see the roles that the tenant has made (role admin or higher).
          */
         get: operations["listPermissions"];
         put?: never;
@@ -6244,10 +6244,10 @@ export interface components {
              */
             source: "internal" | "imported" | "signed" | "requested" | "folder";
             /**
-             * @description `ends-soon`: within 30 days
+             * @description `ends-soon`: within 30 days; `unreadable`: what is kept is no certificate
              * @enum {string}
              */
-            state: "valid" | "ends-soon" | "expired" | "revoked" | "requested";
+            state: "valid" | "ends-soon" | "expired" | "revoked" | "requested" | "unreadable";
             /**
              * @description What it may be used for: to be dialled, to dial, or both
              * @enum {string}

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
@@ -10,12 +13,14 @@ import { ModbusBuses, ModbusConfig, ModbusPoint, modbusSpec } from '../../../lib
 import { Image } from '../../../lib/connectors/modbus/server/image';
 import { ModbusServer, type ServerOptions } from '../../../lib/connectors/modbus/server/server';
 import { ServedTag } from '../../../lib/connectors/modbus/server/spec';
+import { startBroker } from '../../../lib/connectors/mqtt';
 import type { Connector } from '../../../lib/connectors/connector';
 import { CertificateInput, SigningInput } from '../../../lib/core/certificate';
 import { systemClock } from '../../../lib/core/clock';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
-import { Certificates } from '../../../lib/platform';
+import { Certificates, createWebServer, serverTls } from '../../../lib/platform';
+import { readSettings } from '../../../lib/platform/settings';
 import { makeKey, makeRequest } from '../../../lib/security/certificates';
 import { SecretBox } from '../../../lib/security/secret-box';
 import { Collector, link } from '../../contract/collector';
@@ -208,6 +213,56 @@ describe('a certificate of the installation, by its name', function () {
     await field.until('more of the register', () => field.values.length > count + 2);
     assert.equal(closed, false);
     assert.ok(field.readings.every(({ quality }) => quality === 'good'));
+  });
+
+  it('is served with TLS 1.3 and 1.2 and nothing older, whatever speaks', async () => {
+    const lease = await certificates.use('server', 'test', () => undefined);
+    const broker = await startBroker({
+      host: HOST,
+      port: 0,
+      secure: { host: HOST, port: 0, tls: serverTls(lease.identity) },
+      folder: home,
+      authenticate: () => Promise.resolve(undefined),
+      clock: systemClock,
+      logger: silentLogger,
+      meter: nullMeter,
+    });
+    ends.push(() => broker.stop());
+    const web = await createWebServer((_request, response) => void response.end(), {
+      settings: readSettings({ THERMACORE_TLS: 'internal' }),
+      certificates,
+      hostNames: () => [HOST],
+      clock: systemClock,
+      logger: silentLogger,
+    });
+    const server = web.server as Server;
+    await once(server.listen(0, HOST), 'listening');
+    ends.push(() => {
+      web.stop();
+      server.close();
+    });
+    const listeners = {
+      HTTPS: (server.address() as AddressInfo).port,
+      MQTT: broker.securePort ?? 0,
+      Modbus: (await modbusServer()).port,
+      DNP3: (await outstation()).port,
+    };
+    const own = await device('any');
+    for (const [protocol, port] of Object.entries(listeners)) {
+      const spoken = (options: ConnectionOptions): Promise<string | null> =>
+        new Promise((resolve, reject) => {
+          const socket = connect({ host: HOST, port, ...own, ...options }, () => {
+            resolve(socket.getProtocol());
+            socket.destroy();
+          });
+          socket.on('error', reject);
+        });
+      assert.equal(await spoken({}), 'TLSv1.3', protocol);
+      assert.equal(await spoken({ maxVersion: 'TLSv1.2' }), 'TLSv1.2', protocol);
+      // With the level lowered, so that it is the server that refuses and not our own OpenSSL.
+      const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+      await assert.rejects(spoken(old), /protocol version|wrong version/i, protocol);
+    }
   });
 
   it('that is not there, or is not for who names it, is told by its field', async () => {
