@@ -45,6 +45,7 @@ export function tlsClient(options: TcpClientOptions & { readonly tls: TlsSetting
   const at = place(host, port);
   const dial = async (signal: AbortSignal): Promise<Dialled> => {
     const now = typeof material === 'function' ? await material() : material;
+    signal.throwIfAborted();
     const socket = connectTls({ host, port, ...tlsClientOptions(host, now, tls) });
     socket.setNoDelay(true).setKeepAlive(true, PROBE_MS);
     await opened(socket, 'secureConnect', signal, options.connectTimeoutMs);

@@ -161,6 +161,7 @@ class TcpServer implements ListeningTransport {
 class TlsListener extends TcpServer implements SecureTransport {
   private material: TlsMaterial | undefined;
   private secure: TlsServer | undefined;
+  private stops = 0;
 
   constructor(
     options: TcpServerOptions,
@@ -174,8 +175,17 @@ class TlsListener extends TcpServer implements SecureTransport {
 
   override async start(listener: TransportListener): Promise<void> {
     const { material } = this.tls;
-    if (typeof material === 'function') this.material = await material();
+    if (typeof material === 'function') {
+      const { stops } = this;
+      this.material = await material();
+      if (stops !== this.stops) throw new Error(`${this.name}: stopped before it listened`);
+    }
     await super.start(listener);
+  }
+
+  override async stop(): Promise<void> {
+    this.stops++;
+    await super.stop();
   }
 
   protected override get protocol(): string {

@@ -80,10 +80,10 @@ describe('a certificate of the installation, by its name', function () {
     return server;
   }
 
-  async function outstation(): Promise<ServedOutstation> {
+  async function outstation(certificate = 'server'): Promise<ServedOutstation> {
     const points = [{ ...place, kind: 'analog-input', index: 0 }];
     const served = new ServedOutstation({
-      config: OutstationConfig.parse({ host: HOST, transport: 'tls', certificate: 'server', points }),
+      config: OutstationConfig.parse({ host: HOST, transport: 'tls', certificate, points }),
       port: 0,
       certificates,
       clock: systemClock,
@@ -267,6 +267,7 @@ describe('a certificate of the installation, by its name', function () {
 
   it('that is not there, or is not for who names it, is told by its field', async () => {
     await assert.rejects(modbusServer({ tls: { certificate: 'none' } }), { code: 'not-found' });
+    await assert.rejects(outstation('none'), { code: 'not-found', field: 'certificate' });
     const ofRegistry = { clock: systemClock, logger: silentLogger, meter: nullMeter };
     const config = ModbusConfig.parse({ host: HOST, transport: 'tls', certificate: 'server' });
     const answer = await modbusSpec(new ModbusBuses()).test(config, ofRegistry);

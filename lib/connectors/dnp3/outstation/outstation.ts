@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/clock';
 import { openDoor, plainAddress, type Doorkeeper } from '../../../core/door';
-import { ThermaCoreError, messageOf } from '../../../core/errors';
+import { ThermaCoreError, isThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Reading } from '../../../core/reading';
 import { CommandStatus } from '../../../dnp3/app/command-status';
@@ -135,6 +135,7 @@ export class ServedOutstation {
     try {
       await this.stack.start();
     } catch (error) {
+      if (isThermaCoreError(error)) throw error;
       throw new ThermaCoreError('unavailable', `${messageOf(error)}.`, { field: 'port', cause: error });
     }
   }
