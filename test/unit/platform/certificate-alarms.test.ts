@@ -9,7 +9,7 @@ import { ExpiryWatch } from '../../../lib/platform/certificates/watch';
 import { Conditions } from '../../../lib/platform/conditions';
 import { Authority, makeAuthority, readRequest } from '../../../lib/security/certificates';
 import { SecretBox } from '../../../lib/security/secret-box';
-import { FakeClock } from '../../support/fake-clock';
+import type { FakeClock } from '../../support/fake-clock';
 import { MemoryDatabase, process, turn, user } from '../alarms/service/fixture';
 import { temporaryFolder } from './fixture';
 
