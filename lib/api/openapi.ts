@@ -106,7 +106,17 @@ interface Surroundings {
 
 function operation(route: Route, around: Surroundings): JsonSchema {
   const { schemas, reader } = around;
-  const { operationId, summary, description, tags, permission, orPermission, body, examples, cost = 1 } = route;
+  const {
+    operationId,
+    summary,
+    description,
+    tags,
+    permission,
+    orPermission,
+    body,
+    examples,
+    cost = 1,
+  } = route;
   const parameters = [
     ...parametersOf(route, 'path', schemas),
     ...parametersOf(route, 'query', schemas),
