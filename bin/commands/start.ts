@@ -47,7 +47,7 @@ export async function run(): Promise<undefined> {
   const server = web.server as Server;
   // The port first: a busy one is the commonest fault and must not cost a database start.
   const port = await listen(server, settings, 'PORT');
-  const redirect = await listenForPlain(settings, port);
+  const redirect = await listenForPlain(platform, port);
 
   setCurrentPlatform(platform);
   const stop = stopper(platform, server, () => {
@@ -74,10 +74,13 @@ export async function run(): Promise<undefined> {
 }
 
 /** Sends browsers that come without TLS on to `secure`, where the settings want that. */
-async function listenForPlain(settings: Settings, secure: number): Promise<Server | undefined> {
+async function listenForPlain(
+  { settings, intrusion }: Platform,
+  secure: number,
+): Promise<Server | undefined> {
   const { mode, redirectPort: port } = settings.tls;
   if (mode === 'off' || port === undefined) return undefined;
-  const server = createRedirect(() => secure);
+  const server = createRedirect({ port: () => secure, door: intrusion.door('http') });
   await listen(server, { ...settings, port }, 'THERMACORE_HTTP_PORT');
   return server;
 }
@@ -140,7 +143,7 @@ async function startNodeRed(
       packageRoot: packageRoot(),
       adminAuth: platform.editorAuth,
       dashboard: platform.dashboard.settings,
-      editorAudit: platform.audit.deploys(() => readFlows(settings)),
+      editorMiddleware: platform.editorMiddleware(() => readFlows(settings)),
       logger: platform.logger,
     }) as Parameters<NodeRedApp['init']>[1],
   );

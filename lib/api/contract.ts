@@ -30,6 +30,8 @@ export interface RouteDefinition<
   readonly root?: boolean;
   /** Who may call it. `'public'` means anybody, without a token, and has to be written down. */
   readonly permission: Permission | 'public';
+  /** Who has this one instead may call it too. */
+  readonly orPermission?: Permission;
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock';
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import { FairGate } from '../core/fair-gate';
 import type { Meter } from '../core/meter';
-import { authorise, type Permission, type Principal, type Refusal } from '../tenancy';
+import { authorise, permissionThatCounts, type Permission, type Principal, type Refusal } from '../tenancy';
 import type { ApiRequest, Route } from './contract';
 import type { Exchange } from './exchange';
 import type { RateLimits } from './rate-limits';
@@ -64,9 +64,11 @@ export class Entrance {
         ? limits?.takeFor(principal, route.cost ?? 1)
         : limits?.takeFrom(request.from, route.allowance, route.cost),
     );
-    if (principal && route.permission !== 'public') this.authorise(principal, route.permission, request);
-    if (principal && route.permission !== 'public')
-      this.watch(principal, route.permission, request, exchange);
+    if (principal && route.permission !== 'public') {
+      const permission = permissionThatCounts(principal, route.permission, route.orPermission);
+      this.authorise(principal, permission, request);
+      this.watch(principal, permission, request, exchange);
+    }
     await this.place(ownerOf(route, principal), exchange);
     return principal;
   }

@@ -106,13 +106,25 @@ interface Surroundings {
 
 function operation(route: Route, around: Surroundings): JsonSchema {
   const { schemas, reader } = around;
-  const { operationId, summary, description, tags, permission, body, examples, cost = 1 } = route;
+  const {
+    operationId,
+    summary,
+    description,
+    tags,
+    permission,
+    orPermission,
+    body,
+    examples,
+    cost = 1,
+  } = route;
   const parameters = [
     ...parametersOf(route, 'path', schemas),
     ...parametersOf(route, 'query', schemas),
     ...sharedParameters(route, reader),
   ];
-  const who = permission === 'public' ? 'Public.' : `Permission \`${permission}\`: ${whoHas(permission)}.`;
+  const or = orPermission ? `, or \`${orPermission}\`: ${whoHas(orPermission)}` : '';
+  const who =
+    permission === 'public' ? 'Public.' : `Permission \`${permission}\`: ${whoHas(permission)}${or}.`;
   const needs = cost === 1 ? who : `${who} Counts for ${cost} calls of the quota.`;
   return {
     operationId,

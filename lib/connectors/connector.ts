@@ -7,6 +7,7 @@ import type { ConditionSource } from '../core/foreign-condition';
 import type { Logger } from '../core/logger';
 import type { Meter } from '../core/meter';
 import type { Reading, Rejection, RejectionReason } from '../core/reading';
+import type { NamedCertificates } from './named-certificate';
 
 /**
  * The contract of every field protocol (test/contract/ holds each connector to it).
@@ -23,6 +24,8 @@ export interface ConnectorSpec<C extends z.ZodType, P extends z.ZodType> {
   readonly capabilities: readonly Capability[];
   /** Fields of `config` that are passwords or keys: the registry keeps them encrypted and never answers them. */
   readonly secrets?: readonly string[];
+  /** Fields of `config` that only a flow may set: the registry, which tenants write, refuses them. */
+  readonly ofFlows?: readonly string[];
   /** Fields of `config` that tell one device from another of its type: they stay with it when a template is made of it. */
   readonly identity?: readonly string[];
   /** Tries the connection and answers a person: within 10 s, never throws for what the field does. */
@@ -55,6 +58,8 @@ export interface ConnectorContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Certificates of the installation, by name: only for what was configured by who may use them. */
+  readonly certificates?: NamedCertificates;
 }
 
 /** A batch on its way from the field to the store. */

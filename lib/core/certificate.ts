@@ -60,7 +60,14 @@ const Pem = z.string().min(1).max(MAX_PEM_CHARS, 'must be at most 64 KiB');
 
 export const CERTIFICATE_SOURCES = ['internal', 'imported', 'signed', 'requested', 'folder'] as const;
 
-export const CERTIFICATE_STATES = ['valid', 'ends-soon', 'expired', 'revoked', 'requested'] as const;
+export const CERTIFICATE_STATES = [
+  'valid',
+  'ends-soon',
+  'expired',
+  'revoked',
+  'requested',
+  'unreadable',
+] as const;
 
 export const Certificate = z
   .object({
@@ -70,7 +77,9 @@ export const Certificate = z
       .describe(
         '`internal`: made here with its key; `imported`: brought here with its key; `signed`: our signature under the request of somebody who keeps the key; `requested`: waits for the signature of another authority; `folder`: kept elsewhere, as that of OPC UA',
       ),
-    state: z.enum(CERTIFICATE_STATES).describe('`ends-soon`: within 30 days'),
+    state: z
+      .enum(CERTIFICATE_STATES)
+      .describe('`ends-soon`: within 30 days; `unreadable`: what is kept is no certificate'),
     purpose: Purpose,
     subject: z.string().describe('Whom it names'),
     issuer: z.string().describe('Who signed it; empty while it is requested'),

@@ -59,8 +59,8 @@ export function createDashboardGuard(options: GuardOptions): DashboardGuard {
     return service;
   };
   const sessions = new BrowserSessions(auth, clock, basePath, options.addressOf);
-  const sockets = new SocketGuard({ sessions, store, clock, logger, meter });
-  const { passwords, api } = options;
+  const { passwords, api, blockedUntil } = options;
+  const sockets = new SocketGuard({ sessions, store, clock, logger, meter, blockedUntil });
   const pages = createRoutes({
     auth,
     sessions,

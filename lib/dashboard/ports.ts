@@ -41,6 +41,9 @@ export interface TenantEntry {
 
 export type AddressOf = (request: IncomingMessage) => string | undefined;
 
+/** Until when an address is kept out, epoch ms; undefined: it is not. */
+export type BlockedUntil = (address: string | undefined) => number | undefined;
+
 export interface GuardOptions {
   /** Identity may still wait for its database: rejects `unavailable` then. */
   auth(): Promise<DashboardAuth>;
@@ -55,6 +58,8 @@ export interface GuardOptions {
   readonly basePath?: string;
   /** Whose request it is. Default: whoever connects. */
   readonly addressOf?: AddressOf;
+  /** Asked at each request of a page's socket, which passes nothing else that asks. Default: nobody is kept out. */
+  readonly blockedUntil?: BlockedUntil;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Clock, Timer } from '../core/clock';
 import { isThermaCoreError, messageOf } from '../core/errors';
 import type { Logger } from '../core/logger';
@@ -6,7 +7,7 @@ import { may, type Principal, type VerifiedToken } from '../tenancy';
 import { Incoming, identityOf, type Identity } from './incoming';
 import { isSameOrigin } from './origin';
 import { Outgoing } from './outgoing';
-import type { GuardedSocket } from './ports';
+import type { BlockedUntil, GuardedSocket } from './ports';
 import type { BrowserSessions } from './sessions';
 import type { WidgetStore } from './widget-store';
 
@@ -14,6 +15,8 @@ interface Admitted {
   readonly socket: GuardedSocket;
   readonly principal: Principal;
   expiry: Timer;
+  /** Of the client, also where proxies stand between. */
+  readonly address: string | undefined;
 }
 
 export interface SocketGuardOptions {
@@ -22,6 +25,8 @@ export interface SocketGuardOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
+  /** Until when an address is kept out, epoch ms. */
+  readonly blockedUntil?: BlockedUntil | undefined;
 }
 
 /** What a page was opened for: another role, tenant or limit needs another page. */
@@ -73,11 +78,8 @@ export class SocketGuard {
   identityOf(socket: { readonly id: string }): Identity | undefined {
     const entry = this.admitted.get(socket.id);
     if (!entry || entry.socket !== socket) return undefined;
-    return identityOf({
-      socketId: socket.id,
-      address: entry.socket.handshake.address,
-      principal: entry.principal,
-    });
+    const { address, principal } = entry;
+    return identityOf({ socketId: socket.id, address, principal });
   }
 
   /** Ends the pages of a session that was logged out or switched to another tenant. */
@@ -100,6 +102,7 @@ export class SocketGuard {
     this.watchEngine(socket);
     this.closeBroadcast(socket);
     if (!isSameOrigin(socket.handshake.headers)) return this.refuse('foreign-origin');
+    if (this.isBlocked(socket.request)) return this.refuse('blocked');
     const session = await this.use.sessions.of(socket.request);
     if (!session) return this.refuse('unauthenticated');
     if (!may(session.principal, 'dashboard:view')) return this.refuse('forbidden');
@@ -117,7 +120,8 @@ export class SocketGuard {
 
   private install(socket: GuardedSocket, session: VerifiedToken): void {
     const { principal } = session;
-    const { clock, store } = this.use;
+    const { clock, store, sessions } = this.use;
+    const address = sessions.addressOf(socket.request);
     const outgoing = new Outgoing({
       socketId: socket.id,
       principal,
@@ -126,7 +130,7 @@ export class SocketGuard {
     });
     const incoming = new Incoming({
       socketId: socket.id,
-      address: socket.handshake.address,
+      address,
       principal,
       clock,
       has: (widget) => outgoing.has(widget),
@@ -144,7 +148,8 @@ export class SocketGuard {
       event.splice(0, event.length, ...allowed);
       next();
     });
-    this.admitted.set(socket.id, { socket, principal, expiry: this.expiry(socket, session.expiresAt) });
+    const expiry = this.expiry(socket, session.expiresAt);
+    this.admitted.set(socket.id, { socket, principal, address, expiry });
     // Not 'disconnect': Dashboard takes all listeners of that one away at a deploy.
     socket.on('disconnecting', () => {
       this.admitted.get(socket.id)?.expiry.stop();
@@ -171,13 +176,14 @@ export class SocketGuard {
 
   /**
    * A page that reconnects sends its cookies with engine.io's handshake only, which passes no express middleware. That
-   * handshake's answer is where they can be renewed.
+   * handshake's answer is where they can be renewed. Nor does what is polled pass any: who is kept out is so here.
    */
   private watchEngine(socket: GuardedSocket): void {
     const { engine } = socket.nsp.server;
     if (this.engines.has(engine)) return;
     this.engines.add(engine);
     engine.use((request, response, next) => {
+      if (this.isBlocked(request)) return next(new Error(this.refuse('blocked')));
       const isHandshake = !/[?&]sid=/.test(request.url ?? '');
       if (!isHandshake || !isSameOrigin(request.headers)) return next();
       // Whether there is a session is decided at admission; this only renews.
@@ -194,6 +200,11 @@ export class SocketGuard {
     if (this.closedAdapters.has(adapter)) return;
     this.closedAdapters.add(adapter);
     adapter.broadcast = () => this.dropped('out', 'broadcast', 'broadcast');
+  }
+
+  private isBlocked(request: IncomingMessage): boolean {
+    const { blockedUntil, sessions } = this.use;
+    return blockedUntil?.(sessions.addressOf(request)) !== undefined;
   }
 
   private refuse(reason: string): string {

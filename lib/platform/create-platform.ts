@@ -17,6 +17,7 @@ import { AuditTrail } from './audit';
 import { BrokerHouse } from './broker-access';
 import { clientAddress } from './client-address';
 import { dispatcherOf, targetsOf } from './command-ports';
+import { CertificateAlarms } from './certificates/alarms';
 import { Certificates } from './certificates/certificates';
 import { ExpiryWatch } from './certificates/watch';
 import { Commands } from './commands';
@@ -36,7 +37,7 @@ import { DeviceTemplates } from './device-templates';
 import { Downloads } from './downloads';
 import { Exports } from './exports';
 import { Fleets } from './fleets';
-import { createEditorAuth } from './editor-auth';
+import { EditorClients, createEditorAuth } from './editor-auth';
 import { ensureFirstUsers } from './first-start';
 import { apiForPages, createHttp, serveHealth } from './http';
 import { Imports } from './imports';
@@ -105,6 +106,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     close: (usernames) => void identity.close(usernames),
   });
   const watch = intrusion.watch();
+  const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
   const identity = new Identity({ home, clock, logger, meter, sealer: openBox, oidc: settings.oidc, watch });
   const auth = () => identity.get();
   const verify = async (token: string) => (await auth()).verify(token);
@@ -138,8 +140,11 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     logger,
     meter,
     addressOf,
+    blockedUntil,
   });
+  const editorClients = new EditorClients(addressOf);
   const editorAuth = createEditorAuth({
+    from: editorClients.current,
     check: async (credentials) => (await auth()).check(credentials, 'end-of-password'),
     verify: async (token) => (await verify(token)).principal,
     lookUp: async (username) => (await auth()).lookUp(username),
@@ -194,7 +199,14 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     liveSockets: () => liveServer.size,
   });
   const certificates = new Certificates({ home, clock, logger, sealer: openBox });
+  const certificateAlarms = new CertificateAlarms({
+    conditions,
+    now: () => clock.now(),
+    logger,
+    tenants: async () => (await (await auth()).tenants()).map(({ key }) => key),
+  });
   const expiryWatch = new ExpiryWatch({
+    alarms: certificateAlarms,
     certificates,
     clock,
     logger,
@@ -287,6 +299,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     api,
     dashboard,
     editorAuth,
+    editorMiddleware: (flows) => editorClients.around(audit.deploys(flows)),
     devices,
     deviceJobs,
     topicLooks,
@@ -333,7 +346,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Node.js gives a request five minutes for its whole body, however much of it comes: too short for a file of
       // history over a slow line. A body that stalls is cut by the API itself, a head that does by headersTimeout.
       server.requestTimeout = Math.max(server.requestTimeout, UPLOAD_TIMEOUT_MS);
-      const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
       const strict = settings.tls.mode !== 'off';
       app.use(createHttp({ api, dashboard, meter, auth, addressOf, blockedUntil, strict }));
       server.prependListener('upgrade', (request, socket) => {
@@ -360,7 +372,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       }
       await store.directory.refresh();
       await audit.start(store);
-      expiryWatch.start();
       await intrusion.start(store, own);
       const states = tenants.of(store);
       states.onEnd((tenant) => void broker.disconnect(tenant));
@@ -372,6 +383,8 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Makes what was due meanwhile, once.
       reports.of(store).poke();
       const service = await identity.open(store);
+      certificateAlarms.start(own);
+      expiryWatch.start();
       service.signingKeys.start();
       service.onSessionEnd((sessionId) => liveServer.endSession(sessionId));
       return { createdAdmin };
@@ -382,6 +395,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       identity.stop();
       await expiryWatch.stop();
       topicLooks.stop();
+      certificateAlarms.stop();
       await fleets.stop();
       await reports.stop();
       await notifications.stop();

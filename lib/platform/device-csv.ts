@@ -38,8 +38,8 @@ const SHOWN = 200;
 type Shape = Readonly<Record<string, z.ZodType>>;
 const shapeOf = (schema: z.ZodType): Shape => (schema as unknown as z.ZodObject).shape;
 
-const settingsOf = ({ config, secrets = [] }: AnySpec): string[] =>
-  Object.keys(shapeOf(config)).filter((name) => !secrets.includes(name));
+const settingsOf = ({ config, secrets = [], ofFlows = [] }: AnySpec): string[] =>
+  Object.keys(shapeOf(config)).filter((name) => ![...secrets, ...ofFlows].includes(name));
 const pointSettingsOf = ({ point }: AnySpec): string[] =>
   Object.keys(shapeOf(point)).filter((name) => name !== 'unit' && name !== 'sensor');
 

@@ -78,7 +78,17 @@ export class DeviceRules {
   }
 
   private names(spec: AnySpec, settings: object): void {
-    const secret = spec.secrets ?? [];
+    const { secrets: secret = [], ofFlows = [] } = spec;
+    const foreign = ofFlows.find((name) => Object.hasOwn(settings, name));
+    if (foreign !== undefined)
+      throw new ThermaCoreError(
+        'invalid',
+        `settings.${foreign} is for flows, not for devices of the registry.`,
+        {
+          field: `settings.${foreign}`,
+          advice: 'Certificates of the installation are no tenant’s: give certificate and key as PEM text.',
+        },
+      );
     for (const name of Object.keys(settings))
       if (secret.includes(name))
         throw new ThermaCoreError('invalid', `settings.${name} is a secret.`, {

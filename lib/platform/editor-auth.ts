@@ -1,6 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RequestHandler } from 'express';
 import type { Clock } from '../core/clock';
 import { isThermaCoreError } from '../core/errors';
 import { isPlatformUser, may, type Principal } from '../tenancy';
+import type { AddressOf } from './client-address';
 
 /** https://nodered.org/docs/user-guide/runtime/securing-node-red: adminAuth of type "credentials". */
 export interface EditorUser {
@@ -25,6 +28,8 @@ interface EditorAuthOptions {
   /** How many tenants this runtime serves. */
   tenantCount(): Promise<number>;
   readonly clock: Clock;
+  /** Whose request is being answered. */
+  from(): string | undefined;
 }
 
 const SESSION_SECONDS = 8 * 60 * 60;
@@ -71,7 +76,29 @@ export function createEditorAuth(options: EditorAuthOptions): EditorAuth {
     type: 'credentials',
     sessionExpiryTime: SESSION_SECONDS,
     users: (username) => orNull(() => options.lookUp(username)),
-    authenticate: (username, password) => orNull(() => options.check({ username, password, from: 'editor' })),
+    authenticate: (username, password) => {
+      const from = options.from() ?? 'editor';
+      return orNull(() => options.check({ username, password, from }));
+    },
     tokens: (token) => orNull(() => options.verify(token)),
   };
+}
+
+/**
+ * Remembers whose request is being answered: Node-RED gives what asks for a password its name and the password alone, and
+ * tries of one address have to count together, whatever names they try.
+ */
+export class EditorClients {
+  private readonly requests = new AsyncLocalStorage<string | undefined>();
+
+  constructor(private readonly addressOf: AddressOf) {}
+
+  /** Of the request in whose work it is asked; undefined elsewhere. */
+  readonly current = (): string | undefined => this.requests.getStore();
+
+  /** For `httpAdminMiddleware`, around another one. */
+  around(next: RequestHandler): RequestHandler {
+    return (request, response, done) =>
+      this.requests.run(this.addressOf(request), () => void next(request, response, done));
+  }
 }

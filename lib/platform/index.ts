@@ -59,6 +59,7 @@ export {
   authorise,
   authorisedTenant,
   givablePermissions,
+  permissionThatCounts,
   isPlatformUser,
   may,
   shownRole,

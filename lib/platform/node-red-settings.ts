@@ -31,7 +31,7 @@ export interface NodeRedOptions {
   /** What Dashboard 2.0 reads from `settings.dashboard`: the socket guard. */
   readonly dashboard: unknown;
   /** Sees requests of the editor's own API, before its login. */
-  readonly editorAudit: unknown;
+  readonly editorMiddleware: unknown;
   readonly logger: Logger;
 }
 
@@ -47,7 +47,7 @@ function credentialSecret(home: string): string {
 
 /** The settings under which the launcher runs Node-RED. A stock Node-RED uses its own settings.js instead. */
 export function nodeRedSettings(options: NodeRedOptions): object {
-  const { home, packageRoot, adminAuth, dashboard, editorAudit, logger } = options;
+  const { home, packageRoot, adminAuth, dashboard, editorMiddleware, logger } = options;
   return {
     userDir: home,
     flowFile: 'flows.json',
@@ -58,7 +58,7 @@ export function nodeRedSettings(options: NodeRedOptions): object {
     // The package itself, so that a checkout and an installed package load alike.
     nodesDir: [packageRoot],
     adminAuth,
-    httpAdminMiddleware: editorAudit,
+    httpAdminMiddleware: editorMiddleware,
     dashboard,
     disableEditor: false,
     paletteCategories: [

@@ -28,6 +28,7 @@ import type { DeviceRegistry } from './device-registry';
 import type { DeviceTemplates } from './device-templates';
 import type { Exports } from './exports';
 import type { Fleets } from './fleets';
+import type { FlowNode } from './flows';
 import type { Notifications } from './notifications';
 import type { Operations } from './operations';
 import type { Imports } from './imports';
@@ -92,6 +93,11 @@ export interface Platform {
   readonly api: Api;
   readonly dashboard: DashboardGuard;
   readonly editorAuth: EditorAuth;
+  /**
+   * For Node-RED's `httpAdminMiddleware`: tells `editorAuth` whose request it is, and writes deploys into the audit log, with
+   * what differs where the flows can be read.
+   */
+  editorMiddleware(flows?: () => readonly FlowNode[] | undefined): RequestHandler;
   /** The devices of the field. */
   readonly devices: DeviceRegistry;
   /** Their types. */

@@ -11,7 +11,7 @@ export interface StockSettings {
   readonly dashboard: DashboardSettings;
   /** ThermaCore's users behind the editor's login. */
   readonly adminAuth: EditorAuth;
-  /** Writes deploys into the audit log. */
+  /** Tells the login whose request it is, and writes deploys into the audit log. */
   readonly httpAdminMiddleware: RequestHandler;
 }
 
@@ -27,6 +27,6 @@ export function forNodeRed(userDir: string = defaultUserDir()): StockSettings {
   return {
     dashboard: platform.dashboard.settings,
     adminAuth: platform.editorAuth,
-    httpAdminMiddleware: platform.audit.deploys(),
+    httpAdminMiddleware: platform.editorMiddleware(),
   };
 }

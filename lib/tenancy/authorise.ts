@@ -30,6 +30,14 @@ function refusal(principal: Principal, permission: Permission): ThermaCoreError 
   });
 }
 
+/** Which of the two counts for the principal: `other` only where he has that one and not the first. */
+export const permissionThatCounts = (
+  principal: Principal,
+  permission: Permission,
+  other: Permission | undefined,
+): Permission =>
+  other !== undefined && !may(principal, permission) && may(principal, other) ? other : permission;
+
 /** The tenant whose data the principal may touch with this permission. Throws as `authorise` does. */
 export function authorisedTenant(principal: Principal, permission: Permission): string {
   authorise(principal, permission);

@@ -2,7 +2,7 @@ export type { AccountSecurity } from './account-security';
 export type * from './api-key-ports';
 export { DEFAULT_KEY_DAYS, LONGEST_KEY_DAYS, isApiKey, isKeyPrincipal, requirePerson, type ApiKeys, type NewApiKey, type ShownApiKey } from './api-keys'; // prettier-ignore
 export { AuthService, type AuthDependencies, type Credentials, type TokenSet } from './auth-service';
-export { authorise, authorisedTenant } from './authorise';
+export { authorise, authorisedTenant, permissionThatCounts } from './authorise';
 export type { LockedUser } from './lockout';
 export { EXTERNAL_PASSWORD, Mfa, type MfaEnrolment, type MfaStatus } from './mfa';
 export type * from './mfa-ports';

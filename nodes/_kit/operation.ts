@@ -24,6 +24,8 @@ export type AskedOfInstallation = Omit<Asked, 'tenant'>;
 
 export interface OperationRules {
   readonly permission: Permission;
+  /** Who has this one instead may ask too. */
+  readonly orPermission?: Permission | undefined;
   /** What of the API it answers, if it does. */
   readonly route?: Pick<Route, 'method' | 'path'>;
   /** Throws where the message does not fit that; what it throws is what `run` would throw. */

@@ -3,6 +3,7 @@ import { ThermaCoreError, isThermaCoreError } from '../../lib/core/errors';
 import {
   authorise,
   authorisedTenant,
+  permissionThatCounts,
   type ApiCall,
   type Database,
   type People,
@@ -56,9 +57,9 @@ const partsOf = <R extends Route>(route: R, platform: Platform, message: FlowMes
   }) as Parts<R>;
 
 function rulesOf(route: Route): OperationRules {
-  const { permission, method, stream } = route;
+  const { permission, orPermission, method, stream } = route;
   if (permission === 'public') throw new Error(`${route.operationId} is public: there is nobody to ask for`);
-  return { permission, route, changes: method !== 'GET', streams: stream !== undefined };
+  return { permission, orPermission, route, changes: method !== 'GET', streams: stream !== undefined };
 }
 
 /**
@@ -191,7 +192,7 @@ export function defineResource({ name, operations }: ResourceDefinition) {
           };
         }
         if (!principal) throw noUser();
-        authorise(principal, permission);
+        authorise(principal, permissionThatCounts(principal, permission, operation.orPermission));
         return { tenant: null, run: (asked: AskedOfInstallation) => operation.run(asked, message) };
       }
 

@@ -15,6 +15,7 @@ const config = Dnp3Config.pick({
   transport: true,
   connectTimeoutMs: true,
   ca: true,
+  certificate: true,
   cert: true,
   key: true,
   servername: true,

@@ -32,6 +32,7 @@ export = defineNode({
       config: form,
       port: form.port ?? settings.ports.dnp3,
       door: platform.intrusion.door('dnp3'),
+      certificates: platform.certificates,
       clock,
       logger,
       onControl: ({ unit, sensor, value, ...from }) =>

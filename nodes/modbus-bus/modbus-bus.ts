@@ -15,6 +15,7 @@ const config = ModbusConfig.pick({
   connectPauseMs: true,
   maxInFlight: true,
   ca: true,
+  certificate: true,
   cert: true,
   key: true,
   servername: true,

@@ -55,7 +55,8 @@ export = defineNode({
       ...form,
       port,
       idleMs: form.idleSeconds * 1000,
-      tls: form.tls ? { cert: form.cert, key: form.key, clientCa: form.clientCa } : undefined,
+      tls: form.tls ? form : undefined,
+      certificates: platform.certificates,
       device(unitId, client) {
         requests.add(1);
         line.touch();

@@ -10,7 +10,7 @@ function usedBy(permission: Permission): string {
     ...routes.flowRoutes,
     ...routes.passwordRoutes,
     routes.live,
-  ].filter((route) => route.permission === permission);
+  ].filter((route) => [route.permission, route.orPermission].includes(permission));
   return operations.map(({ operationId }) => `\`${operationId}\``).join(', ');
 }
 

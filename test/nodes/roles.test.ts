@@ -26,6 +26,22 @@ describe('thermacore-roles', () => {
     await assert.rejects(ask('get', { principal, params }), /not-found/);
   });
 
+  it('says what roles can be made of to whoever sees them, also without keys of his own', async () => {
+    const ask = await askNode(roles, 'thermacore-roles');
+    const admin = await loggedIn('admin@aqua');
+    const { items } = await ask<{ items: { givable: boolean; permission: string }[] }>('permissions', {
+      principal: { ...admin, grants: ['role:read'] },
+    });
+    assert.deepEqual(
+      items.filter(({ givable }) => givable).map(({ permission }) => permission),
+      ['role:read'],
+    );
+    await assert.rejects(
+      ask('permissions', { principal: { ...admin, grants: ['unit:read'] } }),
+      /forbidden.*api-key:own/,
+    );
+  });
+
   it('refuses who may not, and a message without a user', async () => {
     const ask = await askNode(roles, 'thermacore-roles');
     await assert.rejects(ask('list', { principal: await loggedIn('operator@aqua') }), /forbidden/);

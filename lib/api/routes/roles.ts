@@ -82,6 +82,8 @@ export const listPermissions = route({
   method: 'GET',
   path: '/permissions',
   permission: 'api-key:own',
+  // No API key has that one, nor has every role that looks after roles.
+  orPermission: 'role:read',
   response: PermissionList,
   summary: 'What roles and API keys can be made of',
   tags,

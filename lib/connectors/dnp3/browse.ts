@@ -6,11 +6,10 @@ import type {
   NodeFault,
   NodeWanted,
 } from '../../core/browse';
-import type { Clock } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Measurement } from '../../dnp3/measurement';
-import type { Dnp3Channels } from './channels';
-import { present } from './connection-test';
+import { heldByDnp3, type Dnp3Channels } from './channels';
+import { present, type Visit } from './connection-test';
 import { KINDS, KIND_FACTS, OUTPUTS, type Kind } from './kinds';
 import { judge } from './quality';
 import type { Dnp3Config } from './spec';
@@ -36,9 +35,9 @@ export class PointTrees {
 
   constructor(private readonly channels: Dnp3Channels) {}
 
-  async browse(config: Dnp3Config, clock: Clock, question: BrowseQuestion): Promise<BrowsePage> {
+  async browse(config: Dnp3Config, context: Visit, question: BrowseQuestion): Promise<BrowsePage> {
     const { nodeId, cursor, limit } = question;
-    const points = await this.points(config, clock);
+    const points = await this.points(config, context);
     const nodes = nodeId === undefined ? kindsOf(points) : pointsOf(points, nodeId);
     const from = cursorOf(cursor);
     const items = nodes.slice(from, from + limit);
@@ -47,10 +46,10 @@ export class PointTrees {
 
   async describe(
     config: Dnp3Config,
-    clock: Clock,
+    context: Visit,
     nodes: readonly NodeWanted[],
   ): Promise<(NodeDescription | NodeFault)[]> {
-    const points = new Map((await this.points(config, clock)).map((one) => [idOf(one), one]));
+    const points = new Map((await this.points(config, context)).map((one) => [idOf(one), one]));
     return nodes.map(({ nodeId }) => {
       const point = points.get(nodeId);
       return point ? described(point) : { nodeId, fault: 'is no point that the outstation has' };
@@ -61,14 +60,16 @@ export class PointTrees {
     this.kept.clear();
   }
 
-  private async points(config: Dnp3Config, clock: Clock): Promise<readonly Measurement[]> {
+  private async points(config: Dnp3Config, context: Visit): Promise<readonly Measurement[]> {
+    // What is kept is not for who may not name its certificate.
+    heldByDnp3(config, context.certificates);
     const key = JSON.stringify(config);
-    const now = clock.monotonic();
+    const now = context.clock.monotonic();
     for (const [old, { until }] of this.kept) if (until <= now) this.kept.delete(old);
     let kept = this.kept.get(key);
     if (!kept) {
       if (this.kept.size >= MOST_KEPT) this.kept.delete([...this.kept.keys()][0] as string);
-      const points = present(config, clock, this.channels).then((found) => found.points);
+      const points = present(config, context, this.channels).then((found) => found.points);
       kept = { points, until: now + KEPT_MS };
       this.kept.set(key, kept);
     }

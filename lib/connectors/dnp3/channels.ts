@@ -4,6 +4,12 @@ import type { DecodeLevel } from '../../dnp3/decode-log/level';
 import type { MasterConfig } from '../../dnp3/master/config';
 import type { MasterRequest, RequestResult } from '../../dnp3/master/request';
 import type { Measurement } from '../../dnp3/measurement';
+import {
+  heldCertificate,
+  type HeldCertificate,
+  type NamedCertificates,
+  type NamedIdentity,
+} from '../named-certificate';
 import { SharedDecoding } from './decoding';
 import { masterOf, quiet } from './master-config';
 import type { Dnp3Config } from './spec';
@@ -20,6 +26,12 @@ export interface Membership {
   decode(level: DecodeLevel, log: (block: string) => void): () => void;
   /** The connection ends with the last who uses it; resolves when it has. */
   leave(): Promise<void>;
+}
+
+/** What a connection needs of the process. */
+interface ChannelContext {
+  readonly clock: Clock;
+  readonly certificates: NamedCertificates | undefined;
 }
 
 interface Channel {
@@ -42,22 +54,34 @@ export class Dnp3Channels {
   constructor(private readonly dial: Dial) {}
 
   /** A share in the outstation, for good: it is started up, polled and set. Throws `configuration` as `Dial` does. */
-  join(config: Dnp3Config, clock: Clock, listener: OutstationListener): Membership {
-    return this.enter(config, clock, listener, masterOf(config), false);
+  join(
+    config: Dnp3Config,
+    clock: Clock,
+    listener: OutstationListener,
+    certificates?: NamedCertificates,
+  ): Membership {
+    return this.enter(config, { clock, certificates }, listener, masterOf(config), false);
   }
 
   /** Somebody who only asks: the outstation is left as it is, and keeps its events. */
-  visit(config: Dnp3Config, clock: Clock, listener: OutstationListener): Membership {
-    return this.enter(config, clock, listener, quiet(masterOf(config)), true);
+  visit(
+    config: Dnp3Config,
+    clock: Clock,
+    listener: OutstationListener,
+    certificates?: NamedCertificates,
+  ): Membership {
+    return this.enter(config, { clock, certificates }, listener, quiet(masterOf(config)), true);
   }
 
   private enter(
     config: Dnp3Config,
-    clock: Clock,
+    context: ChannelContext,
     listener: OutstationListener,
     master: MasterConfig,
     isVisit: boolean,
   ): Membership {
+    // Also of a connection that stands: it is not for who may not name its certificate.
+    heldByDnp3(config, context.certificates);
     const way = wayOf(config);
     const { local, remote } = master;
     const known = this.channels.get(way);
@@ -68,7 +92,7 @@ export class Dnp3Channels {
         `localAddress: outstation ${remote} is asked as master ${there.local} on this connection already, not as ${local}.`,
         { field: 'localAddress', advice: 'Give the same address of this master to both devices.' },
       );
-    const channel = known ?? this.open(way, config, clock);
+    const channel = known ?? this.open(way, config, context);
     const joined = there ?? new SharedOutstation(local);
     channel.outstations.set(remote, joined);
     joined.add(channel.line, master, listener, isVisit);
@@ -97,8 +121,8 @@ export class Dnp3Channels {
     };
   }
 
-  private open(way: string, config: Dnp3Config, clock: Clock): Channel {
-    const line = this.dial(config, clock);
+  private open(way: string, config: Dnp3Config, { clock, certificates }: ChannelContext): Channel {
+    const line = this.dial(config, clock, certificates);
     const channel: Channel = { line, decoding: new SharedDecoding(line), outstations: new Map() };
     this.channels.set(way, channel);
     const before = this.closing.get(way);
@@ -188,8 +212,26 @@ class SharedOutstation implements OutstationListener {
   }
 }
 
+interface NamedWay extends Pick<Dnp3Config, 'host' | 'port' | 'certificate'> {
+  readonly transport: string;
+}
+
+/** The certificate of a way, where it is named. Throws as `heldCertificate`. */
+export const heldByDnp3 = (
+  { transport, certificate, host, port }: NamedWay,
+  certificates: NamedCertificates | undefined,
+  onNext?: (identity: NamedIdentity) => void,
+): HeldCertificate | undefined =>
+  heldCertificate(
+    transport.startsWith('tls') ? certificate : undefined,
+    certificates,
+    `DNP3 at ${host}:${port}`,
+    onNext,
+  );
+
 /** Another certificate is another way: what it may do decides the outstation. */
 const wayOf = (config: Dnp3Config): string => {
-  const { host, port, transport, ca, cert, key, servername, peers, allowHosts } = config;
-  return JSON.stringify([host.toLowerCase(), port, transport, ca, cert, key, servername, peers, allowHosts]);
+  const { host, port, transport, ca, certificate, cert, key, servername, peers, allowHosts } = config;
+  const tls = [ca, certificate, cert, key, servername, peers];
+  return JSON.stringify([host.toLowerCase(), port, transport, ...tls, allowHosts]);
 };

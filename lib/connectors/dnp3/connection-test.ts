@@ -1,9 +1,8 @@
-import type { Clock } from '../../core/clock';
 import { messageOf } from '../../core/errors';
 import { iinNames } from '../../dnp3/app/iin';
 import type { RequestResult } from '../../dnp3/master/request';
 import type { Measurement } from '../../dnp3/measurement';
-import type { ConnectionTest } from '../connector';
+import type { ConnectionTest, ConnectorContext } from '../connector';
 import type { Dnp3Channels, Membership } from './channels';
 import { KINDS, KIND_FACTS, keyOf, type Kind } from './kinds';
 import type { Dnp3Config } from './spec';
@@ -21,14 +20,21 @@ export interface Found {
   readonly tookMs: number;
 }
 
+/** What a look at an outstation needs of the process. */
+export type Visit = Pick<ConnectorContext, 'clock' | 'certificates'>;
+
 /**
  * Asks for all present values (class 0), beside the connector of the device where there is one; no event is taken. Rejects
  * with an error whose message says in words why there was no answer.
  */
-export async function present(config: Dnp3Config, clock: Clock, channels: Dnp3Channels): Promise<Found> {
+export async function present(
+  config: Dnp3Config,
+  { clock, certificates }: Visit,
+  channels: Dnp3Channels,
+): Promise<Found> {
   const visitor = new Visitor();
   const timeoutMs = Math.min(config.timeoutMs, LONGEST_MS);
-  const membership = channels.visit({ ...config, timeoutMs }, clock, visitor);
+  const membership = channels.visit({ ...config, timeoutMs }, clock, visitor, certificates);
   const deadline = AbortSignal.timeout(LONGEST_MS);
   try {
     await visitor.reached(deadline);
@@ -81,12 +87,12 @@ class Visitor implements OutstationListener {
 /** Link, then class 0: what is there, or why not. */
 export async function testConnection(
   config: Dnp3Config,
-  clock: Clock,
+  context: Visit,
   channels: Dnp3Channels,
 ): Promise<ConnectionTest> {
   const where = `${config.host}:${config.port}`;
   try {
-    const { points, iin, tookMs } = await present(config, clock, channels);
+    const { points, iin, tookMs } = await present(config, context, channels);
     const names = iinNames(iin);
     const says = names.length > 0 ? `; IIN: ${names.join(', ')}` : '';
     return {

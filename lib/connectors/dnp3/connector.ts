@@ -50,10 +50,11 @@ export class Dnp3Connector implements Connector<Dnp3Point>, OutstationListener {
 
   start(): void {
     if (this.membership) return;
+    const { clock, certificates } = this.context;
     this.at = 'offline';
     this.link.set('connecting', this.attempt);
     try {
-      this.membership = this.channels.join(this.config, this.context.clock, this);
+      this.membership = this.channels.join(this.config, clock, this, certificates);
     } catch (error) {
       this.link.set('error', messageOf(error));
     }

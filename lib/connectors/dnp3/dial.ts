@@ -5,19 +5,22 @@ import type { DecodeLevel } from '../../dnp3/decode-log/level';
 import { DnpMaster } from '../../dnp3/io/master';
 import type { MasterConfig } from '../../dnp3/master/config';
 import type { Dnp3Config } from './spec';
-import type { Association, Line, OutstationListener } from './stack';
-import { transportOf } from './transport';
+import type { HeldCertificate, NamedCertificates } from '../named-certificate';
+import { heldByDnp3 } from './channels';
+import type { Association, Dial, Line, OutstationListener } from './stack';
+import { authorityOf, materialOf, reload, transportOf } from './transport';
 
 /** Connections of one listening master: a new one of the outstation takes over from the one before. */
 const MOST_CONNECTIONS = 4;
 
 /** A connection by our own stack. Throws `configuration` that names the field. */
-export const dialOwn = (config: Dnp3Config, clock: Clock): Line => new OwnLine(config, clock);
+export const dialOwn: Dial = (config, clock, certificates) => new OwnLine(config, clock, certificates);
 
 class OwnLine implements Line {
   private readonly master: DnpMaster;
   private readonly listeners = new Set<OutstationListener>();
   private readonly backoff = new Backoff();
+  private readonly held: HeldCertificate | undefined;
   private retry: Timer | undefined;
   private running = false;
   private log: ((block: string) => void) | undefined;
@@ -25,12 +28,13 @@ class OwnLine implements Line {
   constructor(
     config: Dnp3Config,
     private readonly clock: Clock,
+    certificates: NamedCertificates | undefined,
   ) {
-    const transport = transportOf(
-      { ...config, maxConnections: MOST_CONNECTIONS, readsFiles: false },
-      clock,
-      () => this.again(),
+    const way = { ...config, maxConnections: MOST_CONNECTIONS, readsFiles: false };
+    this.held = heldByDnp3(config, certificates, (next) =>
+      reload(transport, materialOf(next, authorityOf(way))),
     );
+    const transport = transportOf({ ...way, held: this.held }, clock, () => this.again());
     this.master = new DnpMaster({
       transport,
       local: config.localAddress,
@@ -59,6 +63,7 @@ class OwnLine implements Line {
     this.running = false;
     this.retry?.stop();
     await this.master.stop();
+    this.held?.release();
   }
 
   decode(level: DecodeLevel, log: (block: string) => void): void {

@@ -23,11 +23,12 @@ export const dnp3Spec = (channels: Dnp3Channels): Dnp3Spec => {
     point: Dnp3Point,
     capabilities: ['poll', 'subscribe', 'command', 'browse', 'time-sync'],
     secrets: ['key'],
+    ofFlows: ['certificate'],
     identity: ['host', 'port', 'localAddress', 'remoteAddress'],
-    test: (config, { clock }) => testConnection(config, clock, channels),
+    test: (config, context) => testConnection(config, context, channels),
     create: (config, context) => new Dnp3Connector(config, context, channels),
-    browse: (config, { clock }, question) => trees.browse(config, clock, question),
-    describe: (config, { clock }, nodes) => trees.describe(config, clock, nodes),
+    browse: (config, context, question) => trees.browse(config, context, question),
+    describe: (config, context, nodes) => trees.describe(config, context, nodes),
     close: () => Promise.resolve(trees.forget()),
   };
 };

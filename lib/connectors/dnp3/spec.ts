@@ -75,6 +75,14 @@ export const Dnp3Config = z.object({
     .string()
     .optional()
     .describe('Certificate authority (PEM) that signed the outstation’s certificate; TLS needs it'),
+  certificate: z
+    .string()
+    .trim()
+    .max(63)
+    .optional()
+    .describe(
+      'Name of a certificate that the installation keeps, in the place of cert and key; without ca the outstation’s must be of the installation’s authority. Not in the registry',
+    ),
   cert: z.string().optional().describe('Our certificate (PEM): with TLS both sides show one (IEC 62351-3)'),
   key: z.string().optional().describe('Key of our certificate (PEM)'),
   servername: z

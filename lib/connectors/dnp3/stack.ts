@@ -3,6 +3,7 @@ import type { DecodeLevel } from '../../dnp3/decode-log/level';
 import type { MasterConfig } from '../../dnp3/master/config';
 import type { MasterRequest, RequestResult } from '../../dnp3/master/request';
 import type { Measurement } from '../../dnp3/measurement';
+import type { NamedCertificates } from '../named-certificate';
 import type { Dnp3Config } from './spec';
 
 export type OutstationState = 'offline' | 'starting' | 'online' | 'no-answer';
@@ -35,4 +36,4 @@ export interface Line {
 }
 
 /** What makes a connection; a test may give another. Throws `configuration` that names the field. */
-export type Dial = (config: Dnp3Config, clock: Clock) => Line;
+export type Dial = (config: Dnp3Config, clock: Clock, certificates?: NamedCertificates) => Line;

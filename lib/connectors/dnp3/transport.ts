@@ -1,8 +1,8 @@
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Clock } from '../../core/clock';
 import { HostList } from '../../dnp3/io/host-list';
-import type { TlsSettings } from '../../dnp3/io/tls';
-import { tcpClient, tlsClient, type TcpClientOptions } from '../../dnp3/io/tcp-client';
+import type { TlsMaterial, TlsSettings } from '../../dnp3/io/tls';
+import { tcpClient, tlsClient, type SecureTransport, type TcpClientOptions } from '../../dnp3/io/tcp-client';
 import {
   tcpServer,
   tlsServer,
@@ -11,6 +11,7 @@ import {
 } from '../../dnp3/io/tcp-server';
 import type { Transport } from '../../dnp3/io/transport';
 import { udp } from '../../dnp3/io/udp';
+import { trustOf, type HeldCertificate, type NamedIdentity } from '../named-certificate';
 import { pemOf } from '../pem';
 
 /** The way, in the words of a form. */
@@ -23,6 +24,8 @@ export interface Way {
   readonly maxConnections: number;
   /** Whether certificates may be named by file: in a form of a flow, but not in the registry, which tenants write. */
   readonly readsFiles: boolean;
+  /** In the place of `cert` and `key`. */
+  readonly held?: HeldCertificate | undefined;
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
@@ -82,11 +85,26 @@ function checked<T>(field: string, make: () => T): T {
   }
 }
 
-function tlsOf({ ca, cert, key, servername, peers, readsFiles }: Way): TlsSettings {
+/** What TLS is set up with where a certificate is named. */
+export const materialOf = ({ cert, key, ...others }: NamedIdentity, ca: Buffer | undefined): TlsMaterial => ({
+  cert,
+  key,
+  ...trustOf(others, ca),
+});
+
+/** The authority of the other side, where it is given. */
+export const authorityOf = ({ ca, readsFiles }: Pick<Way, 'ca' | 'readsFiles'>): Buffer | undefined =>
+  ca ? (readsFiles ? pemOf : pemText)(ca, 'ca') : undefined;
+
+function tlsOf(way: Way): TlsSettings {
+  const { cert, key, servername, peers, readsFiles, held } = way;
   const read = readsFiles ? pemOf : pemText;
   const material = (text: string | undefined, field: string): Buffer => read(required(text, field), field);
+  const authority = authorityOf(way);
   return {
-    material: { ca: material(ca, 'ca'), cert: material(cert, 'cert'), key: material(key, 'key') },
+    material: held
+      ? async () => materialOf(await held.current(), authority)
+      : { ca: material(way.ca, 'ca'), cert: material(cert, 'cert'), key: material(key, 'key') },
     allow: entriesOf(peers),
     ...(servername ? { servername } : {}),
   };
@@ -106,4 +124,9 @@ function required(text: string | undefined, field: string): string {
     field,
     advice: 'Give PEM text: our certificate, its key, and the authority of the other side.',
   });
+}
+
+/** Gives what listens another certificate for connections from now on; what dials asks for it at each. */
+export function reload(transport: Transport, material: TlsMaterial): void {
+  if ('reload' in transport) (transport as SecureTransport).reload(material);
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../../core/clock';
+import { heldCertificate, type HeldCertificate, type NamedCertificates } from '../named-certificate';
 import { Bus, type Dial } from './bus';
+import { ModbusLink } from './link';
 import type { ModbusConfig } from './spec';
 
 export interface BusLease {
@@ -10,6 +12,7 @@ export interface BusLease {
 
 interface Shared {
   readonly bus: Bus;
+  readonly held: HeldCertificate | undefined;
   users: number;
 }
 
@@ -19,12 +22,15 @@ export class ModbusBuses {
 
   constructor(private readonly dial?: Dial) {}
 
-  lease(config: ModbusConfig, clock: Clock): BusLease {
+  /** Throws `configuration` where a certificate is named and `certificates` are not for whoever wrote that. */
+  lease(config: ModbusConfig, clock: Clock, certificates?: NamedCertificates): BusLease {
     const way = wayOf(config);
+    const held = heldByModbus(config, certificates);
     let entry = this.shared.get(way);
     if (entry) entry.bus.share(config);
     else {
-      entry = { bus: new Bus(config, clock, this.dial), users: 0 };
+      const dial = held ? dialWith(held) : this.dial;
+      entry = { bus: new Bus(config, clock, dial), held, users: 0 };
       this.shared.set(way, entry);
     }
     entry.users++;
@@ -38,11 +44,34 @@ export class ModbusBuses {
         if (--mine.users > 0) return;
         this.shared.delete(way);
         mine.bus.close();
+        mine.held?.release();
       },
     };
   }
 }
 
+const dialWith =
+  (held: HeldCertificate): Dial =>
+  (config, signal) =>
+    ModbusLink.open(config, signal, held);
+
+/** The certificate by which a device is dialled, where it is named. Throws as `heldCertificate`. */
+export const heldByModbus = (
+  { transport, certificate, host, port }: ModbusConfig,
+  certificates: NamedCertificates | undefined,
+): HeldCertificate | undefined =>
+  heldCertificate(transport === 'tls' ? certificate : undefined, certificates, `Modbus to ${host}:${port}`);
+
 /** Another certificate is another way: what it may do decides the device. */
-const wayOf = ({ host, port, transport, ca, cert, key, servername, verify }: ModbusConfig): string =>
-  JSON.stringify([host.toLowerCase(), port, transport, ca, cert, key, servername, verify]);
+const wayOf = ({ host, port, transport, servername, verify, ...tls }: ModbusConfig): string =>
+  JSON.stringify([
+    host.toLowerCase(),
+    port,
+    transport,
+    tls.ca,
+    tls.certificate,
+    tls.cert,
+    tls.key,
+    servername,
+    verify,
+  ]);

@@ -1,5 +1,7 @@
 import type { ConnectionTest } from '../connector';
 import { socketFault } from '../socket-fault';
+import type { HeldCertificate, NamedCertificates } from '../named-certificate';
+import { heldByModbus } from './buses';
 import { failureOf } from './failure';
 import { ModbusLink, type Identification } from './link';
 import type { ModbusConfig } from './spec';
@@ -8,15 +10,22 @@ import type { ModbusConfig } from './spec';
 const LONGEST_MS = 4000;
 
 /** Connects, and asks who is there; a device that does not say (many do not) still answers with an exception. */
-export async function testConnection(config: ModbusConfig): Promise<ConnectionTest> {
+export async function testConnection(
+  config: ModbusConfig,
+  certificates?: NamedCertificates,
+): Promise<ConnectionTest> {
   const { host, port, unitId } = config;
   const where = `${host}:${port}`;
   const timeoutMs = Math.min(config.timeoutMs, LONGEST_MS);
   let link: ModbusLink;
+  let held: HeldCertificate | undefined;
   try {
-    link = await ModbusLink.open({ ...config, timeoutMs }, AbortSignal.timeout(LONGEST_MS));
+    held = heldByModbus(config, certificates);
+    link = await ModbusLink.open({ ...config, timeoutMs }, AbortSignal.timeout(LONGEST_MS), held);
   } catch (error) {
     return { ok: false, answer: `No connection: ${socketFault(error, where)}.` };
+  } finally {
+    held?.release();
   }
   try {
     if (config.broadcast) return { ok: true, answer: `Connected to ${where}, to send broadcasts.` };

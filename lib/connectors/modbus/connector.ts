@@ -41,7 +41,7 @@ export class ModbusConnector implements Connector<ModbusPoint> {
 
   start(): void {
     if (this.lease) return;
-    const lease = this.buses.lease(this.config, this.context.clock);
+    const lease = this.buses.lease(this.config, this.context.clock, this.context.certificates);
     this.lease = lease;
     this.leave = lease.bus.onState((state) => this.follow(state));
     lease.bus.open();

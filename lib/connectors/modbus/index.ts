@@ -16,8 +16,9 @@ export const modbusSpec = (buses: ModbusBuses): ConnectorSpec<typeof ModbusConfi
   point: ModbusPoint,
   capabilities: ['poll', 'command', 'browse'],
   secrets: ['key'],
+  ofFlows: ['certificate'],
   identity: ['host', 'port', 'unitId'],
-  test: (config) => testConnection(config),
+  test: (config, { certificates }) => testConnection(config, certificates),
   create: (config, context) => new ModbusConnector(config, context, buses),
   browse: (config, { clock }, question) => new RegisterScan().browse(config, clock, question),
   describe: (_config, _context, nodes) =>

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import ModbusRTU from 'modbus-serial';
+import { trustOf, type HeldCertificate, type NamedIdentity } from '../named-certificate';
 import { ModbusFailure, failureOf } from './failure';
 import { wordsOf } from './registers';
 import type { ModbusConfig } from './spec';
@@ -47,8 +48,8 @@ export class ModbusLink {
   ) {}
 
   /** Rejects with what net or tls say. */
-  static async open(config: ModbusConfig, signal: AbortSignal): Promise<ModbusLink> {
-    const socket = await dial(config, signal);
+  static async open(config: ModbusConfig, signal: AbortSignal, held?: HeldCertificate): Promise<ModbusLink> {
+    const socket = await dial(config, signal, await held?.current());
     // One listener for each request under way.
     socket.setMaxListeners(0);
     const client = new ModbusRTU();
@@ -162,17 +163,16 @@ export class ModbusLink {
   }
 }
 
-function dial(config: ModbusConfig, signal: AbortSignal): Promise<Socket> {
+function dial(config: ModbusConfig, signal: AbortSignal, named?: NamedIdentity): Promise<Socket> {
   const { host, port, transport, timeoutMs, ca, cert, key, servername, verify } = config;
+  const own = named ? { cert: named.cert, key: named.key, ...trustOf(named, ca) } : { ca, cert, key };
   return new Promise((resolve, reject) => {
     const secure = transport === 'tls';
     const socket = secure
       ? connectTls({
           host,
           port,
-          ca,
-          cert,
-          key,
+          ...own,
           rejectUnauthorized: verify,
           minVersion: 'TLSv1.2',
           ...(servername ? { servername } : {}),

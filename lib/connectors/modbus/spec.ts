@@ -53,6 +53,14 @@ export const ModbusConfig = z.object({
     .default('ABCD')
     .describe('Order of the bytes of values longer than a register, for points that do not say'),
   ca: z.string().optional().describe('Certificate authority (PEM) that signed the device’s certificate'),
+  certificate: z
+    .string()
+    .trim()
+    .max(63)
+    .optional()
+    .describe(
+      'Name of a certificate that the installation keeps, in the place of cert and key; without ca the device’s must be of the installation’s authority. Not in the registry',
+    ),
   cert: z.string().optional().describe('Client certificate (PEM); its role decides what the device permits'),
   key: z.string().optional().describe('Key of the client certificate (PEM)'),
   servername: z

@@ -37,6 +37,7 @@ export const opcuaSpec = (pki: () => Promise<ClientPki>): OpcuaSpec => {
     point: OpcuaPoint,
     capabilities: ['subscribe', 'command', 'browse', 'history'],
     secrets: ['password', 'userKey'],
+    ofFlows: [],
     identity: ['endpoint', 'fingerprint'],
     test: (config) => testConnection(config, pki),
     create: (config, context) => new OpcuaConnector(config, context, pki),

@@ -41,10 +41,12 @@ export function tcpClient(options: TcpClientOptions): Transport {
 export function tlsClient(options: TcpClientOptions & { readonly tls: TlsSettings }): SecureTransport {
   const { host, port = DEFAULT_PORT, tls } = options;
   let { material } = tls;
-  tlsContext(material, tls);
+  if (typeof material !== 'function') tlsContext(material, tls);
   const at = place(host, port);
   const dial = async (signal: AbortSignal): Promise<Dialled> => {
-    const socket = connectTls({ host, port, ...tlsClientOptions(host, material, tls) });
+    const now = typeof material === 'function' ? await material() : material;
+    signal.throwIfAborted();
+    const socket = connectTls({ host, port, ...tlsClientOptions(host, now, tls) });
     socket.setNoDelay(true).setKeepAlive(true, PROBE_MS);
     await opened(socket, 'secureConnect', signal, options.connectTimeoutMs);
     const refusal = tlsRefusal(socket, tls.allow);

@@ -159,16 +159,33 @@ class TcpServer implements ListeningTransport {
 }
 
 class TlsListener extends TcpServer implements SecureTransport {
-  private material: TlsMaterial;
+  private material: TlsMaterial | undefined;
   private secure: TlsServer | undefined;
+  private stops = 0;
 
   constructor(
     options: TcpServerOptions,
     private readonly tls: TlsSettings,
   ) {
     super(options);
+    if (typeof tls.material === 'function') return;
     this.material = tls.material;
     tlsContext(this.material, tls);
+  }
+
+  override async start(listener: TransportListener): Promise<void> {
+    const { material } = this.tls;
+    if (typeof material === 'function') {
+      const { stops } = this;
+      this.material = await material();
+      if (stops !== this.stops) throw new Error(`${this.name}: stopped before it listened`);
+    }
+    await super.start(listener);
+  }
+
+  override async stop(): Promise<void> {
+    this.stops++;
+    await super.stop();
   }
 
   protected override get protocol(): string {
@@ -182,7 +199,7 @@ class TlsListener extends TcpServer implements SecureTransport {
 
   protected override createServer(): Server {
     const server = createTlsServer({
-      ...tlsContext(this.material, this.tls),
+      ...tlsContext(this.material as TlsMaterial, this.tls),
       requestCert: true,
       rejectUnauthorized: true,
       handshakeTimeout: HANDSHAKE_MS,

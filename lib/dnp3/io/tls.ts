@@ -14,7 +14,8 @@ export interface TlsMaterial {
 }
 
 export interface TlsSettings {
-  readonly material: TlsMaterial;
+  /** Or what gives it: asked at each connection that is dialled, and when it begins to listen. */
+  readonly material: TlsMaterial | (() => Promise<TlsMaterial>);
   /**
    * Certificates that may connect, by common name or SHA-256 fingerprint (with or without colons). Empty: every one that
    * the CA issued; then a dialled server's certificate must be for the host or `servername`.

@@ -1,4 +1,4 @@
-import { X509Certificate, createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type {
@@ -34,6 +34,7 @@ import type { SecretBox } from '../../security/secret-box';
 import { readIfPresent } from '../state-folder';
 import { CertificatesInUse, type IdentityLease, type TlsIdentity } from './in-use';
 import { registerOf, type CertificateRegister, type KeptCertificate } from './register';
+import { requireServable } from './server-tls';
 import { authorityShown, folderShown, shown } from './shown';
 
 export interface CertificatesContext {
@@ -45,6 +46,9 @@ export interface CertificatesContext {
 
 const MAX_CERTIFICATES = 1000;
 const MAX_WAITING = 50;
+/** Where the PKI of OPC UA keeps the installation's own one (ADR 14); no other has this name. */
+const OPCUA_FILE = 'opcua/applications/own/certs/certificate.pem';
+const OPCUA_CERTIFICATE = 'opc-ua';
 /** The list is good for a week, and changes at once when something is revoked. */
 const CRL_EVERY_MS = DAY_MS;
 
@@ -67,15 +71,16 @@ export class Certificates {
   list(): Certificate[] {
     const now = this.context.clock.now();
     const own = this.register.read().certificates.map((kept) => shown(kept, this.inUse.by(kept.name), now));
-    const opcua = readIfPresent(join(this.context.home, 'opcua/own/certs/certificate.pem'));
-    const all = opcua ? [...own, folderShown('opc-ua', opcua, now)] : own;
+    const opcua = this.ofOpcua();
+    const all = opcua && !this.has(OPCUA_CERTIFICATE) ? [...own, opcua] : own;
     return all.sort((a, b) => a.name.localeCompare(b.name));
   }
 
   /** Throws `not-found`. */
   get(name: string): Certificate {
-    const found = this.list().find((one) => one.name === name);
-    return found ?? this.missing(name);
+    const kept = this.find(name);
+    if (kept) return shown(kept, this.inUse.by(name), this.context.clock.now());
+    return (name === OPCUA_CERTIFICATE ? this.ofOpcua() : undefined) ?? this.missing(name);
   }
 
   has(name: string): boolean {
@@ -136,7 +141,9 @@ export class Certificates {
       const key = given ? readKey(given, passphrase) : this.requestedKey(name);
       checkChain(chain, key, this.context.clock.now());
       const [leaf] = chain;
-      const sealedKey = this.seal(pemOfKey(key), name);
+      const pem = { cert: pemOfChain(chain), key: pemOfKey(key) };
+      requireServable(pem);
+      const sealedKey = this.seal(pem.key, name);
       const { purpose = 'both', days = 365 } = this.find(name) ?? {};
       const { CN } = leaf.toLegacyObject().subject;
       this.put(name, () => ({
@@ -146,7 +153,7 @@ export class Certificates {
         commonName: [CN ?? name].flat()[0] ?? name,
         hosts: hostsOf(leaf),
         days,
-        chain: pemOfChain(chain),
+        chain: pem.cert,
         sealedKey,
       }));
       return Promise.resolve(this.get(name));
@@ -180,7 +187,7 @@ export class Certificates {
           throw new ThermaCoreError('conflict', `The certificate ${name} was not signed here.`, {
             advice: 'Ask the authority that signed it to revoke it.',
           });
-        const { serialNumber, validToDate } = new X509Certificate(kept.chain);
+        const [{ serialNumber, validToDate }] = readChain(kept.chain);
         const at = this.context.clock.now();
         this.register.change((state) => ({
           ...state,
@@ -240,6 +247,11 @@ export class Certificates {
     return this.inUse.tell();
   }
 
+  private ofOpcua(): Certificate | undefined {
+    const pem = readIfPresent(join(this.context.home, OPCUA_FILE));
+    return pem === undefined ? undefined : folderShown(OPCUA_CERTIFICATE, pem, this.context.clock.now());
+  }
+
   private async identity(name: string): Promise<TlsIdentity> {
     const { chain, sealedKey } = this.find(name) ?? this.missing(name);
     if (!chain || !sealedKey)
@@ -285,6 +297,7 @@ export class Certificates {
     name: string,
     make: (before: KeptCertificate | undefined) => KeptCertificate | undefined,
   ): void {
+    if (name === OPCUA_CERTIFICATE) throw nameTaken(name);
     this.register.change((state) => {
       const after = make(state.certificates.find((one) => one.name === name));
       const others = state.certificates.filter((one) => one.name !== name);
@@ -307,11 +320,7 @@ export class Certificates {
   }
 
   private requireFree(name: string): void {
-    if (!this.find(name)) return;
-    throw new ThermaCoreError('conflict', `There is a certificate ${name} already.`, {
-      field: 'name',
-      advice: 'Choose another name, or renew that one.',
-    });
+    if (this.find(name)) throw nameTaken(name);
   }
 
   private find = (name: string): KeptCertificate | undefined =>
@@ -327,3 +336,9 @@ export class Certificates {
     throw new ThermaCoreError('not-found', `There is no certificate ${name}.`, { field: 'certificate' });
   }
 }
+
+const nameTaken = (name: string): ThermaCoreError =>
+  new ThermaCoreError('conflict', `There is a certificate ${name} already.`, {
+    field: 'name',
+    advice: 'Choose another name, or renew that one.',
+  });

@@ -4,6 +4,7 @@ import { createServer, type Server as HttpsServer } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import { canonicalHost } from '../../core/certificate';
 import type { Clock } from '../../core/clock';
+import { PlacesByAddress, openDoor, placesOfOne, plainAddress, type Doorkeeper } from '../../core/door';
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import { checkChain, readChain, readKey } from '../../security/certificates';
@@ -14,6 +15,8 @@ import { serverTls } from './server-tls';
 /** By which the manager keeps the certificate that people reach the installation by. */
 export const HTTPS_CERTIFICATE = 'https';
 const LOOK_EVERY_MS = 10_000;
+/** For TLS to be agreed on, in ms. */
+const HANDSHAKE_MS = 10_000;
 
 export interface WebServer {
   readonly server: Server | HttpsServer;
@@ -29,6 +32,8 @@ interface WebContext {
   readonly hostNames: () => readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
+  /** For TLS to be agreed on, in ms; default 10,000. */
+  readonly handshakeMs?: number;
 }
 
 /**
@@ -44,7 +49,8 @@ export async function createWebServer(listener: RequestListener, context: WebCon
   const lease = await certificates.use(HTTPS_CERTIFICATE, 'HTTPS', (next) =>
     server.setSecureContext(serverTls(next)),
   );
-  const server = createServer(serverTls(lease.identity), listener);
+  const { handshakeMs: handshakeTimeout = HANDSHAKE_MS } = context;
+  const server = createServer({ ...serverTls(lease.identity), handshakeTimeout }, listener);
   return { server, scheme: 'https', stop: () => lease.release() };
 }
 
@@ -71,7 +77,8 @@ export async function ensureServerCertificate({
 const SERVER_DAYS = 90;
 
 /** What stands in two files is looked at again and again: who renews them by a tool of the company does nothing here. */
-function fromFiles(listener: RequestListener, { settings, clock, logger }: WebContext): WebServer {
+function fromFiles(listener: RequestListener, context: WebContext): WebServer {
+  const { settings, clock, logger, handshakeMs: handshakeTimeout = HANDSHAKE_MS } = context;
   const { certFile, keyFile } = settings.tls;
   const read = (): SecureContextOptions => {
     const cert = textOf(certFile, 'THERMACORE_TLS_CERT');
@@ -81,7 +88,7 @@ function fromFiles(listener: RequestListener, { settings, clock, logger }: WebCo
   };
   const mark = (): string => [certFile, keyFile].map((file) => markOf(file)).join();
   let seen = mark();
-  const server = createServer(read(), listener);
+  const server = createServer({ ...read(), handshakeTimeout }, listener);
   const timer = clock.every(LOOK_EVERY_MS, () => {
     try {
       const now = mark();
@@ -116,9 +123,32 @@ function textOf(file: string, field: string): string {
   }
 }
 
+interface RedirectUse {
+  /** Where TLS is served. */
+  readonly port: () => number;
+  /** Who may connect; default everybody. */
+  readonly door?: Pick<Doorkeeper, 'admits'>;
+  /** Connections at a time; default 200. */
+  readonly maxConnections?: number;
+  /** From the first byte of a request to its end, in ms; default 10,000. */
+  readonly requestMs?: number;
+}
+
+const REDIRECT_CONNECTIONS = 200;
+const REDIRECT_MS = 10_000;
+
 /** Sends who comes without TLS to the same page with it. What was sent already was in clear: only a GET goes on. */
-export function createRedirect(port: () => number): Server {
-  return createPlain((request, response) => {
+export function createRedirect(use: RedirectUse): Server {
+  const { port, door = openDoor, maxConnections = REDIRECT_CONNECTIONS, requestMs = REDIRECT_MS } = use;
+  const limits = {
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    // Node.js looks for what is too slow so often.
+    connectionsCheckingInterval: requestMs / 2,
+    keepAliveTimeout: requestMs / 2,
+  };
+  const places = new PlacesByAddress(placesOfOne(maxConnections));
+  const server = createPlain(limits, (request, response) => {
     request.resume();
     const { method, headers, url = '/' } = request;
     const host = headers.host ?? '';
@@ -130,4 +160,11 @@ export function createRedirect(port: () => number): Server {
     const location = `https://${target.hostname}:${port()}${url}`;
     response.writeHead(308, { location, 'content-length': 0 }).end();
   });
+  server.maxConnections = maxConnections;
+  server.prependListener('connection', (socket) => {
+    const address = plainAddress(socket.remoteAddress);
+    if (door.admits(address) && places.enter(address)) socket.once('close', () => places.leave(address));
+    else socket.destroy();
+  });
+  return server;
 }

@@ -43,3 +43,17 @@ export function serverTls({ cert, key }: ServerMaterial): SecureContextOptions {
     });
   }
 }
+
+/** Throws `invalid` where OpenSSL would not serve with what somebody brings: told then, and not when it is used. */
+export function requireServable(material: ServerMaterial): void {
+  try {
+    serverTls(material);
+  } catch (error) {
+    const { cause } = error as ThermaCoreError;
+    throw new ThermaCoreError('invalid', `certificate: cannot be used for TLS (${messageOf(cause)}).`, {
+      field: 'certificate',
+      advice: 'Have it made anew, with a key of EC P-256 or RSA 2048 and SHA-256.',
+      cause,
+    });
+  }
+}

@@ -26,7 +26,8 @@ export function shown(kept: KeptCertificate, usedBy: string[], now: number): Cer
       hosts: kept.hosts,
       key: 'EC prime256v1',
     };
-  const certificate = new X509Certificate(chain);
+  const certificate = readable(chain);
+  if (!certificate) return { ...common, ...UNREADABLE, subject: `CN=${kept.commonName}`, hosts: kept.hosts };
   const renews = source === 'internal' && revokedAt === undefined;
   return {
     ...common,
@@ -37,13 +38,28 @@ export function shown(kept: KeptCertificate, usedBy: string[], now: number): Cer
 }
 
 /** One that is kept elsewhere. */
-export const folderShown = (name: string, pem: string, now: number): Certificate => ({
-  name,
-  source: 'folder',
-  purpose: 'both',
-  ...facts(new X509Certificate(pem), now),
-  usedBy: ['OPC UA'],
-});
+export function folderShown(name: string, pem: string, now: number): Certificate {
+  const certificate = readable(pem);
+  const what = certificate ? facts(certificate, now) : UNREADABLE;
+  return { name, source: 'folder', purpose: 'both', ...what, usedBy: ['OPC UA'] };
+}
+
+/** A file that somebody wrote into must not hide all others. */
+const UNREADABLE = {
+  state: 'unreadable',
+  subject: '',
+  issuer: '',
+  hosts: [],
+  key: '',
+} satisfies Partial<Certificate>;
+
+function readable(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
 
 export function authorityShown(pem: string): CertificateAuthority {
   const certificate = new X509Certificate(pem);

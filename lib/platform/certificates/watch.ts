@@ -3,6 +3,7 @@ import { messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { Meter } from '../../core/meter';
 import { warningOf } from '../../security/certificates';
+import type { CertificateAlarms } from './alarms';
 import type { Certificates } from './certificates';
 
 interface WatchContext {
@@ -12,10 +13,13 @@ interface WatchContext {
   readonly meter: Meter;
   /** Writes into the audit log what was renewed by itself; it may be away. */
   renewed(name: string): Promise<void>;
+  readonly alarms?: Pick<CertificateAlarms, 'look'>;
 }
 
 /** Soon enough for a change by the command line to count; the file is small. */
 const LOOK_EVERY_MS = 10_000;
+/** So soon an alarm ends when somebody has renewed what it is about. */
+const TELL_EVERY_MS = 60_000;
 const CHECK_EVERY_MS = 60 * 60 * 1000;
 
 /** Renews what the installation's authority issued when it is time, and warns of what ends. */
@@ -38,6 +42,7 @@ export class ExpiryWatch {
     const { clock, certificates } = this.use;
     this.timers = [
       clock.every(LOOK_EVERY_MS, () => void certificates.tell()),
+      clock.every(TELL_EVERY_MS, () => void this.alarm()),
       clock.every(CHECK_EVERY_MS, () => void this.check()),
     ];
     void this.check();
@@ -61,6 +66,8 @@ export class ExpiryWatch {
       for (const { name, renewsAt } of certificates.list())
         if (renewsAt !== undefined && clock.now() >= Date.parse(renewsAt)) await this.renew(name);
       for (const { name, state, validTo, usedBy } of certificates.list()) {
+        if (state === 'unreadable')
+          this.once(name, state, () => logger.error(`The certificate ${name} cannot be read`, { usedBy }));
         if (validTo === undefined || state === 'revoked') continue;
         const days = warningOf(Date.parse(validTo), clock.now());
         if (days === undefined) continue;
@@ -73,6 +80,19 @@ export class ExpiryWatch {
     } catch (error) {
       const reason = messageOf(error);
       this.once('', reason, () => logger.error('The certificates could not be looked after', { reason }));
+    }
+    await this.alarm();
+  }
+
+  private async alarm(): Promise<void> {
+    const { certificates, logger, alarms } = this.use;
+    try {
+      await alarms?.look(certificates.list());
+    } catch (error) {
+      const reason = messageOf(error);
+      this.once('alarm', reason, () =>
+        logger.warn('Certificates that end could not be made alarms', { reason }),
+      );
     }
   }
 

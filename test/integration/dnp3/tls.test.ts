@@ -165,4 +165,18 @@ describe('DNP3 over TLS, both sides with certificates', () => {
     assert.throws(() => reload(own({ cert: rtu.cert, key: centre.key })), /cannot be used/);
     assert.throws(() => reload(own({ cert: 'nonsense', key: rtu.key })), /cannot be used.*PEM/);
   });
+
+  it('do not listen any more when they were stopped before their certificate came', async () => {
+    let give: (material: TlsMaterial) => void = () => undefined;
+    const material = () => new Promise<TlsMaterial>((resolve) => (give = resolve));
+    const late = tlsServer({ port: 0, tls: { material } });
+    const started = late.start({
+      opened: () => ({ received: () => undefined, closed: () => undefined }),
+      trouble: () => undefined,
+    });
+    await late.stop();
+    give(own(utility.issue('rtu')));
+    await assert.rejects(started, /stopped before it listened/);
+    assert.equal(late.port, 0);
+  });
 });

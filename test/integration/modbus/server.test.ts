@@ -8,6 +8,7 @@ import { ServedTag } from '../../../lib/connectors/modbus/server/spec';
 import { systemClock } from '../../../lib/core/clock';
 import { isThermaCoreError } from '../../../lib/core/errors';
 import { silentLogger } from '../../../lib/core/logger';
+import { until } from '../../support/until';
 import { authority } from '../mqtt/certificates';
 
 const TAGS = [
@@ -225,6 +226,23 @@ describe('The Modbus server', () => {
     const plain = await Client.open(server);
     await plain.send(READ_LEVEL).closed();
     while (server.counts.refused < 3) await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
+  it('has no place for a connection that only begins with TLS, and none at all for who is kept out', async () => {
+    const tls = { ...authority('Plant CA').issue('127.0.0.1') };
+    const blocked = new Set<string>();
+    const door = { admits: (address: string) => !blocked.has(address), malformed: () => undefined };
+    const { server } = await serve({ tls, door, maxConnections: 1, handshakeMs: 300 });
+    const silent = await Client.open(server);
+    await until('its place', () => server.counts.connections === 1);
+    await (await Client.open(server)).closed();
+    await silent.closed();
+    await until('the place', () => server.counts.connections === 0);
+    assert.equal(server.counts.refused, 2);
+    blocked.add('127.0.0.1');
+    const before = server.counts.refused;
+    await (await Client.open(server)).closed();
+    assert.equal(server.counts.refused, before + 1);
   });
 
   it('names the field of a certificate that cannot be read', async () => {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request as plainRequest, type Server } from 'node:http';
 import { Agent, request } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect as connectPlain, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
@@ -43,13 +43,14 @@ describe('HTTPS', function () {
     rmSync(home, { recursive: true, force: true });
   });
 
-  async function serve(env: Record<string, string> = { THERMACORE_TLS: 'internal' }) {
+  async function serve(env: Record<string, string> = { THERMACORE_TLS: 'internal' }, more: object = {}) {
     const web = await createWebServer((_request, response) => void response.end('here'), {
       settings: readSettings(env),
       certificates,
       hostNames: () => ['localhost', HOST, 'fd00::a:7'],
       clock,
       logger: silentLogger,
+      ...more,
     });
     const server = web.server as Server;
     const port = await listening(server);
@@ -221,7 +222,7 @@ describe('HTTPS', function () {
   });
 
   it('sends a browser that comes without TLS on, and nobody who brings something', async () => {
-    const server = createRedirect(() => 8443);
+    const server = createRedirect({ port: () => 8443 });
     const port = await listening(server);
     ends.push(() => server.close());
     const ask = (method: string, headers: Record<string, string> = {}) =>
@@ -242,5 +243,54 @@ describe('HTTPS', function () {
     ]);
     assert.deepEqual(await ask('POST'), [403, undefined]);
     assert.deepEqual(await ask('GET', { host: 'a b' }), [403, undefined]);
+  });
+
+  /** Resolves when the other side has ended a connection on which nothing but `text` is sent. */
+  const ended = (port: number, text = ''): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connectPlain(port, HOST, () => socket.write(text));
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (part: string) => (answer += part));
+      socket.on('error', () => undefined).on('close', () => resolve(answer));
+    });
+
+  it('ends a connection on which nobody speaks TLS', async () => {
+    const { port } = await serve({ THERMACORE_TLS: 'internal' }, { handshakeMs: 100 });
+    assert.equal(await ended(port), '');
+  });
+
+  const GOOD = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+  const SLOW = 'GET / HTTP/1.1\r\n';
+
+  async function redirecting(more: object): Promise<{ port: number; opened: () => number }> {
+    const server = createRedirect({ port: () => 8443, ...more });
+    let opened = 0;
+    server.on('connection', () => void opened++);
+    const port = await listening(server);
+    ends.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { port, opened: () => opened };
+  }
+
+  it('has no place in clear for who is kept out, nor for more than it can bear', async () => {
+    const blocked = new Set<string>();
+    const door = { admits: (address: string) => !blocked.has(address) };
+    const { port, opened } = await redirecting({ door, maxConnections: 2 });
+    assert.match(await ended(port, GOOD), /^HTTP\/1\.1 308 /);
+    blocked.add(HOST);
+    assert.equal(await ended(port, GOOD), '');
+    blocked.clear();
+    const before = opened();
+    const slow = [connectPlain(port, HOST), connectPlain(port, HOST)];
+    ends.push(() => slow.forEach((socket) => socket.destroy()));
+    await until('two slow ones', () => opened() === before + 2);
+    assert.equal(await ended(port, GOOD), '');
+  });
+
+  it('waits in clear for nobody who is slow', async () => {
+    const { port } = await redirecting({ requestMs: 100 });
+    assert.match(await ended(port, SLOW), /^HTTP\/1\.1 408 /);
   });
 });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { Api, HttpError, Reply, route, routes, type ApiCall } from '../../../lib/api';
 import { ThermaCoreError } from '../../../lib/core/errors';
 import { nullMeter } from '../../../lib/core/meter';
+import type { Permission } from '../../../lib/tenancy';
+import { PASSWORD } from '../tenancy/fixture';
 import { UNIT, ask, makeApi, type ApiWorld } from './fixture';
 
 describe('Api.handle', () => {
@@ -61,6 +63,23 @@ describe('Api.handle', () => {
         headers: { 'x-tenant': 'aqua', 'x-thermacore-tenant': 'aqua' },
       });
       assert.deepEqual(seen, ['aqua', 'borealis']);
+    });
+
+    it('takes the other permission of a route that has two: an API key asks what roles can be made of', async () => {
+      world.api.attach('listPermissions', (call) => void call.reply({ items: [] }));
+      const { access_token } = await world.auth.login({ username: 'admin@aqua', password: PASSWORD });
+      const { principal } = await world.auth.verify(access_token);
+      const statusWith = async (permission: Permission): Promise<number> => {
+        const { token } = await world.auth.apiKeys.create(principal, {
+          name: permission,
+          permissions: [permission],
+          days: 1,
+        });
+        return (await ask(world.api, 'GET', '/api/v1/permissions', { token })).status;
+      };
+      assert.equal(await statusWith('role:read'), 200);
+      assert.equal(await statusWith('unit:read'), 403);
+      assert.equal((await get('/api/v1/permissions', 'viewer@aqua')).status, 200);
     });
 
     it('tells a platform user without a tenant to switch', async () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { X509Certificate, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mock } from 'node:test';
+import tls from 'node:tls';
+import { openPki } from '../../../lib/connectors/opcua/pki';
 import { CertificateInput, SigningInput } from '../../../lib/core/certificate';
 import { nullMeter } from '../../../lib/core/meter';
 import { Certificates } from '../../../lib/platform/certificates/certificates';
@@ -213,6 +216,72 @@ describe('the certificates of an installation', function () {
     const own = await certificates.import({ name: 'x', certificate, key });
     assert.equal(own.state, 'ends-soon');
     assert.doesNotMatch(fileText(), /PRIVATE KEY/);
+  });
+
+  it('that OpenSSL would not serve with are not kept', async () => {
+    const key = await makeKey();
+    const company = new Authority(await makeAuthority('company', clock.now()));
+    const plan = { commonName: 'x', hosts: ['x.company'], purpose: 'server', days: 9 } as const;
+    const publicKey = spkiOf(createPublicKey(key));
+    const certificate = await company.issue({ ...plan, publicKey, now: clock.now() });
+    // What it refuses depends on the policy of the machine.
+    const policy = mock.method(tls, 'createSecureContext', () => {
+      throw new Error('ee key too small');
+    });
+    try {
+      await assert.rejects(certificates.import({ name: 'x', certificate, key }), {
+        code: 'invalid',
+        field: 'certificate',
+        message: /ee key too small/,
+      });
+    } finally {
+      policy.mock.restore();
+    }
+    assert.deepEqual(certificates.list(), []);
+  });
+
+  it('have that of OPC UA beside them, from where its PKI keeps it', async () => {
+    const folder = join(home, 'opcua');
+    const { logger } = keepingLogger();
+    const pki = await openPki({ folder, applicationUri: 'urn:test', hostnames: ['a'], clock, logger });
+    const { sha256, validTo } = await pki.own();
+    await pki.close();
+    const expected = { name: 'opc-ua', source: 'folder', sha256, validTo, usedBy: ['OPC UA'] };
+    assert.partialDeepStrictEqual(certificates.list(), [expected]);
+    assert.partialDeepStrictEqual(certificates.get('opc-ua'), expected);
+    await assert.rejects(server({ name: 'opc-ua' }), { code: 'conflict', field: 'name' });
+    clock.advance(Date.parse(validTo) - clock.now() - 6 * DAY_MS);
+    const told = keepingLogger();
+    const renewed = () => Promise.resolve();
+    await new ExpiryWatch({ certificates, clock, logger: told.logger, meter: nullMeter, renewed }).check();
+    assert.deepEqual(
+      told.lines.map(({ message }) => message),
+      ['The certificate opc-ua ends within 7 d'],
+    );
+  });
+
+  it('of which one is broken are listed all the same, and it can be made anew', async () => {
+    await server();
+    await server({ name: 'plc' });
+    const opcua = join(home, 'opcua/applications/own/certs');
+    mkdirSync(opcua, { recursive: true });
+    writeFileSync(join(opcua, 'certificate.pem'), 'half');
+    const file = join(home, 'certificates', 'register.json');
+    const state = JSON.parse(fileText()) as { certificates: { name: string; chain: string }[] };
+    for (const one of state.certificates) if (one.name === 'plc') one.chain = 'half';
+    writeFileSync(file, JSON.stringify(state));
+    assert.deepEqual(
+      certificates.list().map((one) => [one.name, one.state]),
+      [
+        ['https', 'valid'],
+        ['opc-ua', 'unreadable'],
+        ['plc', 'unreadable'],
+      ],
+    );
+    assert.equal(certificates.get('https').state, 'valid');
+    assert.equal(certificates.get('plc').state, 'unreadable');
+    await assert.rejects(certificates.revoke('plc', 'unspecified'), { code: 'invalid' });
+    assert.equal((await certificates.renew('plc')).state, 'valid');
   });
 
   it('that are revoked stand in the list until they would have ended', async () => {

@@ -40,6 +40,12 @@ describe('the rules of a device template', () => {
     ['that is wrong', { unitId: 300 }, 'settings.unitId', /255/],
     ['that is of another type', { unitId: 3, host: 4 }, 'settings.host', /string/],
     ['that nobody knows', { unitid: 3 }, 'settings.unitid', /not known/],
+    [
+      'that is for flows',
+      { certificate: 'https' },
+      'settings.certificate',
+      /not for devices of the registry/,
+    ],
     ['that is a secret', { key: 'PEM' }, 'settings.key', /is a secret/],
   ];
   for (const [what, given, field, message] of settings)

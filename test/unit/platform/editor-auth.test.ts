@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { createEditorAuth, type EditorAuth } from '../../../lib/platform/editor-auth';
+import type { AddressInfo } from 'node:net';
+import express, { type RequestHandler } from 'express';
+import { clientAddress } from '../../../lib/platform/client-address';
+import { EditorClients, createEditorAuth, type EditorAuth } from '../../../lib/platform/editor-auth';
 import { makeWorld, PASSWORD, type World } from '../tenancy/fixture';
 
 /** How Node-RED itself reads permissions. */
-const { hasPermission } = createRequire(require.resolve('node-red'))(
-  '@node-red/editor-api/lib/auth/permissions.js',
-) as { hasPermission(scope: string | string[], permission: string): boolean };
+const nodeRed = createRequire(require.resolve('node-red'));
+const { hasPermission } = nodeRed('@node-red/editor-api/lib/auth/permissions.js') as {
+  hasPermission(scope: string | string[], permission: string): boolean;
+};
 
 describe('the login of the editor', () => {
   let world: World;
   let editor: EditorAuth;
+  let clients: EditorClients;
 
   beforeEach(async () => {
     world = await makeWorld();
     const { auth, clock, identity } = world;
+    clients = new EditorClients(clientAddress(1));
     await identity.addUser('watch', 'operator', null);
     await identity.addUser('guest', 'viewer', null);
     editor = createEditorAuth({
@@ -23,6 +31,7 @@ describe('the login of the editor', () => {
       lookUp: (username) => auth.lookUp(username),
       tenantCount: async () => (await auth.tenants()).length,
       clock,
+      from: () => clients.current(),
     });
   });
 
@@ -124,6 +133,36 @@ describe('the login of the editor', () => {
       world.identity.entries.map(({ action, outcome, from }) => ({ action, outcome, from })),
       [{ action: 'session:login', outcome: 'refused', from: 'editor' }],
     );
+  });
+
+  it('counts a login for the address that it came from, told by a proxy or not', async () => {
+    const editorApi = createRequire(nodeRed.resolve('@node-red/editor-api'));
+    const { urlencoded } = editorApi('body-parser') as {
+      urlencoded(options: object): RequestHandler;
+    };
+    const app = express();
+    app.use(clients.around((_request, _response, next) => next()));
+    // As Node-RED reads what was posted before it asks.
+    app.use(urlencoded({ extended: true }));
+    app.post('/auth/token', (request, response, next) => {
+      const { username, password } = request.body as { username: string; password: string };
+      editor.authenticate(username, password).then((user) => response.json(user), next);
+    });
+    const server = createServer(app).listen(0, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const tried = async (from: string): Promise<void> => {
+        const body = new URLSearchParams({ username: 'root', password: `wrong of ${from}` });
+        const headers = { 'x-forwarded-for': from };
+        await (await fetch(`http://127.0.0.1:${port}/auth/token`, { method: 'POST', body, headers })).text();
+      };
+      await Promise.all(['192.0.2.1', '192.0.2.2'].map(tried));
+      assert.deepEqual(world.identity.entries.map(({ from }) => from).sort(), ['192.0.2.1', '192.0.2.2']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('lets nobody in while the database is away', async () => {

@@ -29,7 +29,7 @@ describe('the settings under which Node-RED runs', () => {
       packageRoot: '/package',
       adminAuth: { type: 'credentials' },
       dashboard: { middleware: [] },
-      editorAudit: () => undefined,
+      editorMiddleware: () => undefined,
     };
     return nodeRedSettings({ home, ...more, logger: keeping.logger }) as Settings;
   };

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/clock';
 import { openDoor, plainAddress, type Doorkeeper } from '../../../core/door';
-import { ThermaCoreError, messageOf } from '../../../core/errors';
+import { ThermaCoreError, isThermaCoreError, messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Reading } from '../../../core/reading';
 import { CommandStatus } from '../../../dnp3/app/command-status';
@@ -8,7 +8,9 @@ import type { Control } from '../../../dnp3/app/control';
 import { DnpOutstation } from '../../../dnp3/io/outstation';
 import { PointDatabase } from '../../../dnp3/outstation/database';
 import type { OutstationOptions } from '../../../dnp3/outstation/config';
-import { transportOf, type Way } from '../transport';
+import type { HeldCertificate, NamedCertificates } from '../../named-certificate';
+import { heldByDnp3 } from '../channels';
+import { authorityOf, materialOf, reload, transportOf, type Way } from '../transport';
 import { PendingControls } from './pending-controls';
 import { ServedPoints, type Wanted } from './served-points';
 import type { OutstationConfig } from './spec';
@@ -30,6 +32,8 @@ export interface ServedOutstationOptions {
   readonly port: number;
   /** Who may connect; default everybody. */
   readonly door?: Doorkeeper;
+  /** Of the installation, by name. */
+  readonly certificates?: NamedCertificates;
   readonly clock: Clock;
   readonly logger: Logger;
   /** A master has operated an output. */
@@ -60,6 +64,7 @@ export class ServedOutstation {
   private readonly points: ServedPoints;
   private readonly databases: ReadonlyMap<number, PointDatabase>;
   private readonly pending: PendingControls;
+  private readonly held: HeldCertificate | undefined;
   private readonly transport: ReturnType<typeof transportOf>;
   private readonly stack: DnpOutstation;
   private controls = 0;
@@ -68,17 +73,18 @@ export class ServedOutstation {
     const { config, port, clock, logger, door = openDoor } = options;
     this.points = new ServedPoints(config.points, config.address);
     this.pending = new PendingControls(clock, config.controlTimeoutMs);
-    this.transport = transportOf(
-      {
-        ...config,
-        port,
-        transport: TRANSPORTS[config.transport],
-        connectTimeoutMs: CONNECT_TIMEOUT_MS,
-        readsFiles: true,
-        admits: (address) => door.admits(plainAddress(address)),
-      },
-      clock,
+    const way: Way = {
+      ...config,
+      port,
+      transport: TRANSPORTS[config.transport],
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      readsFiles: true,
+      admits: (address) => door.admits(plainAddress(address)),
+    };
+    this.held = heldByDnp3({ ...config, port }, options.certificates, (next) =>
+      reload(this.transport, materialOf(next, authorityOf(way))),
     );
+    this.transport = transportOf({ ...way, held: this.held }, clock);
     this.databases = new Map(
       this.points.addresses.map((address) => {
         const database = new PointDatabase();
@@ -129,6 +135,7 @@ export class ServedOutstation {
     try {
       await this.stack.start();
     } catch (error) {
+      if (isThermaCoreError(error)) throw error;
       throw new ThermaCoreError('unavailable', `${messageOf(error)}.`, { field: 'port', cause: error });
     }
   }
@@ -136,6 +143,7 @@ export class ServedOutstation {
   async stop(): Promise<void> {
     this.pending.close();
     await this.stack.stop();
+    this.held?.release();
   }
 
   /** Takes over the readings of its sensors; others are left. */

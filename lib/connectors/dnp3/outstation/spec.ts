@@ -104,6 +104,14 @@ export const OutstationConfig = z.object({
     .default(1000)
     .describe('Events of each kind that are kept for a master that is away; then the oldest is dropped'),
   maxConnections: integer(1, 100).default(4).describe('Connections at a time'),
+  certificate: z
+    .string()
+    .trim()
+    .max(63)
+    .optional()
+    .describe(
+      'Name of a certificate that the installation keeps, in the place of cert and key; without ca the masters’ must be of the installation’s authority',
+    ),
   cert: z.string().optional().describe('Certificate of this outstation (PEM or file), for TLS'),
   key: z.string().optional().describe('Its key (PEM or file)'),
   ca: z.string().optional().describe('Authority of the masters’ certificates (PEM or file)'),

@@ -1,4 +1,5 @@
 export { Image, type ServedCommand } from './image';
-export { ModbusServer, type ServerTls } from './server';
+export { ModbusServer } from './server';
 export { ServedTag, ServerConfig } from './spec';
 export { addressList } from './address-list';
+export type { ServerTls } from './tls-context';

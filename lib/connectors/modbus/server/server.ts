@@ -1,12 +1,16 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import {
+  createServer as createTlsServer,
+  type SecureContextOptions,
+  type Server as TlsServer,
+} from 'node:tls';
 import type { Clock } from '../../../core/clock';
 import { PlacesByAddress, openDoor, placesOfOne, plainAddress, type Doorkeeper } from '../../../core/door';
-import { ThermaCoreError, messageOf } from '../../../core/errors';
+import { messageOf } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import { TokenBucket } from '../../../core/token-bucket';
 import { listenError } from '../../listen-error';
-import { PEM_ADVICE, pemOf } from '../../pem';
+import { heldCertificate, type HeldCertificate, type NamedCertificates } from '../../named-certificate';
 import { FrameFault, FrameReader, encodeFrame, type Frame } from './frames';
 import {
   DEVICE_BUSY,
@@ -16,6 +20,7 @@ import {
   exceptionPdu,
   type ServedDevice,
 } from './pdu';
+import { contextOf, type ServerTls } from './tls-context';
 
 /** Whose request it is. */
 export interface ServerClient {
@@ -34,22 +39,17 @@ export interface ServerOptions {
   readonly maxPerAddress?: number | undefined;
   /** Who may connect; default everybody. */
   readonly door?: Doorkeeper;
+  readonly certificates?: NamedCertificates;
   /** A connection without a request for this long is closed, in ms; 0: never. */
   readonly idleMs: number;
+  /** For TLS to be agreed on, in ms; default 10,000. */
+  readonly handshakeMs?: number;
   /** Of a connection; what is more is answered with exception 6 (busy). */
   readonly requestsPerSecond: number;
   /** The device behind a unit id; undefined: there is none. */
   device(unit: number, client: ServerClient): ServedDevice | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
-}
-
-/** PEM text or files, read when the server starts. */
-export interface ServerTls {
-  readonly key: string | undefined;
-  readonly cert: string | undefined;
-  /** Authorities of client certificates. With them a client must show one. */
-  readonly clientCa?: string | undefined;
 }
 
 export interface ServerCounts {
@@ -67,6 +67,7 @@ const MAX_WAITING_BYTES = 64 * 1024;
 const WRITES: ReadonlySet<number> = new Set([5, 6, 15, 16, 22, 23]);
 const TELL_EVERY_MS = 60_000;
 const KEEP_ALIVE_MS = 30_000;
+const HANDSHAKE_MS = 10_000;
 
 /**
  * A Modbus TCP server: connections and bytes. What it answers is in pdu.ts, what stands behind in image.ts (ADR 11 says
@@ -74,6 +75,8 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export class ModbusServer {
   private server: Server | undefined;
+  private tls: TlsServer | undefined;
+  private held: HeldCertificate | undefined;
   private readonly sockets = new Set<Socket>();
   /** When a refused write was last told, monotonic ms. */
   private toldAt: number | undefined;
@@ -102,8 +105,8 @@ export class ModbusServer {
   /** Resolves when it listens. Rejects with one sentence, e.g. when the port is taken. */
   async start(): Promise<void> {
     if (this.server) return;
-    const { host, port } = this.options;
-    const server = this.create();
+    const { host, port, tls } = this.options;
+    const server = this.create(tls && (await this.material(tls)));
     this.server = server;
     try {
       await new Promise<void>((resolve, reject) => {
@@ -115,6 +118,7 @@ export class ModbusServer {
       });
     } catch (error) {
       this.server = undefined;
+      this.held?.release();
       throw listenError(error, { host, port, example: 5020 });
     }
     server.on('error', (error) =>
@@ -126,60 +130,78 @@ export class ModbusServer {
   async stop(): Promise<void> {
     const { server } = this;
     this.server = undefined;
+    this.held?.release();
     if (!server) return;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of this.sockets) socket.destroy();
     await closed;
   }
 
-  private create(): Server {
-    const { tls } = this.options;
-    if (!tls) return createServer({ noDelay: true }, (socket) => this.accept(socket));
-    const key = required(tls.key, 'key');
-    const cert = required(tls.cert, 'cert');
-    const clientCa = tls.clientCa ? pemOf(tls.clientCa, 'clientCa') : undefined;
-    try {
-      const server = createTlsServer(
-        {
-          key,
-          cert,
-          minVersion: 'TLSv1.2',
-          ...(clientCa ? { ca: clientCa, requestCert: true, rejectUnauthorized: true } : {}),
-        },
-        (socket) => this.accept(socket),
-      );
-      server.on('tlsClientError', () => void this.refused++);
-      return server;
-    } catch (error) {
-      throw new ThermaCoreError(
-        'configuration',
-        `The certificate or key cannot be used: ${messageOf(error)}.`,
-        {
-          field: 'cert',
-          advice: 'Give a certificate and its key as PEM text.',
-        },
-      );
-    }
+  private create(material: SecureContextOptions | undefined): Server {
+    const secured = material && this.secured(material);
+    // TLS begins when there is a place: what is only a connection takes one as well.
+    return createServer({ noDelay: true }, (socket) => {
+      if (!this.enter(socket)) return;
+      if (secured) secured.emit('connection', socket);
+      else this.accept(socket);
+    });
   }
 
-  private accept(socket: Socket): void {
-    const { maxConnections, idleMs, requestsPerSecond, clock } = this.options;
+  private async material(tls: ServerTls): Promise<SecureContextOptions> {
+    const { certificates, host, port } = this.options;
+    this.held ??= heldCertificate(tls.certificate, certificates, `Modbus at ${host}:${port}`, (next) =>
+      this.tls?.setSecureContext(contextOf(tls, next)),
+    );
+    return contextOf(tls, await this.held?.current());
+  }
+
+  private secured(material: SecureContextOptions): TlsServer {
+    const isMutual = material.ca !== undefined;
+    const server = createTlsServer(
+      {
+        ...material,
+        handshakeTimeout: this.options.handshakeMs ?? HANDSHAKE_MS,
+        ...(isMutual ? { requestCert: true, rejectUnauthorized: true } : {}),
+      },
+      (socket) => this.accept(socket),
+    );
+    server.on('tlsClientError', (_error, socket) => {
+      this.refused++;
+      // Node.js only tells of a handshake that took too long.
+      socket.destroy();
+    });
+    this.tls = server;
+    return server;
+  }
+
+  /** Takes a place for it, or ends it before anything of it is read: false. */
+  private enter(socket: Socket): boolean {
     socket.on('error', () => undefined);
     const address = plainAddress(socket.remoteAddress);
-    const isFull = this.sockets.size >= maxConnections || !this.server;
+    const isFull = this.sockets.size >= this.options.maxConnections || !this.server;
     if (isFull || !this.door.admits(address) || !this.places.enter(address)) {
       this.refused++;
       socket.destroy();
-      return;
+      return false;
     }
     this.sockets.add(socket);
-    socket.once('close', () => this.places.leave(address));
+    socket.once('close', () => {
+      this.places.leave(address);
+      this.sockets.delete(socket);
+    });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    socket.on('close', () => this.sockets.delete(socket));
+    return true;
+  }
+
+  /** `socket`: what the requests come by, with TLS not the one that took the place. */
+  private accept(socket: Socket): void {
+    if (socket.destroyed) return;
+    const { idleMs, requestsPerSecond, clock } = this.options;
+    socket.on('error', () => undefined);
     socket.on('timeout', () => socket.destroy());
     if (idleMs > 0) socket.setTimeout(idleMs);
-    const client: ServerClient = { address };
+    const client: ServerClient = { address: plainAddress(socket.remoteAddress) };
     const frames = new FrameReader();
     const pace = new TokenBucket(clock, requestsPerSecond);
     socket.on('drain', () => socket.resume());
@@ -237,9 +259,4 @@ export class ModbusServer {
       return exceptionPdu(functionCode, DEVICE_FAILURE);
     }
   }
-}
-
-function required(text: string | undefined, field: string): Buffer {
-  if (text) return pemOf(text, field);
-  throw new ThermaCoreError('configuration', `${field}: is missing.`, { field, advice: PEM_ADVICE });
 }

@@ -102,6 +102,14 @@ export const ServerConfig = z.object({
     .default(500)
     .describe('Of a connection; more are answered with exception 6 (busy)'),
   tls: z.boolean().default(false).describe('Modbus/TCP Security: encrypted, with certificates'),
+  certificate: z
+    .string()
+    .trim()
+    .max(63)
+    .optional()
+    .describe(
+      'Name of a certificate that the installation keeps, in the place of cert and key; without clientCa clients show one of the installation’s authority',
+    ),
   cert: z.string().optional().describe('Certificate of this server (PEM or file)'),
   key: z.string().optional().describe('Its key (PEM or file)'),
   clientCa: z
