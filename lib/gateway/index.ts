@@ -1,0 +1,4 @@
+export { Gateway, type Loss } from './gateway';
+export { LOSS_REASONS, lossInWords, type LossReason } from './misfit';
+export { GatewayRule, GatewayRules, MAX_RULES } from './rule';
+export { PROTOCOLS, typeNames, type TargetProtocol } from './types';
