@@ -4,7 +4,7 @@ import type { Reading, ReadingValue } from '../core/reading';
 import { lossInWords, type LossReason } from './misfit';
 import { Point, compileRule, type CompiledRule } from './point';
 import { statusWord } from './quality';
-import { GatewayRules, fitsPattern } from './rule';
+import { GatewayRules, fitsPattern, type GatewayRule } from './rule';
 
 /** A reading that did not arrive as it was. */
 export interface Loss {
@@ -99,6 +99,11 @@ export class Gateway {
     return { readings: leaving, losses };
   }
 
+  /** The rule that counts for a sensor. */
+  ruleOf(reading: Pick<Reading, 'unit' | 'sensor'>): GatewayRule | undefined {
+    return this.compiledFor(reading)?.rule;
+  }
+
   private wayOf(reading: Reading): Way {
     const { tenant, unit, sensor } = reading;
     const sensors = this.ways.sensors(tenant, unit);
@@ -113,10 +118,13 @@ export class Gateway {
     return way;
   }
 
-  private newWay({ tenant, unit, sensor }: Reading): Way {
-    const compiled = this.rules.find(
-      ({ rule }) => fitsPattern(rule.unit, unit) && fitsPattern(rule.sensor, sensor),
-    );
+  private compiledFor({ unit, sensor }: Pick<Reading, 'unit' | 'sensor'>): CompiledRule | undefined {
+    return this.rules.find(({ rule }) => fitsPattern(rule.unit, unit) && fitsPattern(rule.sensor, sensor));
+  }
+
+  private newWay(reading: Reading): Way {
+    const { tenant, unit, sensor } = reading;
+    const compiled = this.compiledFor(reading);
     if (!compiled) return undefined;
     const filled = (template: string): string =>
       template.replaceAll('{unit}', unit).replaceAll('{sensor}', sensor);
