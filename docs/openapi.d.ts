@@ -607,6 +607,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateway/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a gateway would make of readings for another protocol; nothing is sent
+         * @description Permission `reading:read`: see latest values and history (role viewer or higher).
+         */
+        post: operations["convertForGateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/readings/export": {
         parameters: {
             query?: never;
@@ -7012,6 +7032,147 @@ export interface components {
             /** @description What is less exact than asked for */
             note?: string;
         };
+        GatewayConvert: {
+            /** @description One for each reading, in their order */
+            items: components["schemas"]["GatewayOutcome"][];
+        };
+        GatewayConvertInput: {
+            /** @description The first that matches a sensor counts */
+            rules: components["schemas"]["GatewayRule"][];
+            /** @description In the order in which they would come */
+            readings: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+                /**
+                 * Format: date-time
+                 * @description Left out: now
+                 */
+                timestamp?: string;
+                value: number | boolean | string;
+                /**
+                 * @default good
+                 * @enum {string}
+                 */
+                quality?: "good" | "uncertain" | "bad";
+                flags?: ("comm-lost" | "over-range" | "under-range" | "substituted" | "stale" | "historical" | "sensor-failure" | "restart" | "chatter" | "overflow" | "arrival-time" | "conversion" | "unsynchronised")[];
+            }[];
+        };
+        GatewayOutcome: {
+            /** @description What leaves: none without a rule, two with a status register */
+            readings: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 date and time with offset
+                 */
+                timestamp: string;
+                value: number | boolean | string;
+                /** @enum {string} */
+                quality: "good" | "uncertain" | "bad";
+                flags?: ("comm-lost" | "over-range" | "under-range" | "substituted" | "stale" | "historical" | "sensor-failure" | "restart" | "chatter" | "overflow" | "arrival-time" | "conversion" | "unsynchronised")[];
+            }[];
+            /** @description How the point says it */
+            told?: components["schemas"]["GatewayTold"];
+            /**
+             * @description Why it does not arrive as it was
+             * @enum {string}
+             */
+            reason?: "over-range" | "under-range" | "rounding" | "beyond-2^53" | "not-a-number" | "text" | "not-a-state" | "too-long" | "characters" | "time" | "target-taken" | "target-key" | "no-rule";
+            /** @description The reason in words */
+            detail?: string;
+        };
+        GatewayRule: {
+            /**
+             * @description Unit it applies to; * stands for any characters
+             * @default *
+             */
+            unit?: string;
+            /**
+             * @description Sensor it applies to; * stands for any characters
+             * @default *
+             */
+            sensor?: string;
+            /**
+             * @description Unit that the target’s point has
+             * @default {unit}
+             */
+            toUnit?: string;
+            /**
+             * @description Sensor that the target’s point has
+             * @default {sensor}
+             */
+            toSensor?: string;
+            /**
+             * @description What the value is told with
+             * @enum {string}
+             */
+            protocol: "modbus" | "opcua" | "dnp3" | "sparkplug" | "mqtt";
+            /** @description Type of the target’s point, such as int16 (modbus), Float (opcua), g30v2 (dnp3), Int32 (sparkplug), number (mqtt) */
+            type: string;
+            /**
+             * @description Of the target’s point: value = number told × scale + offset
+             * @default 1
+             */
+            scale?: number;
+            /**
+             * @description Of the target’s point: value = number told × scale + offset
+             * @default 0
+             */
+            offset?: number;
+            /**
+             * @description Modbus: order of the bytes
+             * @default ABCD
+             * @enum {string}
+             */
+            wordOrder?: "ABCD" | "CDAB" | "BADC" | "DCBA";
+            /**
+             * @description Modbus text: registers that it takes
+             * @default 8
+             */
+            length?: number;
+            /** @description Multiplies the value */
+            factor?: number;
+            /** @description Is added after `factor` */
+            add?: number;
+            /**
+             * @description Unit of measure that arrives
+             * @enum {string}
+             */
+            from?: "K" | "°C" | "°F" | "Pa" | "mbar" | "kPa" | "bar" | "MPa" | "psi" | "mmH2O" | "m³/s" | "m³/h" | "l/s" | "l/min" | "l/h" | "gpm" | "W" | "kW" | "MW" | "hp" | "BTU/h" | "J" | "kJ" | "MJ" | "GJ" | "Wh" | "kWh" | "MWh" | "BTU" | "m³" | "l" | "gal" | "m" | "cm" | "mm" | "ft" | "in" | "mm/s" | "in/s" | "m/s" | "%" | "ratio";
+            /**
+             * @description Unit of measure that leaves
+             * @enum {string}
+             */
+            to?: "K" | "°C" | "°F" | "Pa" | "mbar" | "kPa" | "bar" | "MPa" | "psi" | "mmH2O" | "m³/s" | "m³/h" | "l/s" | "l/min" | "l/h" | "gpm" | "W" | "kW" | "MW" | "hp" | "BTU/h" | "J" | "kJ" | "MJ" | "GJ" | "Wh" | "kWh" | "MWh" | "BTU" | "m³" | "l" | "gal" | "m" | "cm" | "mm" | "ft" | "in" | "mm/s" | "in/s" | "m/s" | "%" | "ratio";
+            /** @description Least value that may leave */
+            low?: number;
+            /** @description Greatest value that may leave */
+            high?: number;
+            /**
+             * @description A value out of range leaves as the nearest that fits, uncertain; else it is bad
+             * @default false
+             */
+            clamp?: boolean;
+            /** @description Most that rounding may change a value; left out: half a step of the type */
+            tolerance?: number;
+            /** @description Modbus: sensor that tells the quality, for a register of type uint16 */
+            status?: string;
+        };
+        GatewayTold: {
+            protocol: string;
+            type: string;
+            /** @description OPC UA StatusCode, DNP3 flags, Sparkplug Quality, exception of Modbus (0: none), packed quality of MQTT */
+            quality: number;
+            /** @description Modbus: what the registers say, or the bit */
+            registers?: number[];
+            /** @description Sparkplug: number of the data type */
+            datatype?: number;
+        };
         HistoryPlan: {
             /** @description Why it is read like this, in words */
             reason: string;
@@ -12697,6 +12858,100 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    convertForGateway: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "sensor": "pressure",
+                 *           "toUnit": "rtu",
+                 *           "protocol": "modbus",
+                 *           "type": "int16",
+                 *           "scale": 0.01,
+                 *           "from": "psi",
+                 *           "to": "bar"
+                 *         }
+                 *       ],
+                 *       "readings": [
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "pressure",
+                 *           "timestamp": "2026-11-28T09:00:00.000Z",
+                 *           "value": 5000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["GatewayConvertInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "readings": [
+                     *             {
+                     *               "unit": "rtu",
+                     *               "sensor": "pressure",
+                     *               "timestamp": "2026-11-28T09:00:00.000Z",
+                     *               "value": 0,
+                     *               "quality": "bad",
+                     *               "flags": [
+                     *                 "over-range"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "told": {
+                     *             "protocol": "modbus",
+                     *             "type": "int16",
+                     *             "quality": 4,
+                     *             "registers": [
+                     *               0
+                     *             ]
+                     *           },
+                     *           "reason": "over-range",
+                     *           "detail": "The value is greater than fits."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GatewayConvert"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];

@@ -113,6 +113,12 @@ describe('What fits a type, as the connectors write and read it,', () => {
       }
     });
 
+  it('comes back equal over Sparkplug where it is a text of rare characters', () => {
+    const rule = GatewayRule.parse({ protocol: 'sparkplug', type: 'String' });
+    for (const text of ['Kessel 水 🔥', '\u{20000}', '\u{60000}', '\u{10ffff}'])
+      assert.equal(overSparkplug(rule, text), text);
+  });
+
   it('comes back equal with a scale, an offset and any order of words', () => {
     const scaled = fc.record({
       type: fc.constantFrom('int16', 'uint16', 'int32', 'float32', 'float64'),
