@@ -6,7 +6,7 @@ import { isQualityClass } from '../../lib/core/quality';
 import type { Reading } from '../../lib/core/reading';
 import { GATEWAY_PROTOCOLS, Gateway, UNITS_OF_MEASURE, gatewayTypes } from '../../lib/platform';
 import { nameField } from '../_kit/fields';
-import { readingsOf } from '../_kit/message';
+import { deliveryOf, readingsOf } from '../_kit/message';
 import { Rate, grouped } from '../_kit/rate';
 import { filtered } from '../_kit/readings-message';
 import { defineNode } from '../_kit/register';
@@ -18,6 +18,10 @@ const config = z.object({
     .array(z.unknown())
     .default([])
     .describe('Which sensor becomes which point; the first rule that matches a sensor counts'),
+  confirms: z
+    .boolean()
+    .default(false)
+    .describe('Confirms readings to the field when they have gone through; else a node behind does it'),
 });
 
 const VALUES: ReadonlySet<string> = new Set(['number', 'boolean', 'string']);
@@ -34,7 +38,7 @@ const isReading = (one: Partial<Reading> | null): boolean =>
 const register = defineNode({
   name: 'gateway',
   config,
-  create({ config: { rules }, platform, status }) {
+  create({ config: { rules, confirms }, platform, status }) {
     const gateway = new Gateway(rules);
     const { clock } = platform;
     const rate = new Rate(clock);
@@ -64,8 +68,12 @@ const register = defineNode({
         lost += losses.length;
         line.touch();
         const told = losses.length > 0 ? { topic: 'losses', payload: losses } : null;
+        const delivery = confirms ? deliveryOf(message) : undefined;
+        // Nobody behind is to wait for it, or to confirm it again.
+        if (delivery !== undefined) delete message['delivery'];
         const outgoing = filtered(message, leaving) ?? null;
         if (outgoing || told) send([outgoing, told]);
+        if (delivery !== undefined) platform.deliveries.settle(delivery, true);
       },
     };
   },

@@ -4,12 +4,12 @@ import { askAdmin, runFlow } from '../support/node-red';
 import { reading, useRealPlatform } from '../support/real-platform';
 import gateway = require('../../nodes/gateway/gateway');
 
-const run = (rules: unknown) =>
-  runFlow(gateway, [{ id: 'n', type: 'thermacore-gateway', rules, wires: [['out'], ['lost']] }]);
+const run = (rules: unknown, more: object = {}) =>
+  runFlow(gateway, [{ id: 'n', type: 'thermacore-gateway', rules, ...more, wires: [['out'], ['lost']] }]);
 const readingsOf = (message: Record<string, unknown>): Reading[] => message['payload'] as Reading[];
 
 describe('thermacore-gateway', () => {
-  useRealPlatform();
+  const platform = useRealPlatform();
 
   it('sends what matches on to its point, and keeps the delivery', async () => {
     const flow = await run([
@@ -71,6 +71,19 @@ describe('thermacore-gateway', () => {
     flow.send('n', { payload: [reading()], delivery: { id: 'd2' } });
     const message = await flow.next('out');
     assert.deepEqual([message['payload'], message['delivery']], [[], { id: 'd2' }]);
+  });
+
+  it('confirms to the field what has gone through, where it is to', async () => {
+    const flow = await run([{ sensor: 'supply-*', protocol: 'mqtt', type: 'json' }], { confirms: true });
+    const settled: boolean[] = [];
+    for (const payload of [[reading()], [reading({ sensor: 'pressure' })]]) {
+      const id = platform().deliveries.open((stored) => settled.push(stored));
+      flow.send('n', { payload, delivery: { id } });
+    }
+    flow.send('n', { payload: [reading({ value: 5 })] });
+    assert.equal((await flow.next('out'))['delivery'], undefined);
+    assert.equal(readingsOf(await flow.next('out'))[0]?.value, 5);
+    assert.deepEqual(settled, [true, true]);
   });
 
   it('offers its form the types of each protocol and the units of measure', async () => {
