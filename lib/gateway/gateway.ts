@@ -136,7 +136,8 @@ export class Gateway {
     const targets = [toSensor, ...(status === undefined ? [] : [status])].map(
       (key) => `${tenant}/${toUnit}/${key}`,
     );
-    if (targets.some((target) => (this.owners.get(target) ?? source) !== source)) return 'target-taken';
+    if (toSensor === status || targets.some((target) => (this.owners.get(target) ?? source) !== source))
+      return 'target-taken';
     for (const target of targets) this.owners.set(target, source);
     return new Point(compiled, toUnit, toSensor);
   }

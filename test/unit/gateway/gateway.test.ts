@@ -121,6 +121,22 @@ describe('The gateway', () => {
     assert.deepEqual(named.map(({ reason }) => reason), ['target-key']); // prettier-ignore
   });
 
+  it('tells no quality where the value stands', () => {
+    const gateway = new Gateway([{ protocol: 'modbus', type: 'int16', status: 'pressure' }]);
+    const { readings, losses } = gateway.apply([reading()], NOW);
+    assert.deepEqual([readings, losses.map(({ reason }) => reason)], [[], ['target-taken']]);
+  });
+
+  it('remembers no more than a hundred thousand sensors, and goes on with those that come', () => {
+    const gateway = new Gateway([{ protocol: 'modbus', type: 'int16' }]);
+    const lastOf = (sensor: string) => gateway.apply([reading({ sensor, value: 70_000 })], NOW).readings[0]?.value; // prettier-ignore
+    gateway.apply([reading({ sensor: 'first', value: 12 })], NOW);
+    for (let i = 1; i < 100_000; i++) gateway.apply([reading({ sensor: `s${i}` })], NOW);
+    assert.equal(lastOf('first'), 12);
+    gateway.apply([reading({ sensor: 'one-more', value: 13 })], NOW);
+    assert.deepEqual([lastOf('first'), lastOf('one-more')], [0, 13]);
+  });
+
   it('keeps the last good values of tenants apart', () => {
     const gateway = new Gateway([{ protocol: 'modbus', type: 'int16' }]);
     gateway.apply([reading({ value: 12 })], NOW);
