@@ -10,6 +10,7 @@ export const convertForGateway = route({
   response: ConvertAnswer,
   summary: 'What a gateway would make of readings for another protocol; nothing is sent',
   tags: ['Gateway'],
+  errors: ['not-found'],
   examples: {
     body: {
       rules: [{ sensor: 'pressure', toUnit: 'rtu', protocol: 'modbus', type: 'int16', scale: 0.01, from: 'psi', to: 'bar' }],
