@@ -12,6 +12,7 @@ const may = {
   alarms: ['core', 'tenancy'],
   security: ['core', 'tenancy'],
   control: ['core', 'tenancy', 'telemetry'],
+  gateway: ['core', 'telemetry', 'connectors'],
   notifications: ['core', 'tenancy', 'alarms'],
   reports: ['core'],
   store: [
@@ -35,6 +36,7 @@ const may = {
     'notifications',
     'reports',
     'security',
+    'gateway',
   ],
   live: ['core', 'tenancy', 'telemetry'],
   dashboard: ['core', 'tenancy', 'telemetry', 'live'],

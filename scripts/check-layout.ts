@@ -12,7 +12,7 @@ const faults: string[] = [];
 const fault = (where: string, what: string): void => void faults.push(`${where}: ${what}`);
 
 const MAX_LINES = 500;
-const LIB_ROOMS = ['core', 'dnp3', 'connectors', 'telemetry', 'alarms', 'notifications', 'anomaly', 'analytics', 'reports', 'tenancy', 'security',
+const LIB_ROOMS = ['core', 'dnp3', 'connectors', 'gateway', 'telemetry', 'alarms', 'notifications', 'anomaly', 'analytics', 'reports', 'tenancy', 'security',
   'control', 'store', 'api', 'live', 'dashboard', 'platform']; // prettier-ignore
 /** A test that may be skipped on a bare machine, and why; `.ci/run` runs it. */
 const SKIP_REASONS = [

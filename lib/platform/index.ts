@@ -47,6 +47,7 @@ export { PLANT_DEFINITION, PlantModel } from '../connectors/simulator';
 export { createPluginHooks } from '../dashboard';
 export type { RecentSeries, Store } from '../store';
 export { UNITS_OF_MEASURE } from '../telemetry/units-of-measure';
+export { Gateway, PROTOCOLS as GATEWAY_PROTOCOLS, convertDry, typeNames as gatewayTypes } from '../gateway';
 export { Convert, Deadband, DeadbandConfig, Scope, admissionFault, type Quota } from '../telemetry';
 export {
   LEAST_PASSWORD_LENGTH,

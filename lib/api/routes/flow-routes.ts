@@ -14,6 +14,7 @@ import { deviceTemplateRoutes } from './device-templates';
 import { deviceRoutes } from './devices';
 import { commandRoutes } from './commands';
 import { exportRoutes } from './exports';
+import { gatewayRoutes } from './gateway';
 import { importRoutes } from './imports';
 import { notificationRoutes } from './notifications';
 import { certificateRoutes } from './certificates';
@@ -42,6 +43,7 @@ export const flowRoutes = [
   ...deviceTemplateRoutes,
   ...deviceFileRoutes,
   ...readingRoutes,
+  ...gatewayRoutes,
   ...exportRoutes,
   ...importRoutes,
   ...retentionRoutes,

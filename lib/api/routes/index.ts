@@ -18,6 +18,7 @@ export * from './certificates';
 export * from './commands';
 export * from './exports';
 export * from './flow-routes';
+export * from './gateway';
 export * from './history';
 export * from './imports';
 export * from './notifications';

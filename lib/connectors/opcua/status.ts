@@ -61,3 +61,66 @@ export function judge(code: number): Judged {
 /** The two highest bits: good, uncertain, bad; 3 is not used and as bad. */
 const qualityOf = (code: number): QualityClass =>
   code >>> 30 === 0 ? 'good' : code >>> 30 === 1 ? 'uncertain' : 'bad';
+
+/** The codes that we answer with (OPC 10000-6 annex A.2). */
+export const CODES = {
+  Good: 0x00000000,
+  GoodLocalOverride: 0x00960000,
+  Uncertain: 0x40000000,
+  UncertainNoCommunicationLastUsableValue: 0x408f0000,
+  UncertainLastUsableValue: 0x40900000,
+  UncertainSubstituteValue: 0x40910000,
+  UncertainInitialValue: 0x40920000,
+  UncertainSensorNotAccurate: 0x40930000,
+  UncertainEngineeringUnitsExceeded: 0x40940000,
+  Bad: 0x80000000,
+  BadDecodingError: 0x80070000,
+  BadNoCommunication: 0x80310000,
+  BadWaitingForInitialData: WAITING,
+  BadOutOfRange: 0x803c0000,
+  BadSensorFailure: 0x808c0000,
+} as const;
+export type StatusName = keyof typeof CODES;
+
+/**
+ * Status of a reading (OPC 10000-8 §6.3, OPC 10000-4 §7.39.2). Of several flags the one that stands first here decides.
+ * What has no word of its own in OPC UA keeps its class.
+ */
+const OF_FLAG: Readonly<Record<QualityClass, readonly (readonly [QualityFlag, StatusName])[]>> = {
+  good: [
+    ['stale', 'UncertainLastUsableValue'],
+    ['substituted', 'GoodLocalOverride'],
+  ],
+  uncertain: [
+    ['comm-lost', 'UncertainNoCommunicationLastUsableValue'],
+    ['stale', 'UncertainLastUsableValue'],
+    ['substituted', 'UncertainSubstituteValue'],
+    ['over-range', 'UncertainEngineeringUnitsExceeded'],
+    ['under-range', 'UncertainEngineeringUnitsExceeded'],
+    ['sensor-failure', 'UncertainSensorNotAccurate'],
+    ['overflow', 'UncertainSensorNotAccurate'],
+    ['conversion', 'UncertainSensorNotAccurate'],
+    ['restart', 'UncertainInitialValue'],
+  ],
+  bad: [
+    ['comm-lost', 'BadNoCommunication'],
+    ['sensor-failure', 'BadSensorFailure'],
+    ['over-range', 'BadOutOfRange'],
+    ['under-range', 'BadOutOfRange'],
+    ['overflow', 'BadOutOfRange'],
+    ['restart', 'BadWaitingForInitialData'],
+    ['stale', 'BadNoCommunication'],
+    ['conversion', 'BadDecodingError'],
+  ],
+};
+const OF_CLASS: Readonly<Record<QualityClass, StatusName>> = {
+  good: 'Good',
+  uncertain: 'Uncertain',
+  bad: 'Bad',
+};
+
+/** The code for a reading of ours, by its name. */
+export function statusNameOf(quality: QualityClass, flags: readonly QualityFlag[] = []): StatusName {
+  const found = OF_FLAG[quality].find(([flag]) => flags.includes(flag));
+  return found?.[1] ?? OF_CLASS[quality];
+}

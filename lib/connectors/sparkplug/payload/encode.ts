@@ -37,7 +37,8 @@ function writeValue({ field, value }: Metric, writer: PbfWriter): void {
     case 'boolean':
       return writer.writeBooleanField(14, value === true);
     case 'string':
-      return writer.writeStringField(15, typeof value === 'string' ? value : '');
+      // As bytes: the library's own UTF-8 makes another character of those beyond U+1FFFF.
+      return writer.writeBytesField(15, Buffer.from(typeof value === 'string' ? value : '', 'utf8'));
     default:
   }
 }
