@@ -105,7 +105,23 @@ export = defineNode({
         // A user counts more than the form: nobody writes to another tenant's plant.
         if (principal && authorisedTenant(principal, 'device:operate') !== tenant.key)
           throw new ThermaCoreError('forbidden', 'The user is of another tenant than this host.');
-        host.command(parseAt(Write, message.payload, 'msg.payload', EXPECTED));
+        const write = parseAt(Write, message.payload, 'msg.payload', EXPECTED);
+        host.command({ ...write, units: principal?.units });
+        const { group, node: edge, device, metric, value } = write;
+        const audit = tenant.database.current()?.store.audit;
+        // It is sent by now: an audit log that is away is reported, as with other changes.
+        return audit
+          ?.record({
+            tenant: tenant.key,
+            actor: principal?.username ?? 'flow',
+            action: 'device:operate',
+            target: [group, edge, ...(device === undefined ? [] : [device]), metric].join('/'),
+            outcome: 'ok',
+            detail: { value },
+          })
+          .catch((error: unknown) =>
+            platform.logger.error('A write could not be noted in the audit log', { error }),
+          );
       },
       async close() {
         watch.stop();

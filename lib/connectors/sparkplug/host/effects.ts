@@ -52,6 +52,8 @@ export interface HostEffects {
   readonly publishes: Publish[];
   readonly events: HostEvent[];
   readonly refused: Refused[];
+  /** The connection is to be ended, and another one begun: with a newer will. */
+  reconnect?: true;
 }
 
 export const noEffects = (): HostEffects => ({ readings: [], publishes: [], events: [], refused: [] });

@@ -98,7 +98,7 @@ export class HostRunner {
   };
 
   /** Gives how many readings there were. */
-  private apply({ readings, publishes, events, refused }: HostEffects, payload?: Buffer): number {
+  private apply({ readings, publishes, events, refused, reconnect }: HostEffects, payload?: Buffer): number {
     const { receiver, transport } = this.options;
     for (const publish of publishes) transport.send(publish);
     for (const { reason, detail, topic } of refused)
@@ -115,6 +115,7 @@ export class HostRunner {
     const admitted = receiver.admit ? readings.filter((reading) => this.admits(reading)) : readings;
     for (const reading of admitted) this.readings.push(reading);
     if (events.length > 0) this.options.onChange();
+    if (reconnect) transport.reconnect();
     return admitted.length;
   }
 

@@ -5,7 +5,7 @@ import { edgeTopic, type EdgeTopic } from '../topics';
 import { noEffects, type BornMetric, type HostEffects, type RebirthReason } from './effects';
 import { MetricTable, type KnownMetric } from './metric-table';
 import type { MetricAddress } from './placing';
-import { readingOf, sampleOf } from './sampling';
+import { after, readingOf, sampleOf } from './sampling';
 import { Sequence, nextSequence } from './sequence';
 
 /** What a node session must know of its host. */
@@ -15,8 +15,8 @@ export interface NodeContext {
   /** Most metrics of one node. */
   readonly maxMetrics: number;
   readonly place: (address: MetricAddress) => { unit: string; sensor: string } | undefined;
-  /** Readings of a place belong to one metric; false when another one has it. */
-  readonly claim: (place: { unit: string; sensor: string }, owner: string) => boolean;
+  /** Readings of a place belong to one metric, here of this node and with its device; false when another one has it. */
+  readonly claim: (place: { unit: string; sensor: string }, metric: string) => boolean;
 }
 
 interface Waiting {
@@ -43,6 +43,8 @@ export class NodeSession {
   private effects = noEffects();
   private elements = 0;
   private wanted: RebirthReason | undefined;
+  /** When metrics were last said to be lost: a birth that brings them back must be newer, to be the latest. */
+  private lostAt = -Infinity;
 
   constructor(
     readonly group: string,
@@ -88,8 +90,10 @@ export class NodeSession {
 
   /** The host is cut off from the broker: nobody knows how the node is, until its next birth. */
   lost(now: number): HostEffects {
-    if (this.state === 'online')
+    if (this.state === 'online') {
+      this.useHeld(now);
       this.stale(this.table.all(), edgeTopic({ type: 'NDEATH', group: this.group, node: this.node }), now);
+    }
     this.state = 'unborn';
     this.sequence = undefined;
     return this.done().effects;
@@ -99,6 +103,12 @@ export class NodeSession {
     for (const waiting of this.sequence?.giveUp() ?? []) this.inTurn(waiting, now);
     // What comes until it is born again still has the names and aliases that are known.
     this.wanted = 'sequence-gap';
+  }
+
+  /** The sequence is at its end: what waits in it is used now, and nothing of it calls for a rebirth any more. */
+  private useHeld(now: number): void {
+    this.catchUp(now);
+    this.wanted = undefined;
   }
 
   private done(): { effects: HostEffects; rebirth?: RebirthReason } {
@@ -122,6 +132,7 @@ export class NodeSession {
     if (payload.seq === undefined || !(payload.seq >= 0 && payload.seq <= 255))
       return this.refuse('unparseable-payload', topic, 'the birth has no sequence number');
     const bdSeq = payload.metrics.find(({ name }) => name === BDSEQ)?.value;
+    this.useHeld(now);
     // Its devices are unborn again, too (§5.4); what they had last is known until their births tell anew.
     for (const device of this.table.devices()) this.table.end(device);
     this.bdSeq = typeof bdSeq === 'number' ? bdSeq : undefined;
@@ -136,6 +147,7 @@ export class NodeSession {
     if (this.state !== 'online') return;
     if (this.bdSeq !== undefined && bdSeq !== this.bdSeq)
       return this.refuse('unparseable-payload', topic, 'the death is that of an earlier session');
+    this.useHeld(now);
     this.stale(this.table.all(), topic, now);
     this.effects.events.push({ kind: 'death', group: this.group, node: this.node });
     this.state = 'offline';
@@ -241,7 +253,7 @@ export class NodeSession {
         place,
         ...(typeof unitOfMeasure === 'string' ? { unitOfMeasure } : {}),
       });
-      this.value(known, metric, topic, payload, now);
+      this.value(known, metric, topic, payload, now, true);
     }
   }
 
@@ -265,8 +277,7 @@ export class NodeSession {
       this.refuse('unknown-sensor', topic, `no key can be made of ${shown(address.metric)}`);
       return undefined;
     }
-    const owner = [address.group, address.node, address.device ?? '', address.metric].join('/');
-    if (this.context.claim(place, owner)) return place;
+    if (this.context.claim(place, `${address.device ?? ''}/${address.metric}`)) return place;
     this.refuse(
       'unknown-sensor',
       topic,
@@ -318,10 +329,18 @@ export class NodeSession {
     this.value(known, metric, topic, payload, now);
   }
 
-  private value(known: KnownMetric, metric: Metric, topic: string, payload: Payload, now: number): void {
+  private value(
+    known: KnownMetric,
+    metric: Metric,
+    topic: string,
+    payload: Payload,
+    now: number,
+    isBirth = false,
+  ): void {
     const { place, name, device, type } = known;
     if (!place) return;
-    const sample = sampleOf(known, metric, payload.timestamp, now);
+    const found = sampleOf(known, metric, payload.timestamp, now);
+    const sample = isBirth && found && !metric.isHistorical ? after(found, this.lostAt, now) : found;
     if (!sample) return;
     if (sample.kind === 'fault') return this.refuse(sample.reason, topic, `${shown(name)}: ${sample.reason}`);
     if (sample.kind === 'value') {
@@ -354,6 +373,7 @@ export class NodeSession {
 
   /** §5.5 and §5.7: with the time at which the host learns of it. */
   private stale(metrics: Iterable<KnownMetric>, topic: string, now: number): void {
+    this.lostAt = now;
     for (const { place, last, name } of metrics) {
       if (!place || last === undefined) continue;
       const sample = { kind: 'value', timestamp: now, value: last, quality: LOST } as const;
