@@ -51,6 +51,7 @@ import { createReceiver } from './receiving';
 import { Reports } from './reports';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
+import { SparkplugProposals } from './sparkplug';
 import { openStateFolder } from './state-folder';
 import { TenantExports } from './tenant-exports';
 import { Tenants } from './tenants';
@@ -289,6 +290,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     anomalies,
     analytics,
     certificates,
+    proposals: new SparkplugProposals(context),
     audit,
     intrusion,
     reports,

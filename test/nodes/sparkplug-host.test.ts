@@ -89,6 +89,7 @@ describe('thermacore-sparkplug-host', () => {
         type: 'Double',
         place: { unit: 'boiler-1', sensor: 'supply-temperature' },
         unitOfMeasure: '°C',
+        value: 71.5,
       },
     ]);
     await flow.shows('host', /^1 of 1 online/);

@@ -63,6 +63,8 @@ export const OF_NO_TENANT: Readonly<Record<string, string>> = {
   problem: 'invalid',
   thumbprint: 'a'.repeat(40),
   certificate: 'no-such-certificate',
+  // Made by births of edge nodes.
+  proposal: 'no-such-proposal',
   // A ticket is the permission itself, and good once.
   ticket: 'no-such-ticket',
 };
@@ -115,6 +117,7 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     sensors: [{ unit, sensor: SECRET }],
     span: { kind: 'last', ms: 3_600_000 },
   });
+  const { id: proposalRule } = await post<{ id: string }>('/sparkplug/rules', { name: SECRET, node: SECRET });
   await post('/roles', { ...named, permissions: ['unit:read'] });
   const person = {
     username: `${SECRET}@example`,
@@ -152,6 +155,7 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     report: SECRET,
     run,
     view,
+    proposalRule,
     role: SECRET,
     user,
     username: person.username,

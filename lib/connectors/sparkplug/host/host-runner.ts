@@ -7,6 +7,7 @@ import type { Publish } from '../topics';
 import type { SparkplugTransport } from '../transport';
 import type { HostEffects, HostEvent } from './effects';
 import { Host, type HostCommand, type HostOptions } from './host';
+import type { MetricAddress } from './placing';
 
 export interface HostRunnerOptions extends Omit<HostOptions, 'tenant'> {
   readonly transport: SparkplugTransport;
@@ -71,6 +72,11 @@ export class HostRunner {
   command(command: HostCommand): void {
     const publish = this.host.command(command, this.options.clock.now());
     this.options.transport.send(publish);
+  }
+
+  /** Metrics that have a sensor by now, or another place. */
+  approved(addresses: readonly MetricAddress[]): void {
+    this.apply(this.host.approved(addresses, this.options.clock.now()));
   }
 
   /** Says that the host goes (§5.14). */

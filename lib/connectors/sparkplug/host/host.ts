@@ -139,6 +139,21 @@ export class Host {
     return effects;
   }
 
+  /**
+   * These metrics have a sensor by now, or another place than before: their readings go there, and their nodes are asked
+   * to tell what they have.
+   */
+  approved(addresses: readonly MetricAddress[], now: number): HostEffects {
+    const effects = noEffects();
+    const sessions = new Set<NodeSession>();
+    for (const address of addresses) {
+      const session = this.nodes.get(keyOf(address));
+      if (session?.state === 'online' && session.placeAnew(address)) sessions.add(session);
+    }
+    for (const session of sessions) this.ask(session, 'approved', now, effects);
+    return effects;
+  }
+
   /** The message that writes a value. Throws one sentence that names the field. */
   command({ group, node, device, metric, value, units }: HostCommand, now: number): Publish {
     const session = this.nodes.get(keyOf({ group, node }));

@@ -2,6 +2,7 @@ import type { Origin, RejectionReason } from '../../../core/reading';
 import { isMetricType, typeName } from '../payload/data-types';
 import type { Metric, Payload, Template } from '../payload/payload';
 import { edgeTopic, type EdgeTopic } from '../topics';
+import { bornMetric } from './born';
 import { noEffects, type BornMetric, type HostEffects, type RebirthReason } from './effects';
 import { MetricTable, type KnownMetric } from './metric-table';
 import type { MetricAddress } from './placing';
@@ -246,15 +247,22 @@ export class NodeSession {
     };
     if (!this.add(known, topic)) return;
     if (!isOwn) {
-      const unitOfMeasure = metric.properties?.['engUnit'];
-      born.push({
-        name: full,
-        type: typeName(datatype),
-        place,
-        ...(typeof unitOfMeasure === 'string' ? { unitOfMeasure } : {}),
-      });
       this.value(known, metric, topic, payload, now, true);
+      born.push(bornMetric(full, metric, datatype, place));
     }
+  }
+
+  /** Gives a metric the place that it has by now. False when it is not known, or another metric has that place. */
+  placeAnew(address: MetricAddress): boolean {
+    const known = this.table.of(address.device)?.get(address.metric);
+    const place = known && this.context.place(address);
+    if (!place || !this.claims(place, address)) return false;
+    known.place = place;
+    return true;
+  }
+
+  private claims(place: { unit: string; sensor: string }, { device, metric }: MetricAddress): boolean {
+    return this.context.claim(place, `${device ?? ''}/${metric}`);
   }
 
   private add(known: KnownMetric, topic: string): boolean {
@@ -277,7 +285,7 @@ export class NodeSession {
       this.refuse('unknown-sensor', topic, `no key can be made of ${shown(address.metric)}`);
       return undefined;
     }
-    if (this.context.claim(place, `${address.device ?? ''}/${address.metric}`)) return place;
+    if (this.claims(place, address)) return place;
     this.refuse(
       'unknown-sensor',
       topic,

@@ -16,6 +16,7 @@ import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
 import { SECURITY_CALLS } from './security-calls';
 import { TREND_CALLS } from './trend-calls';
+import { SPARKPLUG_CALLS } from './sparkplug-calls';
 import { TENANT_CALLS } from './tenant-calls';
 import { PEOPLE_CALLS } from './people-calls';
 import { assertNoSecret, useAttacker } from './rooms';
@@ -335,6 +336,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ANOMALY_CALLS,
   ...REPORT_CALLS,
   ...TREND_CALLS,
+  ...SPARKPLUG_CALLS,
   ...TENANT_CALLS,
   ...PEOPLE_CALLS,
   ...IDEMPOTENCY_CALLS,
@@ -493,6 +495,8 @@ const PARTS = [
   'incidents',
   'blocks',
   'trendViews',
+  'proposals',
+  'proposalRules',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];
