@@ -2523,6 +2523,142 @@ export interface paths {
         patch: operations["updateTrendView"];
         trace?: never;
     };
+    "/api/v1/sparkplug/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics that hosts met and no sensor is registered for
+         * @description Those that were met last come first, and those of one birth in its order.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["listSparkplugProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/proposals/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One proposal
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["getSparkplugProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/proposals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make units and sensors of proposals
+         * @description What exists already stays as it is, and what cannot be approved does not hold up the rest. A unit that is not there yet takes the permission `unit:create`. The values of the metrics are stored from then on.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        post: operations["approveSparkplugProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/proposals/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject proposals: they do not come again
+         * @description One that was rejected can still be approved later.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        post: operations["rejectSparkplugProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules by which metrics become sensors without anybody being asked
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["listSparkplugRules"];
+        put?: never;
+        /**
+         * Add a rule
+         * @description It is tried with each birth from now on, and adds units too, for which its author needs the permission `unit:create`.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        post: operations["createSparkplugRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/rules/{proposalRule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One rule
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["getSparkplugRule"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule; the sensors that it let through stay
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        delete: operations["deleteSparkplugRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opcua/certificate": {
         parameters: {
             query?: never;
@@ -8461,6 +8597,84 @@ export interface components {
             displayName?: string | null;
             email?: string | null;
         };
+        ProposalApproval: {
+            proposals: {
+                /** @description `id` of the proposal */
+                id: string;
+                /** @description Left out: the one that is proposed */
+                unit?: string;
+                /** @description Left out: the one that is proposed */
+                sensor?: string;
+            }[];
+        };
+        ProposalRefused: {
+            /** @description `id` of the proposal */
+            id: string;
+            field: string;
+            reason: string;
+        };
+        ProposalRejection: {
+            proposals: string[];
+        };
+        ProposalRule: {
+            /** @description Name shown to people */
+            name: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            group: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            node: string;
+            /**
+             * @description `*` also for metrics of the edge node itself, which have no device
+             * @default *
+             */
+            device: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            metric: string;
+            id: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ProposalRuleInput: {
+            /** @description Name shown to people */
+            name: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            group?: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            node?: string;
+            /**
+             * @description `*` also for metrics of the edge node itself, which have no device
+             * @default *
+             */
+            device?: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            metric?: string;
+        };
+        ProposalRuleList: {
+            items: components["schemas"]["ProposalRule"][];
+        };
+        ProposalsDecided: {
+            decided: components["schemas"]["SparkplugProposal"][];
+            refused: components["schemas"]["ProposalRefused"][];
+        };
         QualityReport: {
             /** @description Epoch milliseconds, UTC */
             from: number;
@@ -9098,6 +9312,46 @@ export interface components {
                  */
                 until: string;
             }[];
+        };
+        SparkplugProposal: {
+            /** @description `id` of the proposal */
+            id: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "rejected";
+            group: string;
+            /** @description Edge node */
+            node: string;
+            /** @description Absent for a metric of the edge node itself */
+            device?: string;
+            metric: string;
+            /** @description As Sparkplug names it, e.g. Double */
+            datatype: string;
+            /** @description Unit of measure, from the property `engUnit` */
+            uom?: string;
+            /** @description From the property `engLow` */
+            rangeLow?: number;
+            /** @description From the property `engHigh` */
+            rangeHigh?: number;
+            /** @description Of the last birth, if it had one */
+            value?: number | boolean | string;
+            /** @description Where the sensor is made, or is */
+            unit?: string;
+            /** @description Absent where no key can be made of the names: choose one */
+            sensor?: string;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /**
+             * Format: date-time
+             * @description The last birth that named it
+             */
+            lastSeenAt: string;
+            decidedBy?: string;
+            /** Format: date-time */
+            decidedAt?: string;
+        };
+        SparkplugProposalList: {
+            items: components["schemas"]["SparkplugProposal"][];
+            nextCursor?: string;
         };
         StatisticsReport: {
             /** @description Epoch milliseconds, UTC */
@@ -9940,6 +10194,26 @@ export interface components {
                  *       "type": "/api/v1/problems/over-quota",
                  *       "title": "Over quota",
                  *       "status": 429,
+                 *       "detail": "A sentence about what went wrong, which names the field.",
+                 *       "advice": "A sentence about what to do.",
+                 *       "instance": "/api/v1/units",
+                 *       "requestId": "mP3cVZkq8w0Zp8gq3b8c1A"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Quota exceeded */
+        QuotaExceeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/quota-exceeded",
+                 *       "title": "Quota exceeded",
+                 *       "status": 409,
                  *       "detail": "A sentence about what went wrong, which names the field.",
                  *       "advice": "A sentence about what to do.",
                  *       "instance": "/api/v1/units",
@@ -20915,6 +21189,481 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSparkplugProposals: {
+        parameters: {
+            query?: {
+                state?: "pending" | "approved" | "rejected";
+                group?: string;
+                /** @description Edge node */
+                node?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: id, state, group, node, device, metric, datatype, uom, rangeLow, rangeHigh, value, unit, sensor, firstSeenAt, lastSeenAt, decidedBy, decidedAt
+                 * @example id,state
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *           "state": "pending",
+                     *           "group": "aqua",
+                     *           "node": "line-1",
+                     *           "device": "Mixer 2",
+                     *           "metric": "Motor/Speed",
+                     *           "datatype": "Double",
+                     *           "uom": "rpm",
+                     *           "rangeLow": 0,
+                     *           "rangeHigh": 3000,
+                     *           "value": 1480,
+                     *           "unit": "mixer-2",
+                     *           "sensor": "motor-speed",
+                     *           "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-28T06:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SparkplugProposalList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getSparkplugProposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the proposal */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *       "state": "pending",
+                     *       "group": "aqua",
+                     *       "node": "line-1",
+                     *       "device": "Mixer 2",
+                     *       "metric": "Motor/Speed",
+                     *       "datatype": "Double",
+                     *       "uom": "rpm",
+                     *       "rangeLow": 0,
+                     *       "rangeHigh": 3000,
+                     *       "value": 1480,
+                     *       "unit": "mixer-2",
+                     *       "sensor": "motor-speed",
+                     *       "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *       "lastSeenAt": "2026-11-28T06:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SparkplugProposal"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    approveSparkplugProposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "proposals": [
+                 *         {
+                 *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                 *           "unit": "mixing-hall"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposalApproval"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decided": [
+                     *         {
+                     *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *           "state": "approved",
+                     *           "group": "aqua",
+                     *           "node": "line-1",
+                     *           "device": "Mixer 2",
+                     *           "metric": "Motor/Speed",
+                     *           "datatype": "Double",
+                     *           "uom": "rpm",
+                     *           "rangeLow": 0,
+                     *           "rangeHigh": 3000,
+                     *           "value": 1480,
+                     *           "unit": "mixing-hall",
+                     *           "sensor": "motor-speed",
+                     *           "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-28T06:30:00.000Z",
+                     *           "decidedBy": "admin@aqua",
+                     *           "decidedAt": "2026-11-28T06:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "refused": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalsDecided"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["QuotaExceeded"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    rejectSparkplugProposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "proposals": [
+                 *         "m3Qk0Zr6b1yq8wQfJx2T4A"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposalRejection"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decided": [
+                     *         {
+                     *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *           "state": "rejected",
+                     *           "group": "aqua",
+                     *           "node": "line-1",
+                     *           "device": "Mixer 2",
+                     *           "metric": "Motor/Speed",
+                     *           "datatype": "Double",
+                     *           "uom": "rpm",
+                     *           "rangeLow": 0,
+                     *           "rangeHigh": 3000,
+                     *           "value": 1480,
+                     *           "unit": "mixer-2",
+                     *           "sensor": "motor-speed",
+                     *           "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-28T06:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "refused": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalsDecided"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSparkplugRules: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: name, group, node, device, metric, id, createdBy, createdAt
+                 * @example name,group
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "All mixers of line 1",
+                     *           "group": "*",
+                     *           "node": "line-1",
+                     *           "device": "Mixer *",
+                     *           "metric": "*",
+                     *           "id": "Qd0a6nUe3mF1v9cXo2Ws7w",
+                     *           "createdBy": "admin@aqua",
+                     *           "createdAt": "2026-11-28T06:31:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRuleList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createSparkplugRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "All mixers of line 1",
+                 *       "group": "*",
+                 *       "node": "line-1",
+                 *       "device": "Mixer *",
+                 *       "metric": "*"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposalRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/sparkplug/rules/{id}` */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "All mixers of line 1",
+                     *       "group": "*",
+                     *       "node": "line-1",
+                     *       "device": "Mixer *",
+                     *       "metric": "*",
+                     *       "id": "Qd0a6nUe3mF1v9cXo2Ws7w",
+                     *       "createdBy": "admin@aqua",
+                     *       "createdAt": "2026-11-28T06:31:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRule"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getSparkplugRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the rule */
+                proposalRule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "All mixers of line 1",
+                     *       "group": "*",
+                     *       "node": "line-1",
+                     *       "device": "Mixer *",
+                     *       "metric": "*",
+                     *       "id": "Qd0a6nUe3mF1v9cXo2Ws7w",
+                     *       "createdBy": "admin@aqua",
+                     *       "createdAt": "2026-11-28T06:31:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRule"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteSparkplugRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description `id` of the rule */
+                proposalRule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
