@@ -65,12 +65,15 @@ async function run() {
   };
   const principal = await loggedIn('admin@aqua');
   const mine = async (state: string): Promise<SparkplugProposal[]> => {
-    const { items } = await ask<{ items: SparkplugProposal[] }>('list', { principal, query: { state, node } });
+    const { items } = await ask<{ items: SparkplugProposal[] }>('list', {
+      principal,
+      query: { state, node },
+    });
     return items;
   };
   /** Asked again and again, as births are kept in the background. */
   const waits = async (state: string): Promise<SparkplugProposal> => {
-    for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    for (const end = Date.now() + 30_000; Date.now() < end;) {
       const [found] = await mine(state);
       if (found) return found;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -117,7 +120,11 @@ describe('thermacore-sparkplug-proposals', function () {
       return stored.length > 0;
     });
     assert.deepEqual(stored, [1480]);
-    const { items } = await store.audit.list('aqua', { limit: 20, actor: 'admin@aqua', action: 'sensor:create' });
+    const { items } = await store.audit.list('aqua', {
+      limit: 20,
+      actor: 'admin@aqua',
+      action: 'sensor:create',
+    });
     // The first of the two approvals.
     const entry = items.filter(({ detail }) => JSON.stringify(detail).includes(proposal.id)).at(-1);
     assert.partialDeepStrictEqual(entry?.detail, {

@@ -15,8 +15,8 @@ describe('a Sparkplug host that learns of sensors', () => {
   });
 
   it('leaves a metric where it is when another one has the place, and asks nobody who is not there', () => {
-    let sensor: string | undefined;
-    const host = metHost({ place: ({ metric }) => ({ unit: 'plant', sensor: sensor ?? metric }) });
+    let sensor = '';
+    const host = metHost({ place: ({ metric }) => ({ unit: 'plant', sensor: sensor || metric }) });
     sensor = 'load';
     assert.deepEqual(
       host.approved([{ group: 'g', node: 'n', device: 'd', metric: 't' }], NOW).publishes,
