@@ -55,6 +55,7 @@ import { createReceiver } from './receiving';
 import { Reports } from './reports';
 import { openSecretBox } from './secret-key';
 import type { Settings } from './settings';
+import { SparkplugProposals } from './sparkplug';
 import { openStateFolder } from './state-folder';
 import { TenantExports } from './tenant-exports';
 import { TopicLooks } from './topic-looks';
@@ -316,6 +317,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     anomalies,
     analytics,
     certificates,
+    proposals: new SparkplugProposals(context),
     audit,
     intrusion,
     reports,

@@ -25,6 +25,7 @@ export {
   type EdgeCommand as SparkplugCommand,
   type SparkplugTransport,
 } from '../connectors/sparkplug';
+export { changeOfProposals } from './sparkplug';
 export {
   Image as ModbusImage,
   ModbusServer,

@@ -37,6 +37,7 @@ import type { EditorAuth } from './editor-auth';
 import type { Receiving } from './receiving';
 import type { Reports } from './reports';
 import type { Settings } from './settings';
+import type { SparkplugProposals } from './sparkplug';
 import type { TenantExports } from './tenant-exports';
 import type { TopicLooks } from './topic-looks';
 import type { Tenants } from './tenants';
@@ -128,6 +129,8 @@ export interface Platform {
   readonly analytics: Analytics;
   /** By what this installation is known, and what of others it brought in. */
   readonly certificates: Certificates;
+  /** Metrics of Sparkplug that wait to become sensors. */
+  readonly proposals: SparkplugProposals;
   /** Who did what. */
   readonly audit: AuditTrail;
   /** Who tries to get in that should not. */

@@ -18,6 +18,12 @@ export = defineNode({
     const { broker: brokerId, qos, retain, style, expiry } = form;
     const topic = form.naming === 'uns' ? unsTemplate(form) : form.topic;
     const broker = service<BrokerService>(brokerId, 'broker');
+    if (form.naming === 'uns' && broker.tenant !== undefined)
+      throw new ThermaCoreError(
+        'configuration',
+        `naming: the embedded broker takes topics below plant/${broker.tenant}/ only, and those of a unified namespace begin with umh/v1/.`,
+        { field: 'naming', advice: 'Name by the topic, or choose an external broker.' },
+      );
     // A batch is of a whole unit.
     const fill = topicFiller(style === 'batch' ? topic.replace(/\/?\{sensor\}/, '') : topic);
     const ownProperties = userPropertiesOf(form.userProperties);

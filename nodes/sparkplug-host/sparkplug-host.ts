@@ -52,26 +52,38 @@ export = defineNode({
       send: ([readings, refused]) => send([readings, refused, null]),
       touch: () => line.touch(),
     });
+    const fallback = sparkplugPlacing(form.unit, form.sensor);
+    const proposals = platform.proposals.host(
+      () => tenant.database.current()?.store,
+      tenant.key,
+      (addresses) => host.approved(addresses),
+    );
     const session = broker.session({ id: node.id, will: () => host.will() });
     const host = new SparkplugHost({
       ...form,
       hostId: form.hostId ?? tenant.key,
       // The embedded broker gives a tenant the group of its name, and no other.
       groups: groups.length === 0 && broker.tenant !== undefined ? [broker.tenant] : groups,
-      place: sparkplugPlacing(form.unit, form.sensor),
+      place: (address) => proposals.place(address) ?? fallback(address),
       transport: session,
       receiver: field.receiver,
       clock: platform.clock,
       logger: platform.logger,
       meter: platform.meter,
-      onEvent: (event) => send([null, null, { topic: event.kind, payload: event, tenant: tenant.key }]),
+      onEvent: (event) => {
+        proposals.heard(event);
+        send([null, null, { topic: event.kind, payload: event, tenant: tenant.key }]);
+      },
       onChange: () => line.touch(),
     });
 
     let link: LinkStatus | undefined;
     let leave = (): void => undefined;
+    let closed = false;
     /** Only now: before there is a place for readings, edge nodes that wait for this host keep theirs. */
-    function join(): void {
+    async function join(): Promise<void> {
+      await proposals.open();
+      if (closed) return;
       host.start();
       const stopLink = session.onLink((now) => {
         link = now;
@@ -85,7 +97,7 @@ export = defineNode({
       };
     }
 
-    const watch = watchTenant(tenant, { fail, onReady: join, onChange: () => line.touch() });
+    const watch = watchTenant(tenant, { fail, onReady: () => void join().catch(fail), onChange: () => line.touch() });
     const line = status.live(() => {
       if (!link) return watch.status;
       if (link.state !== 'connected') return { state: LINK_LOOK[link.state], text: link.text };
@@ -105,11 +117,29 @@ export = defineNode({
         // A user counts more than the form: nobody writes to another tenant's plant.
         if (principal && authorisedTenant(principal, 'device:operate') !== tenant.key)
           throw new ThermaCoreError('forbidden', 'The user is of another tenant than this host.');
-        host.command(parseAt(Write, message.payload, 'msg.payload', EXPECTED));
+        const write = parseAt(Write, message.payload, 'msg.payload', EXPECTED);
+        host.command({ ...write, units: principal?.units });
+        const { group, node: edge, device, metric, value } = write;
+        const audit = tenant.database.current()?.store.audit;
+        // It is sent by now: an audit log that is away is reported, as with other changes.
+        return audit
+          ?.record({
+            tenant: tenant.key,
+            actor: principal?.username ?? 'flow',
+            action: 'device:operate',
+            target: [group, edge, ...(device === undefined ? [] : [device]), metric].join('/'),
+            outcome: 'ok',
+            detail: { value },
+          })
+          .catch((error: unknown) =>
+            platform.logger.error('A write could not be noted in the audit log', { error }),
+          );
       },
       async close() {
+        closed = true;
         watch.stop();
         leave();
+        proposals.close();
         await session.close();
       },
     };

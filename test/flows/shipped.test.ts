@@ -45,6 +45,7 @@ const REQUESTS: Record<string, { path: string; status: number; body?: unknown }[
   // Of a user of the platform who acts in no tenant.
   'roles.json': [{ path: '/api/v1/our-roles', status: 403 }],
   'trend-views.json': [{ path: '/api/v1/my-trends', status: 403 }],
+  'sparkplug-proposals.json': [{ path: '/api/v1/my-proposals', status: 403 }],
   'sessions.json': [{ path: '/api/v1/where-am-i', status: 200 }],
   'security.json': [{ path: '/api/v1/whoami', status: 200, body: { username: 'admin', role: 'admin' } }],
 };

@@ -76,6 +76,12 @@ describe('thermacore-mqtt-out', () => {
     assert.match(flow.errors().join(), /^location: "_x" is no level/);
   });
 
+  it('refuses a unified namespace at the embedded broker, which takes no such topic', async () => {
+    const out = { id: 'out', type: 'thermacore-mqtt-out', broker: BROKER, wires: [], naming: 'uns' };
+    const flow = await runFlow(modules, [...brokerEntries, out]);
+    assert.match(flow.errors().join(), /^naming: the embedded broker takes topics below plant\/aqua\/ only/);
+  });
+
   it('publishes one array per unit when asked', async () => {
     const next = await listener();
     const flow = await run({ style: 'batch' });

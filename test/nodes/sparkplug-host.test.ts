@@ -10,6 +10,7 @@ import {
   DATABASE,
   brokerEntries,
   device,
+  realStore,
   storedValues,
   useRealPlatform,
 } from '../support/real-platform';
@@ -88,6 +89,7 @@ describe('thermacore-sparkplug-host', () => {
         type: 'Double',
         place: { unit: 'boiler-1', sensor: 'supply-temperature' },
         unitOfMeasure: '°C',
+        value: 71.5,
       },
     ]);
     await flow.shows('host', /^1 of 1 online/);
@@ -143,6 +145,39 @@ describe('thermacore-sparkplug-host', () => {
     flow.send('host', { payload, principal: viewer });
     await until('a viewer is refused', () => flow.errors().length === 2);
     assert.equal(heard.filter(([topic]) => topic.includes('/DCMD/')).length, 1);
+  });
+
+  it('writes to the units of its user only, and notes it in the audit log', async () => {
+    const flow = await run();
+    const { say, heard } = await edge();
+    await say('NBIRTH', 0, [bdSeq]);
+    await say('DBIRTH', 1, [metric('pressure', 1)]);
+    await flow.next('out');
+    const payload = { group: 'aqua', node: 'line-1', device: 'boiler-1', metric: 'pressure', value: 2.5 };
+    const limited = (unit: string) => ({
+      userId: 'u', username: 'limited@aqua', role: 'operator', homeTenant: 'aqua', tenant: 'aqua', sessionId: 's', units: [unit],
+    }); // prettier-ignore
+    flow.send('host', { payload, principal: limited('pump-set-1') });
+    await until('it is refused', () =>
+      flow.errors().some((text) => /^metric: the birth of boiler-1/.test(text)),
+    );
+    const commands = () => heard.filter(([topic]) => topic.includes('/DCMD/')).length;
+    assert.equal(commands(), 0);
+    flow.send('host', { payload, principal: limited('boiler-1') });
+    await until('the command comes', () => commands() === 1);
+    const store = await realStore();
+    let noted: readonly object[] = [];
+    await until('it is noted', () => {
+      void store.audit
+        .list('aqua', { limit: 10, actor: 'limited@aqua' })
+        .then(({ items }) => (noted = items));
+      return noted.length > 0;
+    });
+    assert.partialDeepStrictEqual(noted[0], {
+      action: 'device:operate',
+      target: 'aqua/line-1/boiler-1/pressure',
+      detail: { value: 2.5 },
+    });
   });
 
   it('names the field of a group that is none', async () => {

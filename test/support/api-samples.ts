@@ -64,6 +64,8 @@ export const OF_NO_TENANT: Readonly<Record<string, string>> = {
   thumbprint: 'a'.repeat(40),
   certificate: 'no-such-certificate',
   task: 'no-such-task',
+  // Made by births of edge nodes.
+  proposal: 'no-such-proposal',
   // A ticket is the permission itself, and good once.
   ticket: 'no-such-ticket',
 };
@@ -116,6 +118,7 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     sensors: [{ unit, sensor: SECRET }],
     span: { kind: 'last', ms: 3_600_000 },
   });
+  const { id: proposalRule } = await post<{ id: string }>('/sparkplug/rules', { name: SECRET, node: SECRET });
   await post('/roles', { ...named, permissions: ['unit:read'] });
   const person = {
     username: `${SECRET}@example`,
@@ -153,6 +156,7 @@ export async function samplesOf(client: Client): Promise<Readonly<Record<string,
     report: SECRET,
     run,
     view,
+    proposalRule,
     role: SECRET,
     user,
     username: person.username,

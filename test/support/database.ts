@@ -61,6 +61,8 @@ export type StoreParts = Pick<
   | 'incidents'
   | 'blocks'
   | 'trendViews'
+  | 'proposals'
+  | 'proposalRules'
   | 'maintenance'
 >;
 

@@ -14,6 +14,8 @@ import { StoredInterlockReadings } from '../../lib/store/commands/interlock-read
 import { StoredOutbox } from '../../lib/store/notifications/outbox';
 import { StoredReports } from '../../lib/store/reports/report-repository';
 import { StoredReportRuns } from '../../lib/store/reports/run-repository';
+import { StoredProposals } from '../../lib/store/sparkplug/proposal-repository';
+import { StoredProposalRules } from '../../lib/store/sparkplug/rule-repository';
 import { StoredTrendViews } from '../../lib/store/trends/view-repository';
 import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repositories';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
@@ -120,6 +122,8 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     incidents: new StoredIncidents(transactions),
     blocks: new StoredBlocks(transactions),
     trendViews: new StoredTrendViews(transactions),
+    proposals: new StoredProposals(transactions),
+    proposalRules: new StoredProposalRules(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

@@ -25,6 +25,7 @@ import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
 import { securityRoutes } from './security';
 import { sensorRoutes } from './sensors';
+import { sparkplugRoutes } from './sparkplug';
 import { trendViewRoutes } from './trend-views';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
@@ -59,6 +60,7 @@ export const flowRoutes = [
   ...reportRoutes,
   ...certificateRoutes,
   ...trendViewRoutes,
+  ...sparkplugRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
   ...securityRoutes,

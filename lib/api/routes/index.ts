@@ -35,5 +35,6 @@ export * from './system';
 export * from './tenant-exports';
 export * from './tenants';
 export * from './trend-views';
+export * from './sparkplug';
 export * from './units';
 export * from './users';

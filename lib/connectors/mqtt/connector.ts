@@ -140,9 +140,11 @@ export class MqttConnector implements Connector<MqttPoint> {
     return this.echoes.ask();
   }
 
-  /** Says goodbye, and connects again after a pause. */
+  /** Says goodbye, if the line still takes it, and connects again after a pause. */
   reconnect(): void {
-    this.client?.end();
+    const { client } = this;
+    // While it ends, the library watches the line no more: one that is dead would hang until the system gives it up.
+    if (client && !client.disconnecting) void endWithin(client, STOP_TIMEOUT_MS);
   }
 
   private add(added: readonly Subscriber[]): (forGood?: boolean) => void {

@@ -10,6 +10,8 @@ import { T0 } from './fixture';
 const PLACED: Readonly<Record<string, string | null>> = {
   reports: null,
   trend_views: null,
+  sparkplug_proposals: null,
+  sparkplug_rules: null,
   report_runs: null,
   units: 'key',
   sensors: 'key',

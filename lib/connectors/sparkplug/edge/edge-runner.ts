@@ -97,7 +97,7 @@ export class EdgeRunner {
     this.run();
   }
 
-  /** Says that the node goes (§5.7). `forGood`: what waits is not wanted any more. */
+  /** Says that the node goes (§5.7). What waits stays on disk; `forGood`: the folder goes too, when nothing waits in it. */
   async close(forGood = false): Promise<void> {
     this.closed = true;
     this.retry?.stop();

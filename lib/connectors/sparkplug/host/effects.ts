@@ -1,4 +1,4 @@
-import type { Reading, RejectionReason } from '../../../core/reading';
+import type { Reading, ReadingValue, RejectionReason } from '../../../core/reading';
 import type { Publish } from '../topics';
 
 /** A metric as its birth described it. */
@@ -10,6 +10,11 @@ export interface BornMetric {
   readonly place: { readonly unit: string; readonly sensor: string } | undefined;
   /** From the property `engUnit`. */
   readonly unitOfMeasure?: string;
+  /** From the properties `engLow` and `engHigh`. */
+  readonly low?: number;
+  readonly high?: number;
+  /** Absent where the birth has none, or one that is no reading. */
+  readonly value?: ReadingValue;
 }
 
 /** What happened that people or flows may want to know. */
@@ -37,7 +42,13 @@ export type HostEvent =
     };
 
 export type RebirthReason =
-  'data-before-birth' | 'sequence-gap' | 'unknown-alias' | 'unknown-metric' | 'wrong-type' | 'reconnected';
+  | 'data-before-birth'
+  | 'sequence-gap'
+  | 'unknown-alias'
+  | 'unknown-metric'
+  | 'wrong-type'
+  | 'reconnected'
+  | 'approved';
 
 /** A message or a metric that is not used. */
 export interface Refused {
@@ -52,6 +63,8 @@ export interface HostEffects {
   readonly publishes: Publish[];
   readonly events: HostEvent[];
   readonly refused: Refused[];
+  /** The connection is to be ended, and another one begun: with a newer will. */
+  reconnect?: true;
 }
 
 export const noEffects = (): HostEffects => ({ readings: [], publishes: [], events: [], refused: [] });

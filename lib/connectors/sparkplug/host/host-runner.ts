@@ -7,6 +7,7 @@ import type { Publish } from '../topics';
 import type { SparkplugTransport } from '../transport';
 import type { HostEffects, HostEvent } from './effects';
 import { Host, type HostCommand, type HostOptions } from './host';
+import type { MetricAddress } from './placing';
 
 export interface HostRunnerOptions extends Omit<HostOptions, 'tenant'> {
   readonly transport: SparkplugTransport;
@@ -73,6 +74,11 @@ export class HostRunner {
     this.options.transport.send(publish);
   }
 
+  /** Metrics that have a sensor by now, or another place. */
+  approved(addresses: readonly MetricAddress[]): void {
+    this.apply(this.host.approved(addresses, this.options.clock.now()));
+  }
+
   /** Says that the host goes (§5.14). */
   close(): void {
     this.ticker?.stop();
@@ -98,7 +104,7 @@ export class HostRunner {
   };
 
   /** Gives how many readings there were. */
-  private apply({ readings, publishes, events, refused }: HostEffects, payload?: Buffer): number {
+  private apply({ readings, publishes, events, refused, reconnect }: HostEffects, payload?: Buffer): number {
     const { receiver, transport } = this.options;
     for (const publish of publishes) transport.send(publish);
     for (const { reason, detail, topic } of refused)
@@ -115,6 +121,7 @@ export class HostRunner {
     const admitted = receiver.admit ? readings.filter((reading) => this.admits(reading)) : readings;
     for (const reading of admitted) this.readings.push(reading);
     if (events.length > 0) this.options.onChange();
+    if (reconnect) transport.reconnect();
     return admitted.length;
   }
 

@@ -11,6 +11,7 @@ import {
 } from '../topics'; // prettier-ignore
 import { noEffects, type HostEffects, type RebirthReason } from './effects';
 import { NodeSession } from './node-session';
+import { Places } from './places';
 import type { MetricAddress } from './placing';
 import { Rebirths } from './rebirths';
 
@@ -33,10 +34,11 @@ export interface HostCommand {
   readonly device?: string | undefined;
   readonly metric: string;
   readonly value: ReadingValue;
+  /** Keys of the units that whoever writes is limited to; undefined: all. */
+  readonly units?: readonly string[] | undefined;
 }
 
 const REBIRTH = 'Node Control/Rebirth';
-const MAX_PLACES = 1_000_000;
 
 /**
  * A Sparkplug host application, without a socket and without a clock: takes what comes and what time it is, and gives
@@ -46,9 +48,11 @@ const MAX_PLACES = 1_000_000;
 export class Host {
   private readonly nodes = new Map<string, NodeSession>();
   private readonly rebirths = new Rebirths();
-  private readonly owners = new Map<string, string>();
+  private readonly places = new Places((node) => this.nodes.get(node)?.state === 'online');
   private connectedAt: number | undefined;
   private willAt = 0;
+  /** The latest time that an `offline` in our name had. */
+  private heardAt = -Infinity;
 
   constructor(private readonly options: HostOptions) {}
 
@@ -69,8 +73,8 @@ export class Host {
 
   /** For the CONNECT that comes now (§5.6, §5.14). */
   will(now: number): Publish {
-    this.willAt = now;
-    return this.state(false, now);
+    this.willAt = Math.max(now, this.heardAt);
+    return this.state(false, this.willAt);
   }
 
   /** Subscriptions are made: the host is there. Nodes of before tell their births again, as nobody kept them. */
@@ -94,7 +98,7 @@ export class Host {
   farewell(now: number): Publish {
     // The broker tells us, too: that is not to be contradicted.
     this.connectedAt = undefined;
-    return this.state(false, now);
+    return this.state(false, Math.max(now, this.willAt));
   }
 
   message(topic: string, payload: Uint8Array, now: number): HostEffects {
@@ -135,8 +139,23 @@ export class Host {
     return effects;
   }
 
+  /**
+   * These metrics have a sensor by now, or another place than before: their readings go there, and their nodes are asked
+   * to tell what they have.
+   */
+  approved(addresses: readonly MetricAddress[], now: number): HostEffects {
+    const effects = noEffects();
+    const sessions = new Set<NodeSession>();
+    for (const address of addresses) {
+      const session = this.nodes.get(keyOf(address));
+      if (session?.state === 'online' && session.placeAnew(address)) sessions.add(session);
+    }
+    for (const session of sessions) this.ask(session, 'approved', now, effects);
+    return effects;
+  }
+
   /** The message that writes a value. Throws one sentence that names the field. */
-  command({ group, node, device, metric, value }: HostCommand, now: number): Publish {
+  command({ group, node, device, metric, value, units }: HostCommand, now: number): Publish {
     const session = this.nodes.get(keyOf({ group, node }));
     if (session?.state !== 'online')
       throw new ThermaCoreError('unavailable', `The edge node ${group}/${node} is not online.`, {
@@ -145,7 +164,9 @@ export class Host {
       });
     const metrics = session.table.of(device);
     const known = metrics?.get(metric);
-    if (!known)
+    // A unit that the user is not limited to is none for him.
+    const isHis = !units || (known?.place !== undefined && units.includes(known.place.unit));
+    if (!known || !isHis)
       throw new ThermaCoreError('invalid', `metric: the birth of ${device ?? node} names no such metric.`, {
         field: 'metric',
         advice: 'Take one of those that the birth lists.',
@@ -165,12 +186,22 @@ export class Host {
     return { topic, payload: encodeState({ online, timestamp }), qos: 1, retain: true };
   }
 
-  /** Somebody, or our own late will, says that we are not there: say that we are (§5.14). */
+  /**
+   * Somebody, or our own late will, says that we are not there: say that we are (§5.14). With the time of the will, which
+   * edge nodes would not hear if it were older than what we said last; where that is too early, with a new will.
+   */
   private ownState(payload: Uint8Array, now: number): HostEffects {
     const effects = noEffects();
     const said = parseState(payload, now);
-    if (this.connectedAt !== undefined && said?.online === false)
-      effects.publishes.push(this.state(true, now));
+    if (this.connectedAt === undefined || said?.online !== false) return effects;
+    if (said.timestamp <= this.willAt) {
+      effects.publishes.push(this.state(true, this.willAt));
+      return effects;
+    }
+    this.heardAt = said.timestamp;
+    this.connectedAt = undefined;
+    effects.publishes.push(this.state(true, Math.max(now, said.timestamp)));
+    effects.reconnect = true;
     return effects;
   }
 
@@ -178,25 +209,32 @@ export class Host {
     const key = keyOf(at);
     const found = this.nodes.get(key);
     if (found) return found;
-    if (this.nodes.size >= this.options.maxNodes) return undefined;
+    if (this.nodes.size >= this.options.maxNodes && !this.makeRoom()) return undefined;
     const { tenant, hostId, maxMetricsPerNode, place } = this.options;
     const session = new NodeSession(at.group, at.node, {
       tenant,
       client: hostId,
       maxMetrics: maxMetricsPerNode,
       place,
-      claim: (where, owner) => this.claim(`${where.unit}/${where.sensor}`, owner),
+      claim: (where, metric) => this.places.claim(where, { node: key, metric }),
     });
     this.nodes.set(key, session);
     return session;
   }
 
-  private claim(place: string, owner: string): boolean {
-    const held = this.owners.get(place);
-    if (held !== undefined) return held === owner;
-    if (this.owners.size >= MAX_PLACES) return false;
-    this.owners.set(place, owner);
-    return true;
+  /** Forgets a node that is not there; rather one that said so than one that may be about to be born. */
+  private makeRoom(): boolean {
+    let gone: string | undefined;
+    for (const [key, { state }] of this.nodes) {
+      if (state === 'offline') {
+        gone = key;
+        break;
+      }
+      if (state === 'unborn') gone ??= key;
+    }
+    if (gone === undefined) return false;
+    this.rebirths.answered(gone);
+    return this.nodes.delete(gone);
   }
 
   private ask({ group, node }: NodeSession, why: RebirthReason, now: number, effects: HostEffects): void {

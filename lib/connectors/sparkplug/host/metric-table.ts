@@ -7,7 +7,7 @@ export interface KnownMetric {
   readonly type: number;
   readonly device: string | undefined;
   /** Undefined: its readings have no place. */
-  readonly place: { readonly unit: string; readonly sensor: string } | undefined;
+  place: { readonly unit: string; readonly sensor: string } | undefined;
   /** The last value that was not from the past. */
   last: ReadingValue | undefined;
 }

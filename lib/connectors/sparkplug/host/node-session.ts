@@ -2,10 +2,11 @@ import type { Origin, RejectionReason } from '../../../core/reading';
 import { isMetricType, typeName } from '../payload/data-types';
 import type { Metric, Payload, Template } from '../payload/payload';
 import { edgeTopic, type EdgeTopic } from '../topics';
+import { bornMetric } from './born';
 import { noEffects, type BornMetric, type HostEffects, type RebirthReason } from './effects';
 import { MetricTable, type KnownMetric } from './metric-table';
 import type { MetricAddress } from './placing';
-import { readingOf, sampleOf } from './sampling';
+import { after, readingOf, sampleOf } from './sampling';
 import { Sequence, nextSequence } from './sequence';
 
 /** What a node session must know of its host. */
@@ -15,8 +16,8 @@ export interface NodeContext {
   /** Most metrics of one node. */
   readonly maxMetrics: number;
   readonly place: (address: MetricAddress) => { unit: string; sensor: string } | undefined;
-  /** Readings of a place belong to one metric; false when another one has it. */
-  readonly claim: (place: { unit: string; sensor: string }, owner: string) => boolean;
+  /** Readings of a place belong to one metric, here of this node and with its device; false when another one has it. */
+  readonly claim: (place: { unit: string; sensor: string }, metric: string) => boolean;
 }
 
 interface Waiting {
@@ -43,6 +44,8 @@ export class NodeSession {
   private effects = noEffects();
   private elements = 0;
   private wanted: RebirthReason | undefined;
+  /** When metrics were last said to be lost: a birth that brings them back must be newer, to be the latest. */
+  private lostAt = -Infinity;
 
   constructor(
     readonly group: string,
@@ -88,8 +91,10 @@ export class NodeSession {
 
   /** The host is cut off from the broker: nobody knows how the node is, until its next birth. */
   lost(now: number): HostEffects {
-    if (this.state === 'online')
+    if (this.state === 'online') {
+      this.useHeld(now);
       this.stale(this.table.all(), edgeTopic({ type: 'NDEATH', group: this.group, node: this.node }), now);
+    }
     this.state = 'unborn';
     this.sequence = undefined;
     return this.done().effects;
@@ -99,6 +104,12 @@ export class NodeSession {
     for (const waiting of this.sequence?.giveUp() ?? []) this.inTurn(waiting, now);
     // What comes until it is born again still has the names and aliases that are known.
     this.wanted = 'sequence-gap';
+  }
+
+  /** The sequence is at its end: what waits in it is used now, and nothing of it calls for a rebirth any more. */
+  private useHeld(now: number): void {
+    this.catchUp(now);
+    this.wanted = undefined;
   }
 
   private done(): { effects: HostEffects; rebirth?: RebirthReason } {
@@ -122,6 +133,7 @@ export class NodeSession {
     if (payload.seq === undefined || !(payload.seq >= 0 && payload.seq <= 255))
       return this.refuse('unparseable-payload', topic, 'the birth has no sequence number');
     const bdSeq = payload.metrics.find(({ name }) => name === BDSEQ)?.value;
+    this.useHeld(now);
     // Its devices are unborn again, too (§5.4); what they had last is known until their births tell anew.
     for (const device of this.table.devices()) this.table.end(device);
     this.bdSeq = typeof bdSeq === 'number' ? bdSeq : undefined;
@@ -136,6 +148,7 @@ export class NodeSession {
     if (this.state !== 'online') return;
     if (this.bdSeq !== undefined && bdSeq !== this.bdSeq)
       return this.refuse('unparseable-payload', topic, 'the death is that of an earlier session');
+    this.useHeld(now);
     this.stale(this.table.all(), topic, now);
     this.effects.events.push({ kind: 'death', group: this.group, node: this.node });
     this.state = 'offline';
@@ -234,15 +247,22 @@ export class NodeSession {
     };
     if (!this.add(known, topic)) return;
     if (!isOwn) {
-      const unitOfMeasure = metric.properties?.['engUnit'];
-      born.push({
-        name: full,
-        type: typeName(datatype),
-        place,
-        ...(typeof unitOfMeasure === 'string' ? { unitOfMeasure } : {}),
-      });
-      this.value(known, metric, topic, payload, now);
+      this.value(known, metric, topic, payload, now, true);
+      born.push(bornMetric(full, metric, datatype, place));
     }
+  }
+
+  /** Gives a metric the place that it has by now. False when it is not known, or another metric has that place. */
+  placeAnew(address: MetricAddress): boolean {
+    const known = this.table.of(address.device)?.get(address.metric);
+    const place = known && this.context.place(address);
+    if (!place || !this.claims(place, address)) return false;
+    known.place = place;
+    return true;
+  }
+
+  private claims(place: { unit: string; sensor: string }, { device, metric }: MetricAddress): boolean {
+    return this.context.claim(place, `${device ?? ''}/${metric}`);
   }
 
   private add(known: KnownMetric, topic: string): boolean {
@@ -265,8 +285,7 @@ export class NodeSession {
       this.refuse('unknown-sensor', topic, `no key can be made of ${shown(address.metric)}`);
       return undefined;
     }
-    const owner = [address.group, address.node, address.device ?? '', address.metric].join('/');
-    if (this.context.claim(place, owner)) return place;
+    if (this.claims(place, address)) return place;
     this.refuse(
       'unknown-sensor',
       topic,
@@ -318,10 +337,18 @@ export class NodeSession {
     this.value(known, metric, topic, payload, now);
   }
 
-  private value(known: KnownMetric, metric: Metric, topic: string, payload: Payload, now: number): void {
+  private value(
+    known: KnownMetric,
+    metric: Metric,
+    topic: string,
+    payload: Payload,
+    now: number,
+    isBirth = false,
+  ): void {
     const { place, name, device, type } = known;
     if (!place) return;
-    const sample = sampleOf(known, metric, payload.timestamp, now);
+    const found = sampleOf(known, metric, payload.timestamp, now);
+    const sample = isBirth && found && !metric.isHistorical ? after(found, this.lostAt, now) : found;
     if (!sample) return;
     if (sample.kind === 'fault') return this.refuse(sample.reason, topic, `${shown(name)}: ${sample.reason}`);
     if (sample.kind === 'value') {
@@ -354,6 +381,7 @@ export class NodeSession {
 
   /** §5.5 and §5.7: with the time at which the host learns of it. */
   private stale(metrics: Iterable<KnownMetric>, topic: string, now: number): void {
+    this.lostAt = now;
     for (const { place, last, name } of metrics) {
       if (!place || last === undefined) continue;
       const sample = { kind: 'value', timestamp: now, value: last, quality: LOST } as const;

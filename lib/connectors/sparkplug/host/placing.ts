@@ -4,7 +4,7 @@ import { toKey } from '../../../core/ids';
 export interface MetricAddress {
   readonly group: string;
   readonly node: string;
-  readonly device?: string;
+  readonly device?: string | undefined;
   readonly metric: string;
 }
 

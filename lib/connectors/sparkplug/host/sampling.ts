@@ -65,6 +65,16 @@ const withFlag = (
   flags: flags.includes(flag) ? flags : [...flags, flag],
 });
 
+/**
+ * A value that is there again, with a time behind that of its loss: a birth tells it with the time at which it was
+ * measured, and the loss, being newer, would stay the latest that is known.
+ */
+export function after(sample: Sample, lostAt: number, now: number): Sample {
+  if (sample.kind !== 'value' || sample.timestamp > lostAt) return sample;
+  const quality = withFlag(sample.quality, 'arrival-time');
+  return { ...sample, timestamp: Math.max(now, lostAt + 1), quality };
+}
+
 /** The reading of a metric that has a place. */
 export function readingOf(
   tenant: string,

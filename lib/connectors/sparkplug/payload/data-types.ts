@@ -48,3 +48,10 @@ export const isMetricType = (type: number): boolean =>
   type !== DataType.Unknown &&
   type !== DataType.PropertySet &&
   type !== DataType.PropertySetList;
+
+/** What a sensor of this type has for values; undefined for arrays, data sets, bytes and templates, which are no readings. */
+export function sensorTypeOf(name: string): 'number' | 'boolean' | 'text' | undefined {
+  if (name === 'Boolean') return 'boolean';
+  if (name === 'String' || name === 'Text' || name === 'UUID') return 'text';
+  return /^(U?Int(8|16|32|64)|Float|Double|DateTime)$/.test(name) ? 'number' : undefined;
+}

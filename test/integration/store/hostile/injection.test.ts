@@ -3,11 +3,10 @@ import fc from 'fast-check';
 import { isThermaCoreError } from '../../../../lib/core/errors';
 import { SensorInput, UnitInput } from '../../../../lib/core/plant';
 import { encodeCursor } from '../../../../lib/core/cursor';
-import type { ExportPlan } from '../../../../lib/store/export/readings-export';
-import type { PastPlan } from '../../../../lib/store/history/past-readings';
 import { onEveryRung, type StoreParts } from '../../../support/database';
 import { T0, reading } from '../fixture';
 import { ALARM_CALLS } from './alarm-calls';
+import { copied, slices } from './drains';
 import { IDENTITY_CALLS } from './identity-calls';
 import { LOGIN_CALLS } from './login-calls';
 import { IDEMPOTENCY_CALLS } from './idempotency-calls';
@@ -16,6 +15,7 @@ import { ANOMALY_CALLS } from './anomaly-calls';
 import { REPORT_CALLS } from './report-calls';
 import { SECURITY_CALLS } from './security-calls';
 import { TREND_CALLS } from './trend-calls';
+import { SPARKPLUG_CALLS } from './sparkplug-calls';
 import { TENANT_CALLS } from './tenant-calls';
 import { PEOPLE_CALLS } from './people-calls';
 import { assertNoSecret, useAttacker } from './rooms';
@@ -335,6 +335,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
   ...ANOMALY_CALLS,
   ...REPORT_CALLS,
   ...TREND_CALLS,
+  ...SPARKPLUG_CALLS,
   ...TENANT_CALLS,
   ...PEOPLE_CALLS,
   ...IDEMPOTENCY_CALLS,
@@ -351,19 +352,6 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>>
     refresh: [],
   },
 };
-
-async function copied(store: StoreParts, plan: ExportPlan): Promise<string> {
-  let text = '';
-  const { signal } = new AbortController();
-  await store.exports.copy(plan, { write: (chunk) => void (text += chunk.toString()), signal });
-  return text;
-}
-
-async function slices(store: StoreParts, plan: PastPlan): Promise<unknown[]> {
-  const found: unknown[] = [];
-  for await (const slice of store.past.read(plan, new AbortController().signal)) found.push(slice);
-  return found;
-}
 
 /** A wrong input is the caller's; anything else would be a statement that we built wrongly. */
 const PROPER = new Set(['invalid', 'not-found', 'conflict']);
@@ -493,6 +481,8 @@ const PARTS = [
   'incidents',
   'blocks',
   'trendViews',
+  'proposals',
+  'proposalRules',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

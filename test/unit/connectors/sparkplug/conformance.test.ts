@@ -323,7 +323,14 @@ const checks: Record<ClauseId, () => void> = {
   },
   'message-flow-hid-sparkplug-state-message-delivered': () => {
     const [again] = born().host.message(STATE, stateOf(false, NOW), LATER).publishes;
-    assert.deepEqual(again && stateIn(again), { online: true, timestamp: LATER });
+    assert.deepEqual(
+      again && stateIn(again),
+      { online: true, timestamp: NOW },
+      'as its will, which came after',
+    );
+    const later = born().host.message(STATE, stateOf(false, LATER), LATER);
+    assert.deepEqual(later.publishes.map(stateIn), [{ online: true, timestamp: LATER }]);
+    assert.equal(later.reconnect, true, 'its will would not be heard behind that');
     const { host } = born();
     host.farewell(NOW);
     assert.deepEqual(host.message(STATE, stateOf(false, NOW), LATER).publishes, [], 'but not when it goes');

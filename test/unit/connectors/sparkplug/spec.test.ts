@@ -31,6 +31,7 @@ describe('the forms of Sparkplug', () => {
   it('reads groups by line', () => {
     assert.deepEqual(groupsOf(' a \n\nb'), ['a', 'b']);
     assert.equal(groupsOf('a\nb/c'), undefined);
+    assert.deepEqual(groupsOf('a\nb\n a'), ['a', 'b'], 'one that is written twice would be heard twice');
   });
 });
 

@@ -1,0 +1,1 @@
+export { SparkplugProposals, changeOfProposals, type HostProposals } from './proposals';
