@@ -106,7 +106,18 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const verify = async (token: string) => (await auth()).verify(token);
 
   const live = new LiveHub({ clock, logger, meter });
-  const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
+  const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
+  const liveServer = createLiveServer({
+    hub: live,
+    verify,
+    admission(request) {
+      const address = addressOf(request);
+      return () => blockedUntil(address) === undefined;
+    },
+    clock,
+    logger,
+    meter,
+  });
   const idempotencyKeys = keysOf(() => own?.current()?.store, openBox);
   const limits = new RateLimits({ clock, meter, quotas: { quotasOf: (tenant) => tenants.quotasOf(tenant) } });
   const downloads = new Downloads(clock, (ticket) =>
@@ -179,7 +190,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     isOwn: (store) => isOwn(store),
     async forget(store, tenant) {
-      const parts = [exports, imports, tenantExports, broker] as const;
+      const parts = [exports, imports, tenantExports, broker, intrusion] as const;
       const counts = await Promise.all(parts.map((part) => part.forget(tenant)));
       return counts.reduce((sum, count) => sum + count, await store.forgetTenant(tenant));
     },
@@ -318,7 +329,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
       // Node.js gives a request five minutes for its whole body, however much of it comes: too short for a file of
       // history over a slow line. A body that stalls is cut by the API itself, a head that does by headersTimeout.
       server.requestTimeout = Math.max(server.requestTimeout, UPLOAD_TIMEOUT_MS);
-      const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
       const strict = settings.tls.mode !== 'off';
       app.use(createHttp({ api, dashboard, meter, auth, addressOf, blockedUntil, strict }));
       server.prependListener('upgrade', (request, socket) => {
