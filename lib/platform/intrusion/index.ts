@@ -98,14 +98,19 @@ export class Intrusion implements SecurityEvents {
       clock,
       logger,
       conditions,
-      onAcknowledged: (seen) => this.unwritten.set(seen.id, seen),
+      onAcknowledged: (seen) => {
+        this.unwritten.set(seen.id, seen);
+        this.announce(seen);
+      },
     });
     this.counted = meter.counter('thermacore_security_events_total', 'What doors told of who comes in', [
       'kind',
     ]);
-    this.found = meter.counter('thermacore_security_incidents_total', 'Incidents that began, by severity', [
-      'severity',
-    ]);
+    this.found = meter.counter(
+      'thermacore_security_incidents_total',
+      'Incidents that began, by severity and of whom',
+      ['severity', 'of'],
+    );
     meter.gauge('thermacore_security_blocks', 'Who is kept out now', () => this.blocks.list.size);
   }
 
@@ -218,7 +223,7 @@ export class Intrusion implements SecurityEvents {
     return incidents.list(tenant, filter);
   }
 
-  /** Called with each incident that began or goes on. */
+  /** Called with each incident that began, goes on or was acknowledged. */
   onIncident(listener: (incident: Incident) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
@@ -247,7 +252,8 @@ export class Intrusion implements SecurityEvents {
   private take(finding: Finding): void {
     const { incident, isNew } = this.book.take(finding);
     if (isNew) {
-      this.found.add(1, { severity: incident.severity });
+      const of = incident.tenant === null ? 'installation' : 'tenant';
+      this.found.add(1, { severity: incident.severity, of });
       this.use.logger.warn(`Security: ${incident.title}`, {
         tenant: incident.tenant,
         summary: incident.summary,
@@ -272,6 +278,10 @@ export class Intrusion implements SecurityEvents {
   private tell(incident: Incident): void {
     this.unwritten.set(incident.id, incident);
     this.alarms.tell(incident);
+    this.announce(incident);
+  }
+
+  private announce(incident: Incident): void {
     for (const listener of this.listeners) listener(incident);
   }
 
