@@ -2772,7 +2772,7 @@ export interface paths {
         };
         /**
          * What looked like an intrusion, newest first
-         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, or asks for it by `of`, of the installation: what concerns no tenant, or several.
          *
          *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
          */
@@ -2794,7 +2794,7 @@ export interface paths {
         };
         /**
          * What happened lately at the doors of this process, newest first
-         * @description Logins, refusals, commands, changes, new devices, garbage: what incidents are made of. Kept in memory only; the audit log has what lasts. Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         * @description Logins, refusals, commands, changes, new devices, garbage: what incidents are made of. Kept in memory only; the audit log has what lasts. Of the tenant in which the user acts; for a user of the platform who acts in none, or asks for it by `of`, of the installation: what concerns no tenant, or several.
          *
          *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
          */
@@ -2816,7 +2816,7 @@ export interface paths {
         };
         /**
          * Who is kept out now, newest first
-         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several. There are a thousand at most.
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, or asks for it by `of`, of the installation: what concerns no tenant, or several. There are a thousand at most.
          *
          *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
          */
@@ -2824,7 +2824,7 @@ export interface paths {
         put?: never;
         /**
          * Keep an account, an MQTT client or an address out for a time
-         * @description Holds in all processes within a second. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.
+         * @description Holds in all processes within a second. An address that a user of the platform keeps out is the installation’s wherever he acts. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.
          *
          *     Permission `security:manage`: keep accounts, mqtt clients and addresses out, and let them in again (role admin or higher).
          */
@@ -21550,6 +21550,8 @@ export interface operations {
     listSecurityIncidents: {
         parameters: {
             query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
                 severity?: "low" | "medium" | "high" | "critical";
                 detector?: string;
                 /** @description Those of which something was heard since then */
@@ -21613,6 +21615,8 @@ export interface operations {
     listSecurityEvents: {
         parameters: {
             query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
                 /** @description Items per page */
                 limit?: number;
                 /**
@@ -21663,6 +21667,8 @@ export interface operations {
     listSecurityBlocks: {
         parameters: {
             query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
                 /**
                  * @description Only these fields of the items, separated by commas: id, tenant, kind, value, reason, createdBy, createdAt, expiresAt
                  * @example id,tenant
@@ -21702,6 +21708,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecurityBlockList"];
                 };
             };
+            400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
@@ -21711,7 +21718,10 @@ export interface operations {
     };
     createSecurityBlock: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
+            };
             header?: {
                 /**
                  * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
@@ -21773,7 +21783,10 @@ export interface operations {
     };
     removeSecurityBlock: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
+            };
             header?: never;
             path: {
                 block: string;

@@ -619,7 +619,6 @@ create table thermacore.security_incidents (
   count integer not null,
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
-  constraint security_incidents_pkey PRIMARY KEY (id),
   constraint security_incidents_account_check CHECK ((length(account) <= 200)),
   constraint security_incidents_acknowledged_by_check CHECK ((length(acknowledged_by) <= 200)),
   constraint security_incidents_address_check CHECK ((length(address) <= 200)),
@@ -898,6 +897,8 @@ CREATE INDEX security_blocks_expiry ON thermacore.security_blocks USING btree (e
 CREATE UNIQUE INDEX security_blocks_value ON thermacore.security_blocks USING btree (COALESCE(tenant_id, 0), kind, value);
 
 CREATE INDEX security_incidents_age ON thermacore.security_incidents USING btree (last_at);
+
+CREATE UNIQUE INDEX security_incidents_id ON thermacore.security_incidents USING btree (COALESCE(tenant_id, 0), id);
 
 CREATE INDEX security_incidents_place ON thermacore.security_incidents USING btree (COALESCE(tenant_id, 0), last_at DESC, id DESC);
 
