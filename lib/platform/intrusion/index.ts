@@ -148,8 +148,10 @@ export class Intrusion implements SecurityEvents {
   }
 
   report(told: SecurityReport): void {
-    const address = told.address === undefined ? {} : { address: plainAddress(told.address) };
-    const parsed = SecurityEvent.safeParse({ ...told, ...address, at: this.use.clock.now() });
+    const { address: from, ...rest } = told;
+    // Of a line that has broken by then it is not known any more: nobody is blamed for it.
+    const address = from ? { address: plainAddress(from) } : {};
+    const parsed = SecurityEvent.safeParse({ ...rest, ...address, at: this.use.clock.now() });
     if (!parsed.success) return;
     const event = parsed.data;
     this.counted.add(1, { kind: event.kind });
