@@ -3,6 +3,8 @@ import type { DashboardMessage } from './ports';
 /** Whom a message from a flow is for. */
 export type Addressee =
   | { readonly kind: 'tenant'; readonly tenant: string }
+  /** Of the installation: for users of the platform, wherever they act. */
+  | { readonly kind: 'platform' }
   /** The answer to one browser's own request. */
   | { readonly kind: 'socket'; readonly socketId: string; readonly tenant: string | undefined }
   | { readonly kind: 'nobody' };
@@ -11,11 +13,13 @@ const NOBODY: Addressee = { kind: 'nobody' };
 
 /**
  * Reads it off the message: `msg._client.socketId` (which the guard wrote when the browser asked) or `msg.tenant` (which
- * our nodes write from their configuration or from a verified user). A message with neither is for nobody.
+ * our nodes write from their configuration or from a verified user; null: of the installation). A message with neither is
+ * for nobody.
  */
 export function addresseeOf(message: unknown): Addressee {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) return NOBODY;
   const { tenant, _client: client } = message as DashboardMessage;
+  if (tenant === null && client === undefined) return { kind: 'platform' };
   if (tenant !== undefined && (typeof tenant !== 'string' || tenant === '')) return NOBODY;
   const socketId = client?.socketId;
   if (typeof socketId === 'string') return { kind: 'socket', socketId, tenant };

@@ -1,4 +1,4 @@
-import type { Principal } from '../tenancy';
+import { isPlatformUser, type Principal } from '../tenancy';
 import { addresseeOf, withoutPrivate } from './addressee';
 import { ownPart } from './own-part';
 import { visiblePart, type UiConfig } from './visibility';
@@ -99,6 +99,8 @@ export class Outgoing {
     switch (addressee.kind) {
       case 'tenant':
         return addressee.tenant === principal.tenant;
+      case 'platform':
+        return isPlatformUser(principal);
       case 'socket':
         if (addressee.tenant !== undefined && addressee.tenant !== principal.tenant) return false;
         // A changed value goes from one browser to the others of its tenant.

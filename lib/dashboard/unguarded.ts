@@ -16,6 +16,7 @@ export class FirstTenantOnly {
   /** True if the message may be shown to everybody who opens the dashboards. */
   lets(message: unknown): boolean {
     const addressee = addresseeOf(message);
+    if (addressee.kind === 'platform') return false;
     const tenant = addressee.kind === 'nobody' ? undefined : addressee.tenant;
     if (tenant === undefined) return true;
     this.first ??= tenant;

@@ -27,6 +27,8 @@ export interface ConnectionContext {
   verify(token: string): Promise<VerifiedToken>;
   /** Throws when the tenant has as many sockets as it may. */
   admit(tenant: string): void;
+  /** Whether the address may still be here. */
+  mayStay(): boolean;
   onClose(): void;
 }
 
@@ -123,6 +125,8 @@ export class LiveConnection implements LiveSink {
     }
     if (now - this.beatAt < limits.heartbeatMs) return;
     this.beatAt = now;
+    // Who is kept out by address is told nothing, as at the door.
+    if (!this.use.mayStay()) return this.terminate();
     // A cable that was pulled says nothing (half-open connection).
     if (!this.answered) return this.terminate();
     this.answered = false;

@@ -17,6 +17,8 @@ export interface LiveServerOptions {
   readonly hub: LiveHub;
   /** Rejects `unauthenticated` for anything but a valid access token of a session that stands. */
   verify(token: string): Promise<VerifiedToken>;
+  /** Gives what tells, as long as a connection stands, whether its address may still be here. Left out: any may. */
+  readonly admission?: (request: IncomingMessage) => () => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly meter: Meter;
@@ -77,6 +79,7 @@ export class LiveServer {
     if (request.url?.split('?', 1)[0] !== LIVE_PATH) return;
     if (this.closing || this.size >= this.limits.sockets || this.waiting >= this.limits.socketsWaiting)
       return refuseUpgrade(socket);
+    const mayStay = this.use.admission?.(request) ?? (() => true);
     this.server.handleUpgrade(request, socket, head, (webSocket) => {
       const context: ConnectionContext = {
         hub: this.use.hub,
@@ -85,6 +88,7 @@ export class LiveServer {
         limits: this.limits,
         verify: (token) => this.use.verify(token),
         admit: (tenant) => this.admit(tenant),
+        mayStay,
         onClose: () => this.forget(connection),
       };
       const connection = new LiveConnection(webSocket, context, bearerToken(request.headers));

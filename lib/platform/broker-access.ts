@@ -142,9 +142,14 @@ export class BrokerHouse {
     // Of users the login tells itself; the demo's device accounts are none.
     if (!identity && DEMO_TENANTS.some(({ key }) => key === username))
       intrusion.report({ ...about, kind: 'login', outcome: 'refused' });
-    if (!identity || intrusion.blocks.list.client(client, tenant)) return undefined;
+    const { list } = intrusion.blocks;
+    const isKeptOut = (): boolean =>
+      [list.client(client, tenant), list.account(username, tenant), list.address(from)].some(Boolean);
+    if (!identity || isKeptOut()) return undefined;
     intrusion.report({ ...about, kind: 'client', outcome: 'ok', detail: client });
-    return identity;
+    // Who is kept out later must not stay because he was in before.
+    const stands = async (): Promise<boolean> => !isKeptOut() && ((await identity.stands?.()) ?? true);
+    return { ...identity, stands };
   }
 
   private async authenticate(

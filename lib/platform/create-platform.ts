@@ -113,7 +113,18 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const verify = async (token: string) => (await auth()).verify(token);
 
   const live = new LiveHub({ clock, logger, meter });
-  const liveServer = createLiveServer({ hub: live, verify, clock, logger, meter });
+  const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
+  const liveServer = createLiveServer({
+    hub: live,
+    verify,
+    admission(request) {
+      const address = addressOf(request);
+      return () => blockedUntil(address) === undefined;
+    },
+    clock,
+    logger,
+    meter,
+  });
   const idempotencyKeys = keysOf(() => own?.current()?.store, openBox);
   const limits = new RateLimits({ clock, meter, quotas: { quotasOf: (tenant) => tenants.quotasOf(tenant) } });
   const downloads = new Downloads(clock, (ticket) =>
@@ -189,7 +200,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     auth,
     isOwn: (store) => isOwn(store),
     async forget(store, tenant) {
-      const parts = [exports, imports, tenantExports, deviceJobs, broker] as const;
+      const parts = [exports, imports, tenantExports, deviceJobs, broker, intrusion] as const;
       const counts = await Promise.all(parts.map((part) => part.forget(tenant)));
       return counts.reduce((sum, count) => sum + count, await store.forgetTenant(tenant));
     },

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { Clock } from '../core/clock';
+import { plainAddress } from '../core/door';
 import { ThermaCoreError } from '../core/errors';
 import { Gate } from '../core/gate';
 
@@ -87,7 +88,9 @@ const keyOf = (username: string, from: string): string =>
   `${username.slice(0, 200).toLowerCase()}\n${networkOf(from)}`;
 
 /** Whoever has one IPv6 address has 2^64 of them (RFC 6177): they count as one. */
-export function networkOf(address: string): string {
+export function networkOf(given: string): string {
+  // A socket that takes both families tells of IPv4 within IPv6, where all of it would be one network.
+  const address = plainAddress(given);
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');

@@ -23,6 +23,7 @@ import type {
   OperationRules,
   TenantOperation,
 } from './operation';
+import { Tells, sayNews, type News } from './news';
 import { parseAt } from './parse';
 import { principalOf } from './principal';
 import { defineNode, type FlowMessage } from './register';
@@ -35,6 +36,8 @@ export interface ResourceDefinition {
   /** The node's folder. */
   readonly name: string;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** What it says by itself where its form says so. */
+  readonly news?: News;
 }
 
 /** A route without that part has nothing there. */
@@ -128,25 +131,31 @@ export const ofWholeTenant = (): ThermaCoreError =>
   });
 
 /** A node that answers questions about one resource: the same rules of tenant, permission and errors for all. */
-export function defineResource({ name, operations }: ResourceDefinition) {
+export function defineResource({ name, operations, news }: ResourceDefinition) {
   const names = Object.keys(operations);
   const config = z.object({
     name: nameField,
     operation: z.enum(names).optional().describe('What to do; if left open, msg.operation decides'),
     database: chosen('Database node'),
     tenant: z.string().optional().describe('Tenant node, for messages without a user'),
+    ...(news ? { news: Tells } : {}),
   });
 
   return defineNode({
     name,
     config,
-    create({ config: settings, platform, status, service, fail }) {
+    create({ config: settings, platform, status, service, send: say, fail }) {
       const database = service<DatabaseService>(settings.database, 'database');
       const fixed = settings.tenant ? service<TenantService>(settings.tenant, 'tenant') : undefined;
       const stopStatus = database.onStatus(({ state, text }) => {
         if (state === 'ready') status.set('ok', 'ready');
         else status.set(state === 'failed' ? 'error' : 'warn', text);
       });
+
+      const stopNews =
+        news && settings.news
+          ? sayNews(platform, news, (tenant, payload) => say({ tenant, operation: 'news', payload }))
+          : undefined;
 
       function operationOf(message: FlowMessage): Operation {
         const wanted = settings.operation ?? message['operation'];
@@ -262,7 +271,10 @@ export function defineResource({ name, operations }: ResourceDefinition) {
             send({ ...message, error: wireErrorOf(error) });
           }
         },
-        close: () => stopStatus(),
+        close() {
+          stopNews?.();
+          stopStatus();
+        },
       };
     },
   });

@@ -36,5 +36,25 @@ ${DETECTORS.map(row).join('\n')}
 
 Never kept out: this machine, and the addresses of the list in the \`security\` node. Behind a reverse proxy everybody has the
 proxy's address: put it on that list.
+
+Whoever has one IPv6 address has the whole network of 64 bits around it, and could come from another of them with each
+attempt: what is kept out by itself is that network, and with it whoever else is there, such as the other machines of a LAN or
+the other customers behind one access point. Networks of your own belong on the list. A block that somebody has decided, and
+that holds longer, is left as it is.
+
+## What a block ends, and what stays open
+
+| kept out | no longer let in | what is open |
+|---|---|---|
+| an account | logins, tokens, API keys, MQTT, OPC UA | pages and the live WebSocket end at once, MQTT and OPC UA within 30 s |
+| an MQTT client | MQTT | ends within 30 s |
+| an address | HTTP, WebSocket, MQTT, Modbus, OPC UA, DNP3 | MQTT and the live WebSocket end within 30 s; the sockets of dashboards that are open, and connections over Modbus, OPC UA and DNP3, stay until they end |
+
+## Of the installation
+
+What concerns no tenant, or several, is no alarm, for there is no tenant in which it could be one. Users of the platform see it
+on the page Security under _The installation_, where it appears at once whichever tenant they act in, and at
+\`GET /api/v1/security/incidents?of=installation\`; it is a line of the log, and counts in the metric
+\`thermacore_security_incidents_total{of="installation"}\`, on which a monitoring can raise its alarm.
 `,
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { currentPlatform, type Principal } from '../../lib/platform';
+import { runAlarms } from '../support/alarm-plant';
 import { askNode, loggedIn } from '../support/people';
 import { useRealPlatform } from '../support/real-platform';
 import intrusion = require('../../nodes/intrusion/intrusion');
@@ -51,6 +52,45 @@ describe('thermacore-intrusion', () => {
     await assert.rejects(ask('unblock', { principal: other, params: { block: id } }), /not-found/);
     await ask('unblock', { principal: admin, params: { block: id } });
     await loggedIn('viewer@aqua');
+  });
+
+  it('says by itself that there is something new, to whom it concerns, and no more', async () => {
+    const flow = await runAlarms(
+      [intrusion],
+      [{ id: 'n', type: 'thermacore-intrusion', operation: '', news: true, wires: [['out']] }],
+    );
+    const report = currentPlatform()?.intrusion.report.bind(currentPlatform()?.intrusion);
+    const stolen = { kind: 'token-reuse', protocol: 'http', outcome: 'refused', account: 'kim' } as const;
+    const news = { operation: 'news', payload: { type: 'security-news' } };
+    for (const tenant of ['borealis', null]) {
+      report?.({ ...stolen, tenant });
+      const { _msgid, ...said } = await flow.next('out');
+      assert.deepEqual(said, { ...news, tenant });
+    }
+    for (let i = 0; i < 3; i++) report?.({ ...stolen, tenant: 'borealis' });
+    assert.equal((await flow.next('out'))['tenant'], 'borealis', 'what follows comes, too');
+  });
+
+  it('shows users of the platform what is the installation’s also where they act in a tenant', async () => {
+    const ask = await askNode(intrusion, 'thermacore-intrusion');
+    const admin = await loggedIn('admin@aqua');
+    const platform: Principal = { ...admin, username: 'admin', homeTenant: null };
+    const query = { of: 'installation' };
+    const payload = { kind: 'address', value: '198.51.100.9', reason: 'scans', minutes: 5 };
+    const made = await ask<Shown>('block', { principal: platform, payload });
+    assert.equal(made.tenant, null);
+    const values = async (more: object) =>
+      (await ask<Items>('blocks', { principal: platform, ...more })).items.map(({ value }) => value);
+    assert.ok((await values({ query })).includes('198.51.100.9'));
+    assert.deepEqual(await values({}), []);
+    for (const operation of ['incidents', 'events', 'blocks'])
+      await assert.rejects(ask(operation, { principal: admin, query }), /forbidden.*of/);
+    await assert.rejects(
+      ask('unblock', { principal: admin, query, params: { block: made.id } }),
+      /forbidden/,
+    );
+    await ask('unblock', { principal: platform, query, params: { block: made.id } });
+    assert.equal(currentPlatform()?.intrusion.door('modbus').admits('198.51.100.9'), true);
   });
 
   it('leaves addresses to the platform, and is for administrators', async () => {

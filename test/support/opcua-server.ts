@@ -9,6 +9,7 @@ import {
 } from 'node-opcua';
 import {
   OpcuaServer,
+  type OpcuaServerOptions,
   ServerConfig,
   type ServedHealth,
   type ServedOutcome,
@@ -124,12 +125,13 @@ export interface ServeOptions {
   readonly clock?: Clock;
   /** Default: a free one. */
   readonly port?: number;
+  readonly door?: NonNullable<OpcuaServerOptions['door']>;
 }
 
 /** A server on a free port of this machine, listening. */
 export async function serve(
   pki: ServerPki,
-  { ports, config = {}, clock = systemClock, port = 0 }: ServeOptions,
+  { ports, config = {}, clock = systemClock, port = 0, door }: ServeOptions,
 ) {
   const server = new OpcuaServer({
     ...ports,
@@ -137,6 +139,7 @@ export async function serve(
     pki,
     softwareVersion: '1.2.3',
     onChange: () => undefined,
+    ...(door ? { door } : {}),
     clock,
     logger: silentLogger,
     meter: nullMeter,

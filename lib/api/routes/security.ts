@@ -8,7 +8,11 @@ import { Cursor, Instant as InstantText, limit } from '../fields';
 const tags = ['Security'] as const;
 const Instant = z.iso.datetime();
 const WHOSE =
-  'Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.';
+  'Of the tenant in which the user acts; for a user of the platform who acts in none, or asks for it by `of`, of the installation: what concerns no tenant, or several.';
+const Of = z
+  .enum(['tenant', 'installation'])
+  .describe('`installation`: not of the tenant in which the user acts; for users of the platform')
+  .optional();
 const LONGEST_BLOCK_MINUTES = 365 * 24 * 60;
 
 export const SecurityIncident = z
@@ -109,6 +113,7 @@ export const listSecurityIncidents = route({
   permission: 'security:read',
   query: z
     .object({
+      of: Of,
       severity: z.enum(SEVERITIES).optional(),
       detector: z.string().min(1).max(64).optional(),
       from: InstantText.describe('Those of which something was heard since then').optional(),
@@ -130,7 +135,7 @@ export const listSecurityEvents = route({
   method: 'GET',
   path: '/security/events',
   permission: 'security:read',
-  query: z.object({ limit: limit(100, 1000) }).strict(),
+  query: z.object({ of: Of, limit: limit(100, 1000) }).strict(),
   response: z.object({ items: z.array(ShownEvent) }).meta({ id: 'SecurityEventList' }),
   summary: 'What happened lately at the doors of this process, newest first',
   description: `Logins, refusals, commands, changes, new devices, garbage: what incidents are made of. Kept in memory only; the audit log has what lasts. ${WHOSE}`,
@@ -156,6 +161,7 @@ export const listSecurityBlocks = route({
   method: 'GET',
   path: '/security/blocks',
   permission: 'security:read',
+  query: z.object({ of: Of }).strict(),
   response: z.object({ items: z.array(SecurityBlock) }).meta({ id: 'SecurityBlockList' }),
   summary: 'Who is kept out now, newest first',
   description: `${WHOSE} There are a thousand at most.`,
@@ -168,12 +174,13 @@ export const createSecurityBlock = route({
   method: 'POST',
   path: '/security/blocks',
   permission: 'security:manage',
+  query: z.object({ of: Of }).strict(),
   body: SecurityBlockInput,
   response: SecurityBlock,
   status: 201,
   summary: 'Keep an account, an MQTT client or an address out for a time',
   description:
-    'Holds in all processes within a second. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.',
+    'Holds in all processes within a second. An address that a user of the platform keeps out is the installation’s wherever he acts. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.',
   tags,
   errors: ['conflict', 'not-found'],
   examples: { body: input, response: block },
@@ -185,6 +192,7 @@ export const removeSecurityBlock = route({
   path: '/security/blocks/{block}',
   permission: 'security:manage',
   params: z.object({ block: z.string().min(1).max(64) }).strict(),
+  query: z.object({ of: Of }).strict(),
   summary: 'Let somebody in again before the time is over',
   tags,
   errors: ['not-found'],

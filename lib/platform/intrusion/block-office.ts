@@ -79,6 +79,13 @@ export class BlockOffice {
     return block;
   }
 
+  /** The block that keeps this address out at least until then, also by what other processes know. */
+  async holdsUntil(address: string, until: number): Promise<Block | undefined> {
+    await this.refresh();
+    const held = this.list.address(address);
+    return held && held.expiresAt >= until ? held : undefined;
+  }
+
   /** Rejects `not-found`. */
   async unblock(tenant: string | null, id: string): Promise<Block> {
     const removed = await this.open.blocks.remove(tenant, id);

@@ -26,7 +26,7 @@ import type { Conditions, OfDatabase } from '../conditions';
 import { readIfPresent, writePrivateFile } from '../state-folder';
 import { BlockOffice, blockedAddress, type BlockStore } from './block-office';
 import { eventOfEntry, eventOfRefusal } from './from-audit';
-import { SECURITY_DEVICE, SecurityConditions } from './security-conditions';
+import { SecurityAlarms } from './security-alarms';
 
 export interface IntrusionSettings {
   /** Whether addresses that guess passwords or send garbage are kept out by themselves. Default true. */
@@ -64,6 +64,7 @@ const MOST_BACK = 500;
 /** An address that could not be kept out is not tried again with each of its attempts. */
 const BLOCK_AGAIN_MS = 60_000;
 const MOST_TRIED = 1_000;
+const MINUTE_MS = 60_000;
 /** Who stands in the audit log for what is done by itself. */
 const ACTOR = 'intrusion';
 
@@ -79,27 +80,37 @@ export class Intrusion implements SecurityEvents {
   private readonly unwritten = new BoundedMap<Incident>(MOST_UNWRITTEN);
   /** When each address was last to be kept out. */
   private readonly tried = new BoundedMap<number>(MOST_TRIED);
-  private readonly alarms = new Map<string, SecurityConditions>();
+  private readonly alarms: SecurityAlarms;
   private readonly listeners = new Set<(incident: Incident) => void>();
   private readonly timers: Timer[] = [];
   private readonly closes: (() => void)[] = [];
   private settings: IntrusionSettings = {};
   private store: IntrusionStore | undefined;
-  private database: OfDatabase | undefined;
   private writing: Promise<void> | undefined;
   private readonly counted;
   private readonly found;
 
   constructor(private readonly use: IntrusionContext) {
-    const { clock, logger, meter, close } = use;
+    const { clock, logger, meter, conditions, close } = use;
     this.detection = new Detection(() => this.settings);
     this.blocks = new BlockOffice({ clock, logger, onAccounts: close });
+    this.alarms = new SecurityAlarms({
+      clock,
+      logger,
+      conditions,
+      onAcknowledged: (seen) => {
+        this.unwritten.set(seen.id, seen);
+        this.announce(seen);
+      },
+    });
     this.counted = meter.counter('thermacore_security_events_total', 'What doors told of who comes in', [
       'kind',
     ]);
-    this.found = meter.counter('thermacore_security_incidents_total', 'Incidents that began, by severity', [
-      'severity',
-    ]);
+    this.found = meter.counter(
+      'thermacore_security_incidents_total',
+      'Incidents that began, by severity and of whom',
+      ['severity', 'of'],
+    );
     meter.gauge('thermacore_security_blocks', 'Who is kept out now', () => this.blocks.list.size);
   }
 
@@ -107,17 +118,15 @@ export class Intrusion implements SecurityEvents {
   async start(store: IntrusionStore, database: OfDatabase): Promise<void> {
     const { clock } = this.use;
     this.store = store;
-    this.database = database;
+    this.alarms.start(database);
     this.closes.push(store.audit.onRecord((entry) => this.heard(entry)));
     this.learnFromFile();
     await this.blocks.start(store);
     const open = await store.incidents.since(clock.now() - BACK_MS, MOST_BACK);
-    for (const incident of open.toReversed()) if (!incident.acknowledgedBy) this.alarm(incident);
+    for (const incident of open.toReversed()) if (!incident.acknowledgedBy) this.alarms.tell(incident);
     this.timers.push(
       clock.every(WRITE_EVERY_MS, () => void this.write()),
-      clock.every(SETTLE_EVERY_MS, () => {
-        for (const alarms of this.alarms.values()) alarms.settle();
-      }),
+      clock.every(SETTLE_EVERY_MS, () => this.alarms.settle()),
       clock.every(LEARN_EVERY_MS, () => this.keepHabits()),
     );
   }
@@ -125,6 +134,7 @@ export class Intrusion implements SecurityEvents {
   async stop(): Promise<void> {
     for (const timer of this.timers.splice(0)) timer.stop();
     for (const close of this.closes.splice(0)) close();
+    this.alarms.stop();
     if (this.store) this.keepHabits();
     await this.writeRest();
     await this.blocks.stop();
@@ -138,7 +148,10 @@ export class Intrusion implements SecurityEvents {
   }
 
   report(told: SecurityReport): void {
-    const parsed = SecurityEvent.safeParse({ ...told, at: this.use.clock.now() });
+    const { address: from, ...rest } = told;
+    // Of a line that has broken by then it is not known any more: nobody is blamed for it.
+    const address = from ? { address: plainAddress(from) } : {};
+    const parsed = SecurityEvent.safeParse({ ...rest, ...address, at: this.use.clock.now() });
     if (!parsed.success) return;
     const event = parsed.data;
     this.counted.add(1, { kind: event.kind });
@@ -212,10 +225,25 @@ export class Intrusion implements SecurityEvents {
     return incidents.list(tenant, filter);
   }
 
-  /** Called with each incident that began or goes on. */
+  /** Called with each incident that began, goes on or was acknowledged. */
   onIncident(listener: (incident: Incident) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  /** Of an erased tenant nothing stays, also of what is usual there. Gives the number of what was shown of it. */
+  async forget(tenant: string): Promise<number> {
+    const kept = this.recent.filter((event) => event.tenant !== tenant);
+    const count = this.recent.length - kept.length;
+    this.recent.splice(0, Infinity, ...kept);
+    this.detection.forget(tenant);
+    this.book.forget(tenant);
+    this.alarms.forget(tenant);
+    for (const [id, incident] of [...this.unwritten])
+      if (incident.tenant === tenant) this.unwritten.delete(id);
+    if (this.store) this.keepHabits();
+    await this.blocks.refresh();
+    return count;
   }
 
   private heard(entry: AuditEntry): void {
@@ -226,7 +254,8 @@ export class Intrusion implements SecurityEvents {
   private take(finding: Finding): void {
     const { incident, isNew } = this.book.take(finding);
     if (isNew) {
-      this.found.add(1, { severity: incident.severity });
+      const of = incident.tenant === null ? 'installation' : 'tenant';
+      this.found.add(1, { severity: incident.severity, of });
       this.use.logger.warn(`Security: ${incident.title}`, {
         tenant: incident.tenant,
         summary: incident.summary,
@@ -250,7 +279,11 @@ export class Intrusion implements SecurityEvents {
 
   private tell(incident: Incident): void {
     this.unwritten.set(incident.id, incident);
-    this.alarm(incident);
+    this.alarms.tell(incident);
+    this.announce(incident);
+  }
+
+  private announce(incident: Incident): void {
     for (const listener of this.listeners) listener(incident);
   }
 
@@ -282,6 +315,9 @@ export class Intrusion implements SecurityEvents {
       detail: { detector, minutes },
     };
     try {
+      const held = await this.blocks.holdsUntil(address, this.use.clock.now() + minutes * MINUTE_MS);
+      // What somebody decided is not made shorter by itself.
+      if (held) return `${held.value} is kept out already, until ${new Date(held.expiresAt).toISOString()}.`;
       await this.blocks.block(null, ACTOR, { kind: 'address', value, reason: title, minutes });
       await this.use.audit({ ...entry, outcome: 'ok' });
       return `${value} is kept out for ${minutes} minutes.`;
@@ -290,27 +326,6 @@ export class Intrusion implements SecurityEvents {
       await this.use.audit({ ...entry, outcome: 'failed' });
       return `${value} could not be kept out: ${messageOf(error)}`;
     }
-  }
-
-  /** Of the installation there is no tenant in which it could be an alarm: those are in the log and in the feed. */
-  private alarm(incident: Incident): void {
-    const { tenant } = incident;
-    if (tenant === null || !this.database) return;
-    let alarms = this.alarms.get(tenant);
-    if (!alarms) {
-      alarms = new SecurityConditions(
-        () => this.use.clock.now(),
-        (seen) => this.unwritten.set(seen.id, seen),
-      );
-      this.alarms.set(tenant, alarms);
-      alarms.tell(incident);
-      try {
-        this.closes.push(this.use.conditions.add(this.database, tenant, SECURITY_DEVICE, alarms));
-      } catch (error) {
-        // A device of the tenant has the key: whoever told of this must not fail for it.
-        this.use.logger.warn('Incidents of a tenant are no alarms', { tenant, reason: messageOf(error) });
-      }
-    } else alarms.tell(incident);
   }
 
   /** One run at a time; what cannot be written is tried again with the next. */

@@ -23,8 +23,8 @@ interface Track {
   since: number;
   /** All of them, also those that are forgotten. */
   seen: number;
-  /** Null: none is known yet. */
-  tenant: string | null;
+  /** Undefined: none is known yet. */
+  tenant: string | null | undefined;
   /** It concerned another one, too. */
   several: boolean;
 }
@@ -70,14 +70,19 @@ export class Detection {
       const tracks = this.tracks.get(row.id);
       const track = tracks?.touch(key, () => newTrack(event.at));
       if (!track) return [];
-      track.several ||= track.tenant !== null && event.tenant !== null && track.tenant !== event.tenant;
-      track.tenant ??= event.tenant;
+      concern(row, track, event);
       const count = this.judge(row, track, event);
       if (count === undefined) return [];
-      return [
-        { detector: row, key: `${row.id} ${key}`, event, count, tenant: track.several ? null : track.tenant },
-      ];
+      const tenant = track.several ? null : (track.tenant ?? null);
+      return [{ detector: row, key: `${row.id} ${key}`, event, count, tenant }];
     });
+  }
+
+  /** Of an erased tenant nothing stays; what concerned several begins anew, since it may be one of them. */
+  forget(tenant: string): void {
+    for (const tracks of this.tracks.values())
+      for (const [key, track] of [...tracks])
+        if (track.several || track.tenant === tenant || key.startsWith(`${tenant}/`)) tracks.delete(key);
   }
 
   /** How much is remembered, in keys and in all that they hold. */
@@ -147,9 +152,23 @@ const newTrack = (at: number): Track => ({
   hours: 0,
   since: at,
   seen: 0,
-  tenant: null,
+  tenant: undefined,
   several: false,
 });
+
+/** Notes whom an event concerns; of those of whom nothing is left in the window, nobody any more. */
+function concern(row: Detector, track: Track, { at, tenant }: SecurityEvent): void {
+  if (isOver(row, track, at)) Object.assign(track, { tenant: undefined, several: false });
+  if (tenant === null && !row.ofAll) return;
+  track.several ||= track.tenant !== undefined && track.tenant !== tenant;
+  track.tenant = track.tenant === undefined ? tenant : track.tenant;
+}
+
+function isOver({ method, windowMs }: Detector, { times, values }: Track, at: number): boolean {
+  const isPast = (time: number): boolean => time <= at - windowMs;
+  if (method === 'count') return times.every(isPast);
+  return method === 'spread' && [...values].every(([, time]) => isPast(time));
+}
 
 function counted({ windowMs, threshold }: Detector, track: Track, at: number): number | undefined {
   track.times = [...track.times, at].filter((time) => time > at - windowMs).slice(-threshold);

@@ -28,6 +28,8 @@ export interface Detector {
   readonly outcome?: SecurityEvent['outcome'];
   /** Whose events are counted together; undefined: not one for this row. */
   readonly keyOf: (event: SecurityEvent) => string | undefined;
+  /** Who has no tenant (a user of the platform, a name that nobody has) is one more whom it concerns. */
+  readonly ofAll?: true;
   /** Of `spread`, `first` and `habit`. */
   readonly facetOf?: (event: SecurityEvent) => string | undefined;
   readonly windowMs: number;

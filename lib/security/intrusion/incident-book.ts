@@ -43,6 +43,10 @@ export class IncidentBook {
     return { incident, isNew: before === undefined };
   }
 
+  forget(tenant: string): void {
+    for (const [place, incident] of [...this.open]) if (incident.tenant === tenant) this.open.delete(place);
+  }
+
   /** What was done about it, once that is known. */
   note(
     { detector, key, tenant }: Pick<Finding, 'detector' | 'key' | 'tenant'>,

@@ -75,13 +75,14 @@ describe('the live WebSocket', () => {
     return made;
   };
 
-  async function start(limits: Partial<LiveLimits> = {}): Promise<void> {
+  async function start(limits: Partial<LiveLimits> = {}, isKeptOut = (): boolean => false): Promise<void> {
     const use = { clock, logger: silentLogger, meter: nullMeter };
     hub = new LiveHub(use);
     live = createLiveServer({
       ...use,
       hub,
       limits,
+      admission: () => () => !isKeptOut(),
       async verify(token) {
         verified.push(token);
         const known = tokens.get(token);
@@ -272,6 +273,18 @@ describe('the live WebSocket', () => {
       (frame['readings'] as { timestamp: number }[]).map(({ timestamp }) => timestamp),
       [2],
     );
+  });
+
+  it('cuts within a heartbeat whoever is at an address that is kept out now', async () => {
+    let isKeptOut = false;
+    await start({ heartbeatMs: 3000 }, () => isKeptOut);
+    const { socket } = await subscribed('aqua');
+    clock.advance(3000);
+    isKeptOut = true;
+    const closed = once(socket, 'close');
+    clock.advance(3000);
+    const [code] = (await closed) as [number];
+    assert.equal(code, 1006, 'without a word');
   });
 
   it('closes at once when the session ends, and within a heartbeat when another process ended it', async () => {

@@ -15,6 +15,29 @@ const PING = Buffer.from([0xc0, 0]);
 describe('the embedded broker', () => {
   after(stopBrokers);
 
+  it('tells of IPv4 by its own address, also where it listens for both families', async () => {
+    const from: (string | undefined)[] = [];
+    const broker = await startBroker({
+      host: '::',
+      port: 0,
+      folder: brokerFolder(),
+      authenticate: (_username, _password, address) => {
+        from.push(address);
+        return Promise.resolve({ tenant: 'aqua', mayPublish: false });
+      },
+      clock: systemClock,
+      logger: silentLogger,
+      meter: nullMeter,
+    });
+    try {
+      const login = { username: 'viewer@aqua', password: 'x', reconnectPeriod: 0 };
+      await (await connectAsync(`mqtt://${HOST}:${broker.port}`, login)).endAsync();
+      assert.deepEqual(from, [HOST]);
+    } finally {
+      await broker.stop();
+    }
+  });
+
   it('takes for garbage what is no MQTT, not what somebody may not', async () => {
     const told: string[] = [];
     const broker = await startBroker({

@@ -15,6 +15,10 @@ describe('addressee of a dashboard message', () => {
     });
   });
 
+  it('are the users of the platform for what is the installation’s', () => {
+    assert.deepEqual(addresseeOf({ tenant: null, payload: 1 }), { kind: 'platform' });
+  });
+
   it('is nobody for anything that names neither', () => {
     const odd = [undefined, null, 1, 'aqua', [], [{ tenant: 'aqua' }], {}, { payload: { tenant: 'aqua' } }];
     for (const message of odd) assert.equal(addresseeOf(message).kind, 'nobody');

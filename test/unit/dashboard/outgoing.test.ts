@@ -49,6 +49,15 @@ describe('events to a browser', () => {
     assert.deepEqual(outgoing.filter('own-event:w1', [bound]), [{ payload: 1 }], 'a widget of one’s own');
   });
 
+  it('of the installation are for users of the platform, wherever they act, and for nobody else', () => {
+    const bound = { tenant: null, payload: 1 };
+    assert.equal(outgoing.filter('msg-input:w1', [bound]), undefined);
+    const ofPlatform = { ...principal, username: 'admin', homeTenant: null };
+    const theirs = new Outgoing({ socketId: 'x', principal: ofPlatform, store, dropped: () => undefined });
+    theirs.filter('ui-config', ['base', { widgets: { w1: { props: {} } } }]);
+    assert.deepEqual(theirs.filter('msg-input:w1', [bound]), [{ payload: 1 }]);
+  });
+
   it('give of an array only the own part', () => {
     const list = [{ tenant: 'aqua', payload: 1 }, { tenant: 'borealis', payload: 2 }, { payload: 3 }];
     assert.deepEqual(outgoing.filter('msg-input:w1', [list]), [[{ payload: 1 }]]);

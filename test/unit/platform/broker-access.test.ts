@@ -4,16 +4,28 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { connectAsync, type MqttClient } from 'mqtt';
-import { systemClock } from '../../../lib/core/clock';
+import { systemClock, type Clock } from '../../../lib/core/clock';
+import { openDoor } from '../../../lib/core/door';
 import { isThermaCoreError } from '../../../lib/core/errors';
 import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { BrokerHouse } from '../../../lib/platform/broker-access';
 import { Certificates } from '../../../lib/platform/certificates/certificates';
+import type { Intrusion } from '../../../lib/platform/intrusion';
 import { readSettings } from '../../../lib/platform/settings';
+import { BlockedList } from '../../../lib/security/intrusion';
 import { SecretBox } from '../../../lib/security/secret-box';
+import { FakeClock } from '../../support/fake-clock';
+import { eventually } from '../../support/product';
 import { PASSWORD, makeWorld } from '../tenancy/fixture';
 import { settingsIn, temporaryFolder } from './fixture';
+
+/** The part of the watch over the doors that the broker asks. */
+const watchOf = (list: BlockedList): Pick<Intrusion, 'door' | 'report' | 'blocks'> => ({
+  door: () => ({ ...openDoor, certificate: () => undefined }),
+  report: () => undefined,
+  blocks: { list } as Intrusion['blocks'],
+});
 
 const DEMO_PASSWORD = 'password of the demo';
 
@@ -27,10 +39,16 @@ describe('the embedded broker of an installation', () => {
   });
 
   async function open(
-    options: { port?: number; demoPassword?: string; secure?: number } = {},
+    options: {
+      port?: number;
+      demoPassword?: string;
+      secure?: number;
+      blocks?: BlockedList;
+      clock?: Clock;
+    } = {},
   ): Promise<BrokerHouse> {
     const { auth } = await makeWorld();
-    const { port = 0, demoPassword, secure } = options;
+    const { port = 0, demoPassword, secure, blocks, clock = systemClock } = options;
     const home = temporaryFolder();
     const box = new SecretBox(randomBytes(32));
     certificates = new Certificates({ home, clock: systemClock, logger: silentLogger, sealer: () => box });
@@ -39,13 +57,14 @@ describe('the embedded broker of an installation', () => {
         ports: { mqtt: port, modbus: 0, opcua: 0, dnp3: 0 },
         tls: { ...readSettings({}).tls, mqttPort: secure },
       }),
-      clock: systemClock,
+      clock,
       logger: silentLogger,
       meter: nullMeter,
       auth: async () => auth,
       suspended: () => false,
       demoPassword: () => demoPassword,
       certificates: () => certificates,
+      ...(blocks ? { intrusion: watchOf(blocks) } : {}),
     });
     houses.push(house);
     return house;
@@ -172,6 +191,37 @@ describe('the embedded broker of an installation', () => {
     await isRefused(login(house, 'admin@aqua', 'wrong'), 'a wrong password');
     await isRefused(login(house, 'nobody', PASSWORD), 'an unknown user');
   });
+
+  for (const [kind, value] of [
+    ['client', 'gateway'],
+    ['account', 'operator@aqua'],
+    ['address', '127.0.0.1'],
+  ] as const)
+    it(`closes the connection of whom a block keeps out later: ${kind}`, async () => {
+      const clock = new FakeClock();
+      const blocks = new BlockedList(() => clock.now());
+      const house = await open({ blocks, clock, demoPassword: DEMO_PASSWORD });
+      const { port } = await house.start();
+      // Otherwise this machine is never kept out.
+      blocks.isSpared = () => false;
+      const at = async (username: string, password: string, clientId: string) => {
+        const options = { username, password, clientId, reconnectPeriod: 0 };
+        const client = await connectAsync(`mqtt://127.0.0.1:${port}`, options);
+        clients.push(client);
+        return client;
+      };
+      const user = await at('operator@aqua', PASSWORD, 'gateway');
+      const device = await at('aqua', DEMO_PASSWORD, 'gateway');
+      const platform = await house.access('aqua');
+      const own = await at(platform.username, platform.password, 'gateway');
+      const expiresAt = clock.now() + 60_000;
+      const more = { id: '1', tenant: null, reason: 'x', createdBy: 'kim', createdAt: clock.now() };
+      blocks.replace([{ ...more, kind, value, expiresAt }]);
+      clock.advance(30_000);
+      await eventually('the user is out', () => Promise.resolve(!user.connected));
+      if (kind !== 'account') await eventually('the device is out', () => Promise.resolve(!device.connected));
+      assert.ok(own.connected, 'the platform’s own connections stay');
+    });
 
   it('starts once for all who ask, and stops', async () => {
     const house = await open();

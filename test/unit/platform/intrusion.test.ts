@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ThermaCoreError } from '../../../lib/core/errors';
@@ -183,7 +183,43 @@ describe('the watch over the doors', () => {
     for (let i = 0; i < 15; i++) intrusion.watch().onThrottled?.({ username: 'user1@aqua', from: INTRUDER });
     await settle();
     assert.ok(isOut(INTRUDER));
-    assert.ok((await incidents('aqua')).some(({ detector }) => detector === 'brute-force-address'));
+    assert.ok((await incidents(null)).some(({ detector }) => detector === 'brute-force-address'));
+  });
+
+  it('takes an IPv4 address for the same within IPv6, and others there for others', async () => {
+    world.guess(10);
+    world.guess(9, `::ffff:${INTRUDER}`);
+    for (let i = 0; i < 20; i++) world.guess(1, `::ffff:192.0.2.${i}`);
+    await settle();
+    assert.deepEqual(world.blocks, []);
+    world.guess(1, `::ffff:${INTRUDER}`);
+    await settle();
+    assert.deepEqual(
+      world.blocks.map(({ value }) => value),
+      [INTRUDER],
+    );
+  });
+
+  it('does not make shorter by itself what somebody decided', async () => {
+    const decided = await intrusion.blocks.block(null, 'kim', {
+      kind: 'address',
+      value: '198.51.100.0/24',
+      reason: 'a scanner',
+      minutes: 60,
+    });
+    world.guess(20);
+    await settle();
+    assert.deepEqual(world.blocks, [decided]);
+    const until = new Date(decided.expiresAt).toISOString();
+    const guessed = (await incidents('aqua')).find(({ detector }) => detector === 'brute-force-address');
+    assert.equal(guessed?.done, `198.51.100.0/24 is kept out already, until ${until}.`);
+    world.clock.advance(50 * MINUTE);
+    world.guess(20);
+    await settle();
+    assert.deepEqual(
+      world.blocks.slice(1).map(({ value, expiresAt }) => [value, expiresAt]),
+      [[INTRUDER, world.clock.now() + 15 * MINUTE]],
+    );
   });
 
   it('keeps an address out that sends garbage', async () => {
@@ -348,6 +384,24 @@ describe('the watch over the doors', () => {
     intrusion = await world.start();
     assert.doesNotThrow(() => world.record({ action: 'session:refresh-reuse', outcome: 'refused' }));
     assert.equal((await incidents('aqua')).length, 1);
+  });
+
+  it('knows nothing any more of a tenant that was erased', async () => {
+    world.record({ action: 'session:refresh-reuse', outcome: 'refused', from: INTRUDER });
+    world.record({ action: 'session:refresh-reuse', outcome: 'refused', tenant: 'borealis' });
+    intrusion.watch().onLogin?.({ username: 'kim@aqua', tenant: 'aqua', userAgent: 'curl', from: INTRUDER });
+    const alarms = (tenant: string): string[] => {
+      const devices: string[] = [];
+      const opened = (device: string): void => void devices.push(device);
+      world.conditions.watch(world.store, tenant, { opened, closed: () => undefined })();
+      return devices;
+    };
+    assert.deepEqual(alarms('aqua'), ['security']);
+    assert.equal(await intrusion.forget('aqua'), 2);
+    assert.deepEqual([alarms('aqua'), alarms('borealis')], [[], ['security']]);
+    assert.deepEqual([intrusion.events('aqua', 10), intrusion.events('borealis', 10).length], [[], 1]);
+    assert.deepEqual([await incidents('aqua'), (await incidents('borealis')).length], [[], 1]);
+    assert.doesNotMatch(readFileSync(join(world.home, 'security-habits.json'), 'utf8'), /aqua/);
   });
 
   it('shows what happened lately of a tenant alone', () => {

@@ -261,7 +261,8 @@ const isGarbage = (client: Client, error: Error): boolean =>
   (!client.id && error.message === 'Invalid protocol');
 
 function addressOf(client: Client): string | undefined {
-  return (client.conn as { remoteAddress?: string }).remoteAddress;
+  const { remoteAddress } = client.conn as { remoteAddress?: string };
+  return remoteAddress === undefined ? undefined : plainAddress(remoteAddress);
 }
 
 /** A handshake that does not get on is cut, so that nobody holds places with nothing. */

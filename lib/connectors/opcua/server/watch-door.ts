@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Server, Socket } from 'node:net';
-import type { OPCUAServer } from 'node-opcua';
+import { crypto_utils, type OPCUAServer, type StatusCode } from 'node-opcua';
 import { PlacesByAddress, plainAddress, type Doorkeeper } from '../../../core/door';
 import { messageOf } from '../../../core/errors';
 
@@ -9,17 +9,17 @@ interface Listening {
   readonly _server?: Server;
 }
 
-/** What it tells of a connection that came to nothing. */
-interface FailedSocket {
-  readonly remoteAddress?: string;
-  readonly reason?: string;
-}
-interface FailedChannel {
-  readonly clientCertificate?: Buffer | null;
+/** The part of a channel that looks at the certificate of who opens it, which nobody outside is told of otherwise. */
+interface Checking {
+  checkCertificate(certificate: Buffer | null): Promise<StatusCode>;
+  readonly remoteAddress: string;
 }
 
-/** Lines that broke and clients that took their time: nothing that somebody sent. */
-const SILENCE = /timeout|timed out|ECONNRESET|EPIPE|socket.*(closed|ended)|disconnect|aborted/i;
+/**
+ * As which fault the library ends a connection on octets that are no OPC UA: a hello or the head of a chunk that cannot be
+ * read. A policy, certificate or size of buffers that is not taken is none: that may be a client of one's own.
+ */
+const GARBAGE = /Packet Assembler|Expecting 'HEL'|(?<!Buffer size.{0,80})StatusCode = BadConnectionRejected/;
 
 /** Keeps out who may not connect, and tells of who sends no OPC UA or shows a certificate that nobody trusts. */
 export function watchDoor(
@@ -32,7 +32,9 @@ export function watchDoor(
     // Before the library has made a channel of it, which costs.
     (endpoint as unknown as Listening)._server?.prependListener('connection', (socket: Socket) => {
       const address = plainAddress(socket.remoteAddress);
-      socket.on('error', () => undefined);
+      socket.on('error', ({ message }) => {
+        if (GARBAGE.test(message)) door.malformed(address, message.trim().slice(0, MAX_TEXT));
+      });
       if (!door.admits(address) || !places.enter(address)) {
         socket.destroy();
         return;
@@ -40,15 +42,21 @@ export function watchDoor(
       socket.once('close', () => places.leave(address));
       outliveOctets(socket, (what) => door.malformed(address, what));
     });
-    endpoint.on('openSecureChannelFailure', (socket: FailedSocket, channel: FailedChannel) => {
-      const address = plainAddress(socket.remoteAddress);
-      const reason = socket.reason ?? '';
-      const { clientCertificate } = channel;
-      if (clientCertificate && /certificate/i.test(reason))
-        door.certificate?.(address, `SHA-1 ${createHash('sha1').update(clientCertificate).digest('hex')}`);
-      else if (!SILENCE.test(reason)) door.malformed(address, reason.slice(0, MAX_TEXT));
-    });
+    endpoint.on('newChannel', (channel: unknown) =>
+      watchCertificate(channel as Checking, (address, about) => door.certificate?.(address, about)),
+    );
   }
+}
+
+function watchCertificate(channel: Checking, tell: (address: string, about: string) => void): void {
+  const check = channel.checkCertificate.bind(channel);
+  channel.checkCertificate = async (certificate) => {
+    const status = await check(certificate);
+    const [leaf] = certificate && status.isNotGood() ? crypto_utils.split_der(certificate) : [];
+    if (leaf)
+      tell(plainAddress(channel.remoteAddress), `SHA-1 ${createHash('sha1').update(leaf).digest('hex')}`);
+    return status;
+  };
 }
 
 const MAX_TEXT = 120;

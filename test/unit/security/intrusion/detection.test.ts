@@ -157,8 +157,52 @@ describe('intrusion detection', () => {
     assert.deepEqual(of(['aqua']), ['aqua']);
     assert.deepEqual(of(['aqua', 'borealis']), [null]);
     assert.deepEqual(of([null]), [null]);
-    // Names that nobody has, and logins that were not looked at.
-    assert.deepEqual(of(['aqua', null]), ['aqua']);
+    // Users of the platform, and names that nobody has: no tenant is told of those.
+    assert.deepEqual(of(['aqua', null]), [null]);
+    assert.deepEqual(of([null, 'aqua']), [null]);
+  });
+
+  it('is of the tenant of an account also where logins were not looked at', () => {
+    const found = fired(
+      detection(),
+      tried(10, SECOND, (i) => ({ tenant: i % 2 ? null : 'aqua' })),
+    );
+    assert.deepEqual(
+      found.map(({ detector, tenant }) => [detector.id, tenant]),
+      [['brute-force-account', 'aqua']],
+    );
+  });
+
+  it('no longer concerns whom it did before a time of quiet', () => {
+    const of = (id: string, make: (i: number) => Partial<SecurityEvent>, windowMs: number) => {
+      const one = detection();
+      fired(one, [
+        ...tried(1, 0, () => ({ tenant: 'aqua' })),
+        ...tried(1, 0, () => ({ tenant: 'borealis' })),
+      ]);
+      const later = tried(20, SECOND, make).map((each) => ({ ...each, at: each.at + windowMs }));
+      return fired(one, later).find(({ detector }) => detector.id === id)?.tenant;
+    };
+    const make = (i: number) => ({ tenant: 'cumulus', account: `person${i}@cumulus` });
+    assert.equal(of('brute-force-address', make, 10 * MINUTE), 'cumulus');
+    assert.equal(of('credential-stuffing', make, HOUR), 'cumulus');
+    assert.equal(of('credential-stuffing', make, HOUR - MINUTE), null);
+  });
+
+  it('forgets an erased tenant, and nobody else', () => {
+    const one = detection();
+    const people = (tenant: string) =>
+      tried(9, SECOND, (i) => ({ tenant, account: `operator@${tenant}`, address: `198.51.100.${i}` }));
+    const devices = (tenant: string) =>
+      event({ kind: 'client', detail: 'Firefox', tenant, account: `operator@${tenant}` });
+    fired(one, [...people('aqua'), ...people('borealis'), devices('aqua'), devices('borealis')]);
+    one.forget('aqua');
+    assert.doesNotMatch(JSON.stringify(one.habits()), /aqua/);
+    assert.match(JSON.stringify(one.habits()), /borealis/);
+    const next = (tenant: string) =>
+      one.add(event({ outcome: 'refused', tenant, account: `operator@${tenant}`, at: T0 + 9 * SECOND }))
+        .length;
+    assert.deepEqual([next('aqua'), next('borealis')], [0, 1]);
   });
 
   it('counts the addresses of one IPv6 network as one', () => {
