@@ -31,6 +31,7 @@ import { makeDemoAlarms } from './demo-alarms';
 import { makeDemoNotifications } from './demo-notifications';
 import { makeDemoDevices } from './demo-devices';
 import { makeDemoReports } from './demo-reports';
+import { makeDemoSynoptics } from './demo-synoptics';
 import { DeviceTemplates } from './device-templates';
 import { Downloads } from './downloads';
 import { Exports } from './exports';
@@ -342,6 +343,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
         await makeDemoAlarms(store);
         await makeDemoNotifications(store);
         await makeDemoReports(store, clock.now());
+        await makeDemoSynoptics(store);
       }
       await store.directory.refresh();
       await audit.start(store);

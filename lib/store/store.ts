@@ -49,6 +49,7 @@ import { ReadingsWriter } from './readings-writer';
 import { Retention } from './rollups/retention';
 import { StoredReports } from './reports/report-repository';
 import { StoredReportRuns } from './reports/run-repository';
+import { StoredSynoptics } from './synoptics/synoptic-repository';
 import { StoredTrendViews } from './trends/view-repository';
 import type { Rung } from './rung';
 import { StoredBlocks } from './security/blocks';
@@ -120,6 +121,7 @@ export class Store {
   readonly reports: StoredReports;
   readonly reportRuns: StoredReportRuns;
   readonly trendViews: StoredTrendViews;
+  readonly synoptics: StoredSynoptics;
   readonly idempotencyKeys: StoredIdempotencyKeys;
   readonly incidents: StoredIncidents;
   readonly blocks: StoredBlocks;
@@ -195,6 +197,7 @@ export class Store {
     this.incidents = new StoredIncidents(read);
     this.blocks = new StoredBlocks(read);
     this.trendViews = new StoredTrendViews(read);
+    this.synoptics = new StoredSynoptics(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {

@@ -61,6 +61,7 @@ export type StoreParts = Pick<
   | 'incidents'
   | 'blocks'
   | 'trendViews'
+  | 'synoptics'
   | 'maintenance'
 >;
 

@@ -14,6 +14,7 @@ import { StoredInterlockReadings } from '../../lib/store/commands/interlock-read
 import { StoredOutbox } from '../../lib/store/notifications/outbox';
 import { StoredReports } from '../../lib/store/reports/report-repository';
 import { StoredReportRuns } from '../../lib/store/reports/run-repository';
+import { StoredSynoptics } from '../../lib/store/synoptics/synoptic-repository';
 import { StoredTrendViews } from '../../lib/store/trends/view-repository';
 import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repositories';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
@@ -120,6 +121,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     incidents: new StoredIncidents(transactions),
     blocks: new StoredBlocks(transactions),
     trendViews: new StoredTrendViews(transactions),
+    synoptics: new StoredSynoptics(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

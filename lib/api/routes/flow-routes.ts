@@ -21,6 +21,7 @@ import { reportRoutes } from './reports';
 import { retentionRoutes } from './retention';
 import { securityRoutes } from './security';
 import { sensorRoutes } from './sensors';
+import { synopticRoutes } from './synoptics';
 import { trendViewRoutes } from './trend-views';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
@@ -52,6 +53,7 @@ export const flowRoutes = [
   ...reportRoutes,
   ...certificateRoutes,
   ...trendViewRoutes,
+  ...synopticRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
   ...securityRoutes,

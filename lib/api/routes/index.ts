@@ -30,6 +30,7 @@ export * from './sessions';
 export * from './system';
 export * from './tenant-exports';
 export * from './tenants';
+export * from './synoptics';
 export * from './trend-views';
 export * from './units';
 export * from './users';

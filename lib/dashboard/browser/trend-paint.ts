@@ -85,14 +85,27 @@ function paintAlarmLimits(plot: uPlot, { pens, scales, chosen }: Backdrop): void
   ctx.textAlign = 'right';
   ctx.textBaseline = 'bottom';
   ctx.font = `600 ${11 * ratio()}px system-ui, sans-serif`;
+  const room = 14 * ratio();
+  let [above, below] = [bbox.top + room, bottom - 2 * ratio()];
   for (const { level, value } of pens[chosen]?.limits ?? []) {
     const y = plot.valToPos(value, scale, true);
-    if (y < bbox.top || y > bottom) continue;
+    const name = `${LEVELS[level] ?? ''} ${value}`;
+    // Of those that are not in the picture at least is said where they are.
+    if (y < bbox.top) {
+      ctx.fillText(`↑ ${name}`, right - 4 * ratio(), above);
+      above += room;
+      continue;
+    }
+    if (y > bottom) {
+      ctx.fillText(`↓ ${name}`, right - 4 * ratio(), below);
+      below -= room;
+      continue;
+    }
     ctx.lineWidth = (level.includes('-') ? 2 : 1.25) * ratio();
     ctx.setLineDash([10 * ratio(), 3 * ratio()]);
     line(ctx, bbox.left, y, right, y);
     ctx.setLineDash([]);
-    ctx.fillText(`${LEVELS[level] ?? ''} ${value}`, right - 4 * ratio(), y - 2 * ratio());
+    ctx.fillText(name, right - 4 * ratio(), y - 2 * ratio());
   }
   ctx.textAlign = 'left';
 }

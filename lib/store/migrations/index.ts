@@ -40,6 +40,7 @@ import { idempotency } from './0047-idempotency';
 import { security } from './0048-security';
 import { auditChain } from './0050-audit-chain';
 import { trendViews } from './0054-trend-views';
+import { synoptics } from './0057-synoptics';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -88,4 +89,5 @@ export const migrations: readonly Migration[] = [
   security,
   auditChain,
   trendViews,
+  synoptics,
 ];

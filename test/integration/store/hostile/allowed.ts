@@ -50,6 +50,7 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   security_incidents: 'DELETE INSERT SELECT UPDATE',
   security_blocks: 'DELETE INSERT SELECT UPDATE',
   trend_views: 'DELETE INSERT SELECT UPDATE',
+  synoptics: 'DELETE INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
   tenant_defaults: 'SELECT UPDATE',

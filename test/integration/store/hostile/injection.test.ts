@@ -493,6 +493,7 @@ const PARTS = [
   'incidents',
   'blocks',
   'trendViews',
+  'synoptics',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];
