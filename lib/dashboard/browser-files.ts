@@ -13,6 +13,7 @@ export const BROWSER_FILES = {
   'trend-model.js': 'text/javascript; charset=utf-8',
   'widgets.js': 'text/javascript; charset=utf-8',
   'widget-model.js': 'text/javascript; charset=utf-8',
+  'synoptic.js': 'text/javascript; charset=utf-8',
   'uplot.js': 'text/javascript; charset=utf-8',
 } as const;
 export type BrowserFile = keyof typeof BROWSER_FILES;
