@@ -1,5 +1,5 @@
 /**
- * The drawing of the unit on the page Unit. It has `key`, `unit`, `rows`, `may`, `drawing` (as the API has it), `drawTag`, `draft`
+ * The drawing of the unit on the page Unit. It has `key`, `unit`, `rows`, `may`, `drawn` (units that have a drawing), `drawing` (as the API has it), `drawTag`, `draft`
  * (bindings being edited, or null), `picked`, `pickedText` and `drawFault`. Asked for by the session of the browser (ADR 38).
  */
 export default {
@@ -28,11 +28,15 @@ export default {
   },
   async askDrawing() {
     const key = this.key;
-    if (!key) return;
+    if (!key || !this.drawn.includes(key)) return;
     const asked = await this.callDrawing('GET');
     /* The unit may be another by now; what is being edited is not taken away. */
     if (!asked || key !== this.key || this.draft) return;
     this.takeDrawing(asked.response.ok ? asked.answer : null, asked.response);
+  },
+  takeDrawn(units) {
+    this.drawn = units;
+    this.askDrawing();
   },
   takeDrawing(drawing, response) {
     this.drawing = drawing;
@@ -47,6 +51,7 @@ export default {
     const key = this.key;
     const put = await this.callDrawing('PUT', { svg, bindings });
     if (!put || key !== this.key) return false;
+    if (!this.drawn.includes(key)) this.drawn.push(key);
     this.takeDrawing(put.answer, put.response);
     return true;
   },
@@ -88,6 +93,13 @@ export default {
   },
   async dropDrawing() {
     const gone = await this.callDrawing('DELETE');
-    if (gone) Object.assign(this, { drawing: null, drawTag: '', draft: null, picked: '' });
+    if (gone)
+      Object.assign(this, {
+        drawn: this.drawn.filter((key) => key !== this.key),
+        drawing: null,
+        drawTag: '',
+        draft: null,
+        picked: '',
+      });
   },
 };

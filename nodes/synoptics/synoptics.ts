@@ -5,6 +5,11 @@ import { withinUnits } from '../_kit/within-units';
 export = defineResource({
   name: 'synoptics',
   operations: {
+    // For pages: who asks for a drawing that is not there has an error in his console.
+    list: withinUnits({
+      permission: 'unit:read',
+      run: async ({ store, tenant }) => ({ units: await store.synoptics.list(tenant) }),
+    }),
     get: withinUnits(
       ask(routes.getSynoptic, ({ store, tenant, params }) => store.synoptics.get(tenant, params.unit)),
     ),

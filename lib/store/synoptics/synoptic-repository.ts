@@ -17,6 +17,16 @@ export class StoredSynoptics {
     return this.transactions.forTenant(tenant, 'lookup', (client) => find(client, unit));
   }
 
+  /** Keys of the units that have one. */
+  list(tenant: string): Promise<string[]> {
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      const { rows } = await client.query<{ key: string }>(
+        'select u.key from thermacore.synoptics y join thermacore.units u on u.id = y.unit_id order by u.key',
+      );
+      return rows.map(({ key }) => key);
+    });
+  }
+
   /** Puts it in the place of the one before. Rejects `invalid` where a binding names no sensor of the unit. */
   async put(tenant: string, unit: string, input: SynopticInput, username: string): Promise<Synoptic> {
     const { svg, bindings } = soundSynoptic(input);

@@ -53,6 +53,7 @@ onEveryRung('Drawings of units', (rung) => {
     await assert.rejects(store.synoptics.remove('borealis', 'tank-1'), { code: 'not-found' });
     await store.synoptics.put('borealis', 'tank-1', drawing('b'), 'kim@borealis');
     assert.equal((await store.synoptics.get('aqua', 'tank-1')).bindings[0]?.element, 'a');
+    assert.deepEqual(await store.synoptics.list('aqua'), ['tank-1']);
   });
 
   it('keep to the units that somebody is limited to', async () => {
@@ -60,6 +61,7 @@ onEveryRung('Drawings of units', (rung) => {
     const source = await database().application();
     const limited = new StoredSynoptics(new Transactions(source).limitedTo(['tank-1']));
     assert.equal((await limited.put('aqua', 'tank-1', drawing('c'), 'lee')).updatedBy, 'lee');
+    assert.deepEqual(await limited.list('aqua'), ['tank-1']);
     await assert.rejects(limited.get('aqua', 'tank-2'), { code: 'not-found' });
     await assert.rejects(limited.put('aqua', 'tank-2', drawing('c'), 'lee'), { code: 'not-found' });
     await assert.rejects(limited.remove('aqua', 'tank-2'), { code: 'not-found' });

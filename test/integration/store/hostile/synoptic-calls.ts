@@ -8,6 +8,7 @@ const svg = '<svg viewBox="0 0 1 1"><text id="t"/></svg>';
 export const SYNOPTIC_CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>> = {
   synoptics: {
     get: [(store, s) => store.synoptics.get('aqua', s), (store, s) => store.synoptics.get(`no'${s}`, 'u')],
+    list: [(store, s) => store.synoptics.list(`no'${s}`)],
     put: [
       (store, s) => store.synoptics.put('aqua', s, { svg, bindings: [] }, 'x'),
       (store, s) => store.synoptics.put('aqua', 'u', { svg, bindings: [] }, s),
