@@ -2523,6 +2523,36 @@ export interface paths {
         patch: operations["updateTrendView"];
         trace?: never;
     };
+    "/api/v1/units/{unit}/synoptic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The drawing of a unit, and which of its elements show which sensors
+         * @description Permission `unit:read`: see units (role viewer or higher).
+         */
+        get: operations["getSynoptic"];
+        /**
+         * Give a unit a drawing
+         * @description An SVG of 512 KiB at most. Kept is what draws: scripts, links, pictures, styles that load and whatever else could act are left out, and elements without an `id` get one. The answer has the drawing as it is kept.
+         *
+         *     Permission `unit:update`: change a unit (role admin or higher).
+         */
+        put: operations["putSynoptic"];
+        post?: never;
+        /**
+         * Take the drawing of a unit away
+         * @description Permission `unit:update`: change a unit (role admin or higher).
+         */
+        delete: operations["deleteSynoptic"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opcua/certificate": {
         parameters: {
             query?: never;
@@ -9189,6 +9219,42 @@ export interface components {
         SwitchTenantInput: {
             /** @description Null to act in no tenant */
             tenant: string | null;
+        };
+        Synoptic: {
+            svg: string;
+            bindings: {
+                /** @description `id` of the element */
+                element: string;
+                /** @description A sensor of the unit */
+                sensor: string;
+                /**
+                 * @description `text`: the value; `state`: filled while it is on; `level`: filled as far as it is in its range
+                 * @enum {string}
+                 */
+                shows: "text" | "state" | "level";
+            }[];
+            updatedBy: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        SynopticInput: {
+            /** @description A drawing as SVG. What could act or load something is left out of it */
+            svg: string;
+            /**
+             * @description Which elements show which sensors
+             * @default []
+             */
+            bindings?: {
+                /** @description `id` of the element */
+                element: string;
+                /** @description A sensor of the unit */
+                sensor: string;
+                /**
+                 * @description `text`: the value; `state`: filled while it is on; `level`: filled as far as it is in its range
+                 * @enum {string}
+                 */
+                shows: "text" | "state" | "level";
+            }[];
         };
         TemplateApply: {
             devices: components["schemas"]["DeviceToMake"][];
@@ -20915,6 +20981,183 @@ export interface operations {
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getSynoptic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "svg": "<svg viewBox=\"0 0 100 60\"><rect id=\"tank\" x=\"20\" y=\"10\" width=\"60\" height=\"40\"/><text id=\"t\" x=\"50\" y=\"34\"/></svg>",
+                     *       "bindings": [
+                     *         {
+                     *           "element": "tank",
+                     *           "sensor": "level",
+                     *           "shows": "level"
+                     *         },
+                     *         {
+                     *           "element": "t",
+                     *           "sensor": "level",
+                     *           "shows": "text"
+                     *         }
+                     *       ],
+                     *       "updatedBy": "admin@aqua",
+                     *       "updatedAt": "2026-11-28T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Synoptic"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    putSynoptic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "svg": "<svg viewBox=\"0 0 100 60\"><rect id=\"tank\" x=\"20\" y=\"10\" width=\"60\" height=\"40\"/><text id=\"t\" x=\"50\" y=\"34\"/></svg>",
+                 *       "bindings": [
+                 *         {
+                 *           "element": "tank",
+                 *           "sensor": "level",
+                 *           "shows": "level"
+                 *         },
+                 *         {
+                 *           "element": "t",
+                 *           "sensor": "level",
+                 *           "shows": "text"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SynopticInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "svg": "<svg viewBox=\"0 0 100 60\"><rect id=\"tank\" x=\"20\" y=\"10\" width=\"60\" height=\"40\"/><text id=\"t\" x=\"50\" y=\"34\"/></svg>",
+                     *       "bindings": [
+                     *         {
+                     *           "element": "tank",
+                     *           "sensor": "level",
+                     *           "shows": "level"
+                     *         },
+                     *         {
+                     *           "element": "t",
+                     *           "sensor": "level",
+                     *           "shows": "text"
+                     *         }
+                     *       ],
+                     *       "updatedBy": "admin@aqua",
+                     *       "updatedAt": "2026-11-28T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Synoptic"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteSynoptic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
