@@ -159,7 +159,7 @@ describe('the pages Trends and Unit of the product', function () {
     const page = await open('/overview');
     await page.click('.ov-tile h3 a:has-text("Boiler 1")', WAIT);
     await page.waitForURL(/unit\?unit=boiler-1/, WAIT);
-    await page.waitForSelector('.un-values .un-bar', WAIT);
+    await page.waitForSelector('.un-values tc-bar', WAIT);
     await page.waitForSelector('.un-values small:has-text("s ago")', WAIT);
     await page.waitForSelector('.un canvas', WAIT);
     await page.context().close();
