@@ -5,12 +5,15 @@ import { ThermaCoreError } from '../core/errors';
 import type { Exchange } from './exchange';
 import { withPageHeaders } from './responses';
 
-/** What pages load for their plots, from here and from nowhere else; the build puts it there. Says nothing of any plant. */
+/** What pages load for their plots and widgets, from here and from nowhere else; the build puts it there. Says nothing of any plant. */
 export const BROWSER_FILES = {
   'trend-plot.js': 'text/javascript; charset=utf-8',
   'trend-paint.js': 'text/javascript; charset=utf-8',
   'trend-format.js': 'text/javascript; charset=utf-8',
   'trend-model.js': 'text/javascript; charset=utf-8',
+  'widgets.js': 'text/javascript; charset=utf-8',
+  'widget-model.js': 'text/javascript; charset=utf-8',
+  'synoptic.js': 'text/javascript; charset=utf-8',
   'uplot.js': 'text/javascript; charset=utf-8',
 } as const;
 export type BrowserFile = keyof typeof BROWSER_FILES;

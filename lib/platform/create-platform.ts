@@ -33,6 +33,7 @@ import { makeDemoAlarms } from './demo-alarms';
 import { makeDemoNotifications } from './demo-notifications';
 import { makeDemoDevices } from './demo-devices';
 import { makeDemoReports } from './demo-reports';
+import { makeDemoSynoptics } from './demo-synoptics';
 import { DeviceTemplates } from './device-templates';
 import { Downloads } from './downloads';
 import { Exports } from './exports';
@@ -113,7 +114,6 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
   const verify = async (token: string) => (await auth()).verify(token);
 
   const live = new LiveHub({ clock, logger, meter });
-  const blockedUntil = (address: string | undefined) => intrusion.blocks.list.address(address)?.expiresAt;
   const liveServer = createLiveServer({
     hub: live,
     verify,
@@ -382,6 +382,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
         await makeDemoAlarms(store);
         await makeDemoNotifications(store);
         await makeDemoReports(store, clock.now());
+        await makeDemoSynoptics(store);
       }
       await store.directory.refresh();
       await audit.start(store);

@@ -55,6 +55,7 @@ const GRANTS = `
   grant execute on function thermacore.delete_old_security to ROLE;
   grant select, insert, update, delete on thermacore.trend_views to ROLE;
   grant select, insert, update, delete on thermacore.sparkplug_proposals, thermacore.sparkplug_rules to ROLE;
+  grant select, insert, update, delete on thermacore.synoptics to ROLE;
   revoke all on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,
     thermacore.write_texts_for, thermacore.make_partitions from public;
   grant execute on function thermacore.write_readings, thermacore.write_texts, thermacore.write_readings_for,

@@ -11,6 +11,7 @@ import { HistoryQuery } from './history/history-query';
 import type { LaneName } from './lanes';
 import { PlantRepository } from './plant-repository';
 import { ReadingsQuery } from './readings-query';
+import { StoredSynoptics } from './synoptics/synoptic-repository';
 import type { Transactions } from './tenant-transaction';
 
 /**
@@ -39,5 +40,6 @@ export function limitedParts(
     alarmJournal: new StoredAlarmJournal(read, bulk),
     anomalies: new StoredAnomalies(read),
     anomalySettings: new StoredAnomalySettings(read),
+    synoptics: new StoredSynoptics(read),
   };
 }

@@ -51,6 +51,7 @@ import { StoredReports } from './reports/report-repository';
 import { StoredReportRuns } from './reports/run-repository';
 import { StoredProposals } from './sparkplug/proposal-repository';
 import { StoredProposalRules } from './sparkplug/rule-repository';
+import { StoredSynoptics } from './synoptics/synoptic-repository';
 import { StoredTrendViews } from './trends/view-repository';
 import type { Rung } from './rung';
 import { StoredBlocks } from './security/blocks';
@@ -124,6 +125,7 @@ export class Store {
   readonly trendViews: StoredTrendViews;
   readonly proposals: StoredProposals;
   readonly proposalRules: StoredProposalRules;
+  readonly synoptics: StoredSynoptics;
   readonly idempotencyKeys: StoredIdempotencyKeys;
   readonly incidents: StoredIncidents;
   readonly blocks: StoredBlocks;
@@ -201,6 +203,7 @@ export class Store {
     this.trendViews = new StoredTrendViews(read);
     this.proposals = new StoredProposals(read);
     this.proposalRules = new StoredProposalRules(read);
+    this.synoptics = new StoredSynoptics(read);
     this.directory = new CachedDirectory(read);
     this.sink = new ReadingsWriter(write, this.directory, this.readings.newest);
     const refresh = (): void => {

@@ -101,6 +101,14 @@ export = defineResource({
         platform.alarms.metrics(store, tenant, query),
       ),
     ),
+    // For pictures of values; in the answer, which pages get, `type` says what it is.
+    limits: withinUnits({
+      permission: 'alarm:read',
+      run: async ({ platform, database, tenant, units }) => {
+        const all = await platform.alarms.rulesOf(database.store).limits(tenant);
+        return { type: 'limits', items: all.filter(({ unit }) => !units || units.includes(unit)) };
+      },
+    }),
     rules: ask(routes.listAlarmRules, ({ query, ...asked }) => rulesOf(asked).list(asked.tenant, query)),
     'get-rule': ask(routes.getAlarmRule, ({ params, ...asked }) =>
       rulesOf(asked).get(asked.tenant, params.rule),

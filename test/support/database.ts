@@ -63,6 +63,7 @@ export type StoreParts = Pick<
   | 'trendViews'
   | 'proposals'
   | 'proposalRules'
+  | 'synoptics'
   | 'maintenance'
 >;
 

@@ -16,6 +16,7 @@ import { StoredReports } from '../../lib/store/reports/report-repository';
 import { StoredReportRuns } from '../../lib/store/reports/run-repository';
 import { StoredProposals } from '../../lib/store/sparkplug/proposal-repository';
 import { StoredProposalRules } from '../../lib/store/sparkplug/rule-repository';
+import { StoredSynoptics } from '../../lib/store/synoptics/synoptic-repository';
 import { StoredTrendViews } from '../../lib/store/trends/view-repository';
 import { StoredRoutes, StoredTargets } from '../../lib/store/notifications/repositories';
 import { ReadingsExport } from '../../lib/store/export/readings-export';
@@ -124,6 +125,7 @@ function partsOf(rung: Rung, transactions: Transactions, asOwner: AsOwner): Stor
     trendViews: new StoredTrendViews(transactions),
     proposals: new StoredProposals(transactions),
     proposalRules: new StoredProposalRules(transactions),
+    synoptics: new StoredSynoptics(transactions),
     // Not started: its tests run the tasks.
     maintenance: new Maintenance({ tasks, clock: systemClock, logger: silentLogger, meter: nullMeter }),
   };

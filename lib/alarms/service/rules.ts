@@ -1,5 +1,6 @@
 import { ThermaCoreError, isThermaCoreError } from '../../core/errors';
 import type { Page } from '../../core/plant';
+import { limitsOf, type SensorLimits } from '../limits';
 import { isReadable, type AlarmRuleFilter, type RuleCopy, type UnreadableRule } from '../ports';
 import { AlarmRuleInput, type AlarmRulePatch } from '../rule';
 import { changedRule } from '../rule-change';
@@ -145,6 +146,12 @@ export class AlarmRules {
         alarms: targetsOf(rule, plant).length,
       };
     });
+  }
+
+  /** What values of sensors are held against, for pictures of them. */
+  async limits(tenant: string): Promise<SensorLimits[]> {
+    const all = await this.all(tenant);
+    return this.onPlant(tenant, (plant) => Promise.resolve(limitsOf(all, plant)));
   }
 
   private flowRules(tenant: string): readonly AlarmRuleInput[] {

@@ -26,6 +26,7 @@ import { retentionRoutes } from './retention';
 import { securityRoutes } from './security';
 import { sensorRoutes } from './sensors';
 import { sparkplugRoutes } from './sparkplug';
+import { synopticRoutes } from './synoptics';
 import { trendViewRoutes } from './trend-views';
 import { tenantExportRoutes } from './tenant-exports';
 import { tenantRoutes } from './tenants';
@@ -61,6 +62,7 @@ export const flowRoutes = [
   ...certificateRoutes,
   ...trendViewRoutes,
   ...sparkplugRoutes,
+  ...synopticRoutes,
   ...opcuaCertificateRoutes,
   ...auditRoutes,
   ...securityRoutes,

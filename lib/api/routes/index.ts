@@ -34,6 +34,7 @@ export * from './sessions';
 export * from './system';
 export * from './tenant-exports';
 export * from './tenants';
+export * from './synoptics';
 export * from './trend-views';
 export * from './sparkplug';
 export * from './units';

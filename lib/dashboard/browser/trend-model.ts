@@ -16,6 +16,8 @@ export interface Pen {
   readonly staleAfter: number;
   readonly normalLow?: number | undefined;
   readonly normalHigh?: number | undefined;
+  /** Of alarm rules. */
+  readonly limits?: readonly { readonly level: string; readonly value: number }[] | undefined;
 }
 
 type Numbers = readonly (number | null)[];

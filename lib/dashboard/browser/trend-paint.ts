@@ -13,6 +13,7 @@ export const DASHES: readonly (readonly number[])[] = [
   [9, 3, 2, 3, 2, 3],
 ];
 const LANE = 7;
+const LEVELS: Readonly<Record<string, string>> = { 'high-high': 'HH', high: 'H', low: 'L', 'low-low': 'LL' };
 const LETTERS: Readonly<Record<string, string>> = { critical: 'C', high: 'H', medium: 'M', low: 'L' };
 
 /** A colour of the page, as it is in the theme of this moment. */
@@ -29,7 +30,7 @@ export interface Backdrop {
   readonly chosen: number;
 }
 
-/** What lies behind the curves: the normal band of the chosen pen, bad times, alarms. */
+/** What lies behind the curves: the normal band and alarm limits of the chosen pen, bad times, alarms. */
 export function paintBackdrop(plot: uPlot, backdrop: Backdrop): void {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -37,6 +38,7 @@ export function paintBackdrop(plot: uPlot, backdrop: Backdrop): void {
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   paintLimits(plot, backdrop);
+  paintAlarmLimits(plot, backdrop);
   const chosen = backdrop.curves[backdrop.chosen];
   for (const span of chosen?.bad ?? []) hatch(plot, span, bbox.top, bbox.height, colour('--tc-soft'));
   paintQuality(plot, backdrop);
@@ -70,6 +72,42 @@ function paintLimits(plot: uPlot, { pens, scales, chosen }: Backdrop): void {
     // prettier-ignore
     if (limit !== undefined && y > bbox.top && y < bottom) line(ctx, bbox.left, y, bbox.left + bbox.width, y);
   ctx.setLineDash([]);
+}
+
+/** A line for each limit of the alarm rules, with its letters at the right; grey, since a limit is no alarm. */
+function paintAlarmLimits(plot: uPlot, { pens, scales, chosen }: Backdrop): void {
+  const scale = scales[chosen];
+  if (scale === undefined) return;
+  const { ctx, bbox } = plot;
+  const [right, bottom] = [bbox.left + bbox.width, bbox.top + bbox.height];
+  ctx.strokeStyle = colour('--tc-soft');
+  ctx.fillStyle = colour('--tc-ink');
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'bottom';
+  ctx.font = `600 ${11 * ratio()}px system-ui, sans-serif`;
+  const room = 14 * ratio();
+  let [above, below] = [bbox.top + room, bottom - 2 * ratio()];
+  for (const { level, value } of pens[chosen]?.limits ?? []) {
+    const y = plot.valToPos(value, scale, true);
+    const name = `${LEVELS[level] ?? ''} ${value}`;
+    // Of those that are not in the picture at least is said where they are.
+    if (y < bbox.top) {
+      ctx.fillText(`↑ ${name}`, right - 4 * ratio(), above);
+      above += room;
+      continue;
+    }
+    if (y > bottom) {
+      ctx.fillText(`↓ ${name}`, right - 4 * ratio(), below);
+      below -= room;
+      continue;
+    }
+    ctx.lineWidth = (level.includes('-') ? 2 : 1.25) * ratio();
+    ctx.setLineDash([10 * ratio(), 3 * ratio()]);
+    line(ctx, bbox.left, y, right, y);
+    ctx.setLineDash([]);
+    ctx.fillText(name, right - 4 * ratio(), y - 2 * ratio());
+  }
+  ctx.textAlign = 'left';
 }
 
 /** A lane at the foot for each curve that was not good all the time. */

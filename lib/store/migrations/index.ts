@@ -41,6 +41,7 @@ import { security } from './0048-security';
 import { auditChain } from './0050-audit-chain';
 import { trendViews } from './0054-trend-views';
 import { sparkplugProposals } from './0055-sparkplug-proposals';
+import { synoptics } from './0057-synoptics';
 import type { Migration } from './migration';
 
 export type { Migration };
@@ -90,4 +91,5 @@ export const migrations: readonly Migration[] = [
   auditChain,
   trendViews,
   sparkplugProposals,
+  synoptics,
 ];

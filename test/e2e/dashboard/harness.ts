@@ -168,6 +168,9 @@ export class Harness {
       },
       telemetry: { enabled: false },
     });
+    // What runs in the browser is there as it was built only; the guard looks for it beside its source.
+    const built = join(root, 'dist', 'lib', 'dashboard', 'browser');
+    this.app.use('/dashboard/browser', express.static(built));
     if (guarded) this.app.use(guard.routes);
     this.app.use((request, response, next) => RED.httpAdmin(request, response, next));
     this.app.use((request, response, next) => RED.httpNode(request, response, next));

@@ -159,7 +159,7 @@ describe('the pages Trends and Unit of the product', function () {
     const page = await open('/overview');
     await page.click('.ov-tile h3 a:has-text("Boiler 1")', WAIT);
     await page.waitForURL(/unit\?unit=boiler-1/, WAIT);
-    await page.waitForSelector('.un-values .un-bar', WAIT);
+    await page.waitForSelector('.un-values tc-bar', WAIT);
     await page.waitForSelector('.un-values small:has-text("s ago")', WAIT);
     await page.waitForSelector('.un canvas', WAIT);
     await page.context().close();
@@ -203,4 +203,46 @@ describe('the pages Trends and Unit of the product', function () {
         await page.context().close();
       }
     });
+
+  it('the page Unit: an admin gives a unit a drawing, binds an element by a click, and a viewer sees it alive', async () => {
+    const page = await open('/unit?unit=storage-tank-1', DESKTOP, 'admin@aqua');
+    const svg =
+      '<svg viewBox="0 0 90 50" onload="alert(1)"><rect width="40" height="40" fill="none" stroke="#777"/>' +
+      '<text id="top" x="50" y="30" font-size="12">none</text><script>alert(1)</script></svg>';
+    await page.setInputFiles('.un-file input', {
+      name: 'tank.svg',
+      mimeType: 'image/svg+xml',
+      buffer: Buffer.from(svg),
+    });
+    await page.click('tc-synoptic #top');
+    await page.selectOption('.un-form select >> nth=0', 'top-temperature');
+    await page.click('.un-head button:has-text("Save")');
+    await page.waitForSelector('.un-head button:has-text("Edit")', WAIT);
+    await page.context().close();
+
+    const seen = await open('/unit?unit=storage-tank-1', PHONE, 'viewer@aqua');
+    const top = seen.locator('tc-synoptic #top');
+    await seen.waitForFunction(
+      () => /^\d+\.\d °C$/.test(document.querySelector('tc-synoptic')?.shadowRoot?.querySelector('#top')?.textContent ?? ''),
+      undefined,
+      WAIT,
+    ); // prettier-ignore
+    assert.match((await top.getAttribute('aria-label')) ?? '', /^Top: \d+\.\d °C, \d+ s ago/);
+    assert.equal(await top.getAttribute('tabindex'), '0');
+    assert.equal(await seen.locator('tc-synoptic script').count(), 0);
+    assert.equal(await seen.locator('.un-file').count(), 0);
+    assert.deepEqual(await findings(seen), []);
+    await seen.context().close();
+  });
+
+  it('the pages Overview and Unit: bars have ticks at the limits of the alarm rules', async () => {
+    for (const path of ['/overview', '/unit?unit=boiler-1']) {
+      const page = await open(path);
+      const bar = page.locator('tc-bar[limits*="high-high"] .bar').first();
+      await bar.waitFor(WAIT);
+      assert.match((await bar.getAttribute('aria-label')) ?? '', /HH limit \d+/);
+      assert.deepEqual(await bar.locator('.tick b').allInnerTexts(), ['HH', 'H']);
+      await page.context().close();
+    }
+  });
 });

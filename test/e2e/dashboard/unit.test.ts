@@ -101,4 +101,51 @@ describe('the commands of the page Unit', function () {
     const written = askedOf('commands', 'create').map(({ payload }) => payload);
     assert.deepEqual(written, [{ unit: 'boiler-1', sensor: 'supply', value: 72 }]);
   });
+
+  it('keeps a value half typed and its point when the plant is told again', async () => {
+    await page.selectOption('.un-form select', 'drum');
+    await page.fill('.un-form input', '6.25');
+    tellUnits();
+    tellWritable();
+    await settle();
+    assert.equal(await page.inputValue('.un-form select'), 'drum');
+    assert.equal(await page.inputValue('.un-form input'), '6.25');
+  });
+
+  it('asks again after a lost connection, and does not wait for an answer of the old one', async () => {
+    await page.fill('.un-form input', '70');
+    await page.click('.un-form button:has-text("Write…")');
+    await page.click('.un-ask button:has-text("Write now")');
+    await asked('commands', 'create');
+    await page.waitForSelector('.un-form button:disabled', WAIT);
+    harness.received.length = 0;
+    await page.context().setOffline(true);
+    await page.waitForSelector('html[data-connection=lost]', { ...WAIT, state: 'attached' });
+    await page.context().setOffline(false);
+    await asked('units', 'overview');
+    tellUnits();
+    tellWritable();
+    await page.waitForSelector('.un-form button:not(:disabled)', WAIT);
+  });
+
+  it('shows no command of another unit', async () => {
+    const command = {
+      id: 'c1',
+      unit: 'boiler-1',
+      sensor: 'supply',
+      value: 70,
+      state: 'done',
+      outcome: 'success',
+    };
+    const more = { requestedBy: 'operator@aqua', requestedAt: new Date().toISOString() };
+    await asked('commands', 'list');
+    const late = askedOf('commands', 'list').at(-1)?.serial;
+    await page.selectOption('.un-head select', 'boiler-2');
+    tell('commands', 'list', { items: [{ ...command, ...more }] }, { serial: late });
+    tell('commands', 'create', { ...command, ...more });
+    await settle();
+    assert.equal(await page.locator('.un-done li').count(), 0);
+    tell('commands', 'create', { ...command, ...more, id: 'c2', unit: 'boiler-2' });
+    await page.waitForSelector('.un-done li', WAIT);
+  });
 });

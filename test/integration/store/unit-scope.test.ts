@@ -36,6 +36,7 @@ const PLACED: Readonly<Record<string, string | null>> = {
   roles: null,
   security_incidents: null,
   security_blocks: null,
+  synoptics: 'unit_id::text',
 };
 
 onEveryRung('A transaction that is limited to units', (rung) => {

@@ -52,6 +52,7 @@ export const RELATIONS: Readonly<Record<string, string>> = {
   trend_views: 'DELETE INSERT SELECT UPDATE',
   sparkplug_proposals: 'DELETE INSERT SELECT UPDATE',
   sparkplug_rules: 'DELETE INSERT SELECT UPDATE',
+  synoptics: 'DELETE INSERT SELECT UPDATE',
   alarm_journal_in_order: 'SELECT',
   alarm_journal_newest: 'SELECT',
   tenant_defaults: 'SELECT UPDATE',

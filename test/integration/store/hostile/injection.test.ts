@@ -483,6 +483,7 @@ const PARTS = [
   'trendViews',
   'proposals',
   'proposalRules',
+  'synoptics',
 ];
 /** What takes no text. */
 const WITHOUT = ['rung', 'maintenance'];

@@ -1,6 +1,7 @@
 import { encodeCursor } from '../../../../lib/core/cursor';
 import { TrendViewInput } from '../../../../lib/core/trend-view';
 import type { StoreParts } from '../../../support/database';
+import { SYNOPTIC_CALLS } from './synoptic-calls';
 
 type Call = (store: StoreParts, s: string) => Promise<unknown>;
 
@@ -11,8 +12,9 @@ const view = (s: string): TrendViewInput => ({
 }); // prettier-ignore
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
-/** The part for views of trends, with the text in every place it has for one. */
+/** The part for views of trends, and that for drawings of units, with the text in every place it has for one. */
 export const TREND_CALLS: Readonly<Record<string, Readonly<Record<string, readonly Call[]>>>> = {
+  ...SYNOPTIC_CALLS,
   trendViews: {
     list: [
       (store, s) => store.trendViews.list('aqua', user(s), { limit: 10 }),
