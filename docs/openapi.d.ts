@@ -342,7 +342,7 @@ export interface paths {
         put?: never;
         /**
          * What is below a node of a device, a page at a time
-         * @description Asks the device itself, with the settings of the registry, whether it is enabled or not. Only protocols that tell what they have: opcua. The connection stays open for a minute, for the next question.
+         * @description Asks the device itself, with the settings of the registry, whether it is enabled or not; it only reads. A Modbus device has no list of what it has: below `holding:100-299` (or `coil`, `discrete`, `input`) are the registers that answer, with what they may mean, and the blocks that do not; at most 2,000 at a time. A page may end early where the device is slow: ask on with `nextCursor`.
          *
          *     Permission `device:read`: see devices, their templates, points and how it goes with them (role viewer or higher).
          */
@@ -370,6 +370,122 @@ export interface paths {
          */
         post: operations["makeDeviceSensors"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/protocols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The protocols of devices, what each can do, and what its settings are
+         * @description A form for a device or a point can be made of the schemas: each field has its description, default and range.
+         *
+         *     Permission `device:read`: see devices, their templates, points and how it goes with them (role viewer or higher).
+         */
+        get: operations["listProtocols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read points of a device at once, whatever their interval
+         * @description Asks the device itself, over the connection that it has; at most 200 points in ten seconds. A point that cannot be read has a `fault`, and the others have their values. Values go to who asks, and are not stored.
+         *
+         *     Permission `device:test`: try the connection to a device (role operator or higher).
+         */
+        post: operations["readDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mqtt/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Listen to the tenant’s own MQTT topics for some seconds, and tell what came
+         * @description At the broker of the installation, below `plant/{tenant}/` and nowhere else; retained messages come at once. One look of a tenant at a time. A topic `plant/{tenant}/{unit}/{sensor}` has readings as soon as that sensor exists; others are decoded by `mqtt in`, which takes the paths.
+         *
+         *     Permission `device:test`: try the connection to a device (role operator or higher).
+         */
+        post: operations["lookAtTopics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The jobs for devices with their progress, newest first; kept for a day
+         * @description Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        get: operations["listDeviceJobs"];
+        put?: never;
+        /**
+         * Do the same to many devices: switch on or off, test, delete, give a template
+         * @description Of those named, or of all that fit a filter now, at most 1,000. Runs in the background; what does not work with a device is told, and keeps no other from it. `delete` needs the permission `device:delete` too, `test` needs `device:test`. Each device stands in the audit log.
+         *
+         *     Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        post: operations["startDeviceJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/device-jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One job for devices with its progress
+         * @description Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        get: operations["getDeviceJob"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a job that waits or runs, or remove one that is over; what was done stays
+         * @description Permission `device:update`: change a device, its points or its template, switch it on and off (role admin or higher).
+         */
+        delete: operations["removeDeviceJob"];
         options?: never;
         head?: never;
         patch?: never;
@@ -605,6 +721,26 @@ export interface paths {
         get: operations["getHistoryStatistics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateway/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a gateway would make of readings for another protocol; nothing is sent
+         * @description Permission `reading:read`: see latest values and history (role viewer or higher).
+         */
+        post: operations["convertForGateway"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2527,6 +2663,172 @@ export interface paths {
         patch: operations["updateTrendView"];
         trace?: never;
     };
+    "/api/v1/sparkplug/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics that hosts met and no sensor is registered for
+         * @description Those that were met last come first, and those of one birth in its order.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["listSparkplugProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/proposals/{proposal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One proposal
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["getSparkplugProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/proposals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make units and sensors of proposals
+         * @description What exists already stays as it is, and what cannot be approved does not hold up the rest. A unit that is not there yet takes the permission `unit:create`. The values of the metrics are stored from then on.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        post: operations["approveSparkplugProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/proposals/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject proposals: they do not come again
+         * @description One that was rejected can still be approved later.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        post: operations["rejectSparkplugProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules by which metrics become sensors without anybody being asked
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["listSparkplugRules"];
+        put?: never;
+        /**
+         * Add a rule
+         * @description It is tried with each birth from now on, and adds units too, for which its author needs the permission `unit:create`.
+         *
+         *     Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        post: operations["createSparkplugRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sparkplug/rules/{proposalRule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One rule
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        get: operations["getSparkplugRule"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule; the sensors that it let through stay
+         * @description Permission `sensor:create`: add a sensor (role admin or higher).
+         */
+        delete: operations["deleteSparkplugRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{unit}/synoptic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The drawing of a unit, and which of its elements show which sensors
+         * @description Permission `unit:read`: see units (role viewer or higher).
+         */
+        get: operations["getSynoptic"];
+        /**
+         * Give a unit a drawing
+         * @description An SVG of 512 KiB at most. Kept is what draws: scripts, links, pictures, styles that load and whatever else could act are left out, and elements without an `id` get one. The answer has the drawing as it is kept.
+         *
+         *     Permission `unit:update`: change a unit (role admin or higher).
+         */
+        put: operations["putSynoptic"];
+        post?: never;
+        /**
+         * Take the drawing of a unit away
+         * @description Permission `unit:update`: change a unit (role admin or higher).
+         */
+        delete: operations["deleteSynoptic"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/opcua/certificate": {
         parameters: {
             query?: never;
@@ -2776,7 +3078,7 @@ export interface paths {
         };
         /**
          * What looked like an intrusion, newest first
-         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, or asks for it by `of`, of the installation: what concerns no tenant, or several.
          *
          *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
          */
@@ -2798,7 +3100,7 @@ export interface paths {
         };
         /**
          * What happened lately at the doors of this process, newest first
-         * @description Logins, refusals, commands, changes, new devices, garbage: what incidents are made of. Kept in memory only; the audit log has what lasts. Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several.
+         * @description Logins, refusals, commands, changes, new devices, garbage: what incidents are made of. Kept in memory only; the audit log has what lasts. Of the tenant in which the user acts; for a user of the platform who acts in none, or asks for it by `of`, of the installation: what concerns no tenant, or several.
          *
          *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
          */
@@ -2820,7 +3122,7 @@ export interface paths {
         };
         /**
          * Who is kept out now, newest first
-         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, of the installation: what concerns no tenant, or several. There are a thousand at most.
+         * @description Of the tenant in which the user acts; for a user of the platform who acts in none, or asks for it by `of`, of the installation: what concerns no tenant, or several. There are a thousand at most.
          *
          *     Permission `security:read`: see what looked like an intrusion, and who is kept out (role admin or higher).
          */
@@ -2828,7 +3130,7 @@ export interface paths {
         put?: never;
         /**
          * Keep an account, an MQTT client or an address out for a time
-         * @description Holds in all processes within a second. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.
+         * @description Holds in all processes within a second. An address that a user of the platform keeps out is the installation’s wherever he acts. One on the same value takes the place of the one before. This machine and the addresses of the `security` node’s list are never kept out.
          *
          *     Permission `security:manage`: keep accounts, mqtt clients and addresses out, and let them in again (role admin or higher).
          */
@@ -3434,7 +3736,7 @@ export interface paths {
         };
         /**
          * What roles and API keys can be made of
-         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher).
+         * @description Permission `api-key:own`: make, see, renew and end one’s own api keys (role viewer or higher), or `role:read`: see the roles that the tenant has made (role admin or higher).
          */
         get: operations["listPermissions"];
         put?: never;
@@ -6319,6 +6621,12 @@ export interface components {
             historizing?: boolean;
             /** @description The value at present, at most 200 characters of it */
             value?: string;
+            /** @description What the device says of the value, where it is not plainly good, e.g. bad, comm-lost */
+            quality?: string;
+            /** @description Why it has no value, in words of the device */
+            fault?: string;
+            /** @description What the value may be, where the device does not say which type it has */
+            readings?: components["schemas"]["NodeReading"][];
         };
         /** @description A certificate that the installation keeps */
         Certificate: {
@@ -6330,10 +6638,10 @@ export interface components {
              */
             source: "internal" | "imported" | "signed" | "requested" | "folder";
             /**
-             * @description `ends-soon`: within 30 days
+             * @description `ends-soon`: within 30 days; `unreadable`: what is kept is no certificate
              * @enum {string}
              */
-            state: "valid" | "ends-soon" | "expired" | "revoked" | "requested";
+            state: "valid" | "ends-soon" | "expired" | "revoked" | "requested" | "unreadable";
             /**
              * @description What it may be used for: to be dialled, to dial, or both
              * @enum {string}
@@ -6703,6 +7011,58 @@ export interface components {
             /** @description Unit whose sensors the points of the template are; with `template`, and only with it */
             templateUnit?: string;
         };
+        DeviceJob: {
+            id: string;
+            /** @enum {string} */
+            action: "enable" | "disable" | "test" | "delete" | "template";
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            requestedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            /**
+             * Format: date-time
+             * @description Until then it is shown
+             */
+            expiresAt?: string;
+            /** @description How many it is about */
+            devices: number;
+            /** @description With how many it is through, those that failed included */
+            done: number;
+            /** @description With how many it did not work */
+            failed: number;
+            /** @description The first of them */
+            failures: components["schemas"]["DeviceJobFailure"][];
+            /** @description Why the job itself ended before its time */
+            error?: string;
+        };
+        DeviceJobFailure: {
+            /** @description Name used in topics and URLs */
+            device: string;
+            reason: string;
+        };
+        DeviceJobInput: {
+            /**
+             * @description template: gives the devices that template, as a change of each would
+             * @enum {string}
+             */
+            action: "enable" | "disable" | "test" | "delete" | "template";
+            /** @description These devices */
+            devices?: string[];
+            /** @description Instead of `devices`: all that fit now */
+            filter?: components["schemas"]["DeviceSelection"];
+            /** @description With action `template`: which */
+            template?: string;
+            /** @description With action `template`: unit whose sensors its points are */
+            templateUnit?: string;
+        };
+        DeviceJobList: {
+            items: components["schemas"]["DeviceJob"][];
+        };
         DeviceList: {
             items: components["schemas"]["Device"][];
             nextCursor?: string;
@@ -6730,6 +7090,17 @@ export interface components {
         /** @description All points of a device, in their order */
         DevicePoints: {
             points: components["schemas"]["Point"][];
+        };
+        /** @description As the list of devices is filtered; without any field all */
+        DeviceSelection: {
+            /** @description Only devices of this protocol */
+            protocol?: string;
+            /** @description Only devices that are (true) or are not (false) enabled */
+            enabled?: boolean;
+            /** @description Part of a key or a name */
+            search?: string;
+            /** @description Only devices that use this template */
+            template?: string;
         };
         DeviceStatus: {
             /** @description Name used in topics and URLs */
@@ -7098,6 +7469,147 @@ export interface components {
             /** @description What is less exact than asked for */
             note?: string;
         };
+        GatewayConvert: {
+            /** @description One for each reading, in their order */
+            items: components["schemas"]["GatewayOutcome"][];
+        };
+        GatewayConvertInput: {
+            /** @description The first that matches a sensor counts */
+            rules: components["schemas"]["GatewayRule"][];
+            /** @description In the order in which they would come */
+            readings: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+                /**
+                 * Format: date-time
+                 * @description Left out: now
+                 */
+                timestamp?: string;
+                value: number | boolean | string;
+                /**
+                 * @default good
+                 * @enum {string}
+                 */
+                quality?: "good" | "uncertain" | "bad";
+                flags?: ("comm-lost" | "over-range" | "under-range" | "substituted" | "stale" | "historical" | "sensor-failure" | "restart" | "chatter" | "overflow" | "arrival-time" | "conversion" | "unsynchronised")[];
+            }[];
+        };
+        GatewayOutcome: {
+            /** @description What leaves: none without a rule, two with a status register */
+            readings: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+                /** @description Name used in topics and URLs */
+                sensor: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601 date and time with offset
+                 */
+                timestamp: string;
+                value: number | boolean | string;
+                /** @enum {string} */
+                quality: "good" | "uncertain" | "bad";
+                flags?: ("comm-lost" | "over-range" | "under-range" | "substituted" | "stale" | "historical" | "sensor-failure" | "restart" | "chatter" | "overflow" | "arrival-time" | "conversion" | "unsynchronised")[];
+            }[];
+            /** @description How the point says it */
+            told?: components["schemas"]["GatewayTold"];
+            /**
+             * @description Why it does not arrive as it was
+             * @enum {string}
+             */
+            reason?: "over-range" | "under-range" | "rounding" | "beyond-2^53" | "not-a-number" | "text" | "not-a-state" | "too-long" | "characters" | "time" | "target-taken" | "target-key" | "no-rule";
+            /** @description The reason in words */
+            detail?: string;
+        };
+        GatewayRule: {
+            /**
+             * @description Unit it applies to; * stands for any characters
+             * @default *
+             */
+            unit?: string;
+            /**
+             * @description Sensor it applies to; * stands for any characters
+             * @default *
+             */
+            sensor?: string;
+            /**
+             * @description Unit that the target’s point has
+             * @default {unit}
+             */
+            toUnit?: string;
+            /**
+             * @description Sensor that the target’s point has
+             * @default {sensor}
+             */
+            toSensor?: string;
+            /**
+             * @description What the value is told with
+             * @enum {string}
+             */
+            protocol: "modbus" | "opcua" | "dnp3" | "sparkplug" | "mqtt";
+            /** @description Type of the target’s point, such as int16 (modbus), Float (opcua), g30v2 (dnp3), Int32 (sparkplug), number (mqtt) */
+            type: string;
+            /**
+             * @description Of the target’s point: value = number told × scale + offset
+             * @default 1
+             */
+            scale?: number;
+            /**
+             * @description Of the target’s point: value = number told × scale + offset
+             * @default 0
+             */
+            offset?: number;
+            /**
+             * @description Modbus: order of the bytes
+             * @default ABCD
+             * @enum {string}
+             */
+            wordOrder?: "ABCD" | "CDAB" | "BADC" | "DCBA";
+            /**
+             * @description Modbus text: registers that it takes
+             * @default 8
+             */
+            length?: number;
+            /** @description Multiplies the value */
+            factor?: number;
+            /** @description Is added after `factor` */
+            add?: number;
+            /**
+             * @description Unit of measure that arrives
+             * @enum {string}
+             */
+            from?: "K" | "°C" | "°F" | "Pa" | "mbar" | "kPa" | "bar" | "MPa" | "psi" | "mmH2O" | "m³/s" | "m³/h" | "l/s" | "l/min" | "l/h" | "gpm" | "W" | "kW" | "MW" | "hp" | "BTU/h" | "J" | "kJ" | "MJ" | "GJ" | "Wh" | "kWh" | "MWh" | "BTU" | "m³" | "l" | "gal" | "m" | "cm" | "mm" | "ft" | "in" | "mm/s" | "in/s" | "m/s" | "%" | "ratio";
+            /**
+             * @description Unit of measure that leaves
+             * @enum {string}
+             */
+            to?: "K" | "°C" | "°F" | "Pa" | "mbar" | "kPa" | "bar" | "MPa" | "psi" | "mmH2O" | "m³/s" | "m³/h" | "l/s" | "l/min" | "l/h" | "gpm" | "W" | "kW" | "MW" | "hp" | "BTU/h" | "J" | "kJ" | "MJ" | "GJ" | "Wh" | "kWh" | "MWh" | "BTU" | "m³" | "l" | "gal" | "m" | "cm" | "mm" | "ft" | "in" | "mm/s" | "in/s" | "m/s" | "%" | "ratio";
+            /** @description Least value that may leave */
+            low?: number;
+            /** @description Greatest value that may leave */
+            high?: number;
+            /**
+             * @description A value out of range leaves as the nearest that fits, uncertain; else it is bad
+             * @default false
+             */
+            clamp?: boolean;
+            /** @description Most that rounding may change a value; left out: half a step of the type */
+            tolerance?: number;
+            /** @description Modbus: sensor that tells the quality, for a register of type uint16 */
+            status?: string;
+        };
+        GatewayTold: {
+            protocol: string;
+            type: string;
+            /** @description OPC UA StatusCode, DNP3 flags, Sparkplug Quality, exception of Modbus (0: none), packed quality of MQTT */
+            quality: number;
+            /** @description Modbus: what the registers say, or the bit */
+            registers?: number[];
+            /** @description Sparkplug: number of the data type */
+            datatype?: number;
+        };
         HistoryPlan: {
             /** @description Why it is read like this, in words */
             reason: string;
@@ -7465,6 +7977,13 @@ export interface components {
             sensor?: string;
             /** @description Part of a structure or an array, e.g. [3] */
             path?: string;
+        };
+        NodeReading: {
+            /** @description By which a point names this way to read it */
+            nodeId: string;
+            /** @description e.g. float32, or float32 CDAB with its order of bytes */
+            dataType: string;
+            value: string;
         };
         NotificationContent: {
             /**
@@ -8568,6 +9087,34 @@ export interface components {
             /** @description False: the sensor was there, and got the point */
             created: boolean;
         };
+        PointRead: {
+            /** @description Name used in topics and URLs */
+            unit: string;
+            /** @description Name used in topics and URLs */
+            sensor: string;
+            /**
+             * Format: date-time
+             * @description When it was read; absent without a value
+             */
+            timestamp?: string;
+            value?: number | boolean | string;
+            /** @enum {string} */
+            quality: "good" | "uncertain" | "bad";
+            /** @description Why the quality is what it is */
+            flags?: ("comm-lost" | "over-range" | "under-range" | "substituted" | "stale" | "historical" | "sensor-failure" | "restart" | "chatter" | "overflow" | "arrival-time" | "conversion" | "unsynchronised")[];
+            /** @description Why there is no value */
+            fault?: string;
+        };
+        PointToRead: {
+            /** @description Name used in topics and URLs */
+            unit: string;
+            /** @description Name used in topics and URLs */
+            sensor: string;
+        };
+        /** @description In the order of the request */
+        PointsRead: {
+            items: components["schemas"]["PointRead"][];
+        };
         /** @description A problem as RFC 9457 describes it */
         Problem: {
             /** @description URI reference of the kind of problem */
@@ -8595,6 +9142,108 @@ export interface components {
         ProfilePatch: {
             displayName?: string | null;
             email?: string | null;
+        };
+        ProposalApproval: {
+            proposals: {
+                /** @description `id` of the proposal */
+                id: string;
+                /** @description Left out: the one that is proposed */
+                unit?: string;
+                /** @description Left out: the one that is proposed */
+                sensor?: string;
+            }[];
+        };
+        ProposalRefused: {
+            /** @description `id` of the proposal */
+            id: string;
+            field: string;
+            reason: string;
+        };
+        ProposalRejection: {
+            proposals: string[];
+        };
+        ProposalRule: {
+            /** @description Name shown to people */
+            name: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            group: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            node: string;
+            /**
+             * @description `*` also for metrics of the edge node itself, which have no device
+             * @default *
+             */
+            device: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            metric: string;
+            id: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ProposalRuleInput: {
+            /** @description Name shown to people */
+            name: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            group?: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            node?: string;
+            /**
+             * @description `*` also for metrics of the edge node itself, which have no device
+             * @default *
+             */
+            device?: string;
+            /**
+             * @description `*` stands for any text, `?` for one character
+             * @default *
+             */
+            metric?: string;
+        };
+        ProposalRuleList: {
+            items: components["schemas"]["ProposalRule"][];
+        };
+        ProposalsDecided: {
+            decided: components["schemas"]["SparkplugProposal"][];
+            refused: components["schemas"]["ProposalRefused"][];
+        };
+        Protocol: {
+            /** @description As `protocol` of a device */
+            protocol: string;
+            /** @description Name shown to people */
+            title: string;
+            /** @description e.g. poll, subscribe, command, browse */
+            capabilities: string[];
+            /** @description Settings that tell one device from another of its type, such as its host */
+            identity: string[];
+            /** @description Fields of `settings` that go into `secrets` of a device */
+            secrets: string[];
+            /** @description JSON Schema (draft 2020-12) of a device’s settings, with its secrets */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description JSON Schema (draft 2020-12) of a point’s settings */
+            point: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description All protocols whose devices the registry keeps */
+        ProtocolList: {
+            items: components["schemas"]["Protocol"][];
         };
         QualityReport: {
             /** @description Epoch milliseconds, UTC */
@@ -8659,6 +9308,10 @@ export interface components {
             unit?: string;
             /** @description Name used in topics and URLs */
             sensor?: string;
+        };
+        ReadNow: {
+            /** @description Sensors whose points are read */
+            points: components["schemas"]["PointToRead"][];
         };
         Readiness: {
             /**
@@ -9090,6 +9743,30 @@ export interface components {
             items: components["schemas"]["SecurityIncident"][];
             nextCursor?: string;
         };
+        SeenTopic: {
+            topic: string;
+            /** @description That came while it was listened */
+            messages: number;
+            /** @description The last one, at most 2,000 characters; bytes that are no text in hex */
+            payload: string;
+            /** @description What of it could be a sensor’s value */
+            values: components["schemas"]["SeenValue"][];
+            /** @description Where the topic is one of the plant: its unit */
+            unit?: string;
+            /** @description Where the topic is one of the plant: its sensor */
+            sensor?: string;
+        };
+        /** @description By topic */
+        SeenTopics: {
+            items: components["schemas"]["SeenTopic"][];
+            /** @description True: there were more topics than are shown; take a narrower filter */
+            more: boolean;
+        };
+        SeenValue: {
+            /** @description Where in the payload, as `mqtt in` takes it; empty: the payload itself */
+            path: string;
+            value: number | boolean | string;
+        };
         Sensor: {
             /** @description Name used in topics and URLs */
             key: string;
@@ -9268,6 +9945,46 @@ export interface components {
                 until: string;
             }[];
         };
+        SparkplugProposal: {
+            /** @description `id` of the proposal */
+            id: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "rejected";
+            group: string;
+            /** @description Edge node */
+            node: string;
+            /** @description Absent for a metric of the edge node itself */
+            device?: string;
+            metric: string;
+            /** @description As Sparkplug names it, e.g. Double */
+            datatype: string;
+            /** @description Unit of measure, from the property `engUnit` */
+            uom?: string;
+            /** @description From the property `engLow` */
+            rangeLow?: number;
+            /** @description From the property `engHigh` */
+            rangeHigh?: number;
+            /** @description Of the last birth, if it had one */
+            value?: number | boolean | string;
+            /** @description Where the sensor is made, or is */
+            unit?: string;
+            /** @description Absent where no key can be made of the names: choose one */
+            sensor?: string;
+            /** Format: date-time */
+            firstSeenAt: string;
+            /**
+             * Format: date-time
+             * @description The last birth that named it
+             */
+            lastSeenAt: string;
+            decidedBy?: string;
+            /** Format: date-time */
+            decidedAt?: string;
+        };
+        SparkplugProposalList: {
+            items: components["schemas"]["SparkplugProposal"][];
+            nextCursor?: string;
+        };
         StatisticsReport: {
             /** @description Epoch milliseconds, UTC */
             from: number;
@@ -9358,6 +10075,42 @@ export interface components {
         SwitchTenantInput: {
             /** @description Null to act in no tenant */
             tenant: string | null;
+        };
+        Synoptic: {
+            svg: string;
+            bindings: {
+                /** @description `id` of the element */
+                element: string;
+                /** @description A sensor of the unit */
+                sensor: string;
+                /**
+                 * @description `text`: the value; `state`: filled while it is on; `level`: filled as far as it is in its range
+                 * @enum {string}
+                 */
+                shows: "text" | "state" | "level";
+            }[];
+            updatedBy: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        SynopticInput: {
+            /** @description A drawing as SVG. What could act or load something is left out of it */
+            svg: string;
+            /**
+             * @description Which elements show which sensors
+             * @default []
+             */
+            bindings?: {
+                /** @description `id` of the element */
+                element: string;
+                /** @description A sensor of the unit */
+                sensor: string;
+                /**
+                 * @description `text`: the value; `state`: filled while it is on; `level`: filled as far as it is in its range
+                 * @enum {string}
+                 */
+                shows: "text" | "state" | "level";
+            }[];
         };
         TemplateApply: {
             devices: components["schemas"]["DeviceToMake"][];
@@ -9653,6 +10406,18 @@ export interface components {
             expires_in: number;
             /** @constant */
             token_type: "Bearer";
+        };
+        TopicLook: {
+            /**
+             * @description Topic filter below `plant/{tenant}/`, e.g. # or +/temperature
+             * @default #
+             */
+            filter?: string;
+            /**
+             * @description How long to listen
+             * @default 5
+             */
+            seconds?: number;
         };
         TrendReport: {
             /** @description Epoch milliseconds, UTC */
@@ -10109,6 +10874,26 @@ export interface components {
                  *       "type": "/api/v1/problems/over-quota",
                  *       "title": "Over quota",
                  *       "status": 429,
+                 *       "detail": "A sentence about what went wrong, which names the field.",
+                 *       "advice": "A sentence about what to do.",
+                 *       "instance": "/api/v1/units",
+                 *       "requestId": "mP3cVZkq8w0Zp8gq3b8c1A"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Quota exceeded */
+        QuotaExceeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/api/v1/problems/quota-exceeded",
+                 *       "title": "Quota exceeded",
+                 *       "status": 409,
                  *       "detail": "A sentence about what went wrong, which names the field.",
                  *       "advice": "A sentence about what to do.",
                  *       "instance": "/api/v1/units",
@@ -11880,6 +12665,447 @@ export interface operations {
             504: components["responses"]["Timeout"];
         };
     };
+    listProtocols: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: protocol, title, capabilities, identity, secrets, settings, point
+                 * @example protocol,title
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "protocol": "modbus",
+                     *           "title": "Modbus",
+                     *           "capabilities": [
+                     *             "poll",
+                     *             "command",
+                     *             "browse"
+                     *           ],
+                     *           "identity": [
+                     *             "host",
+                     *             "port",
+                     *             "unitId"
+                     *           ],
+                     *           "secrets": [
+                     *             "key"
+                     *           ],
+                     *           "settings": {
+                     *             "type": "object",
+                     *             "properties": {
+                     *               "host": {
+                     *                 "type": "string",
+                     *                 "description": "Host name or address of the device, or of the gateway before it"
+                     *               },
+                     *               "port": {
+                     *                 "type": "integer",
+                     *                 "default": 502,
+                     *                 "description": "TCP port; 502, with TLS 802"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "host"
+                     *             ]
+                     *           },
+                     *           "point": {
+                     *             "type": "object",
+                     *             "properties": {
+                     *               "address": {
+                     *                 "type": "integer"
+                     *               }
+                     *             },
+                     *             "required": [
+                     *               "address"
+                     *             ]
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProtocolList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    readDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "points": [
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "supply-temperature"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReadNow"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature",
+                     *           "timestamp": "2026-11-23T09:00:00.000Z",
+                     *           "value": 71.3,
+                     *           "quality": "good"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PointsRead"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    lookAtTopics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "filter": "boiler-1/#",
+                 *       "seconds": 5
+                 *     }
+                 */
+                "application/json": components["schemas"]["TopicLook"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "topic": "plant/aqua/boiler-1/supply-temperature",
+                     *           "messages": 5,
+                     *           "payload": "{\"value\":71.3}",
+                     *           "values": [
+                     *             {
+                     *               "path": "value",
+                     *               "value": 71.3
+                     *             }
+                     *           ],
+                     *           "unit": "boiler-1",
+                     *           "sensor": "supply-temperature"
+                     *         }
+                     *       ],
+                     *       "more": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SeenTopics"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listDeviceJobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: id, action, state, requestedBy, createdAt, startedAt, finishedAt, expiresAt, devices, done, failed, failures, error
+                 * @example id,action
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *           "action": "disable",
+                     *           "state": "running",
+                     *           "requestedBy": "admin@aqua",
+                     *           "createdAt": "2026-11-23T09:00:00.000Z",
+                     *           "startedAt": "2026-11-23T09:00:00.000Z",
+                     *           "devices": 40,
+                     *           "done": 12,
+                     *           "failed": 1,
+                     *           "failures": [
+                     *             {
+                     *               "device": "plc-7",
+                     *               "reason": "There is no device \"plc-7\"."
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceJobList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    startDeviceJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "disable",
+                 *       "filter": {
+                 *         "search": "north"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeviceJobInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/device-jobs/{id}` */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "action": "disable",
+                     *       "state": "running",
+                     *       "requestedBy": "admin@aqua",
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "startedAt": "2026-11-23T09:00:00.000Z",
+                     *       "devices": 40,
+                     *       "done": 12,
+                     *       "failed": 1,
+                     *       "failures": [
+                     *         {
+                     *           "device": "plc-7",
+                     *           "reason": "There is no device \"plc-7\"."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceJob"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getDeviceJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "mP3cVZkq8w0Zp8gq3b8c1A",
+                     *       "action": "disable",
+                     *       "state": "running",
+                     *       "requestedBy": "admin@aqua",
+                     *       "createdAt": "2026-11-23T09:00:00.000Z",
+                     *       "startedAt": "2026-11-23T09:00:00.000Z",
+                     *       "devices": 40,
+                     *       "done": 12,
+                     *       "failed": 1,
+                     *       "failures": [
+                     *         {
+                     *           "device": "plc-7",
+                     *           "reason": "There is no device \"plc-7\"."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceJob"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    removeDeviceJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description `id` of the job */
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
     listDeviceTemplates: {
         parameters: {
             query?: {
@@ -12933,6 +14159,101 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    convertForGateway: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": [
+                 *         {
+                 *           "sensor": "pressure",
+                 *           "toUnit": "rtu",
+                 *           "protocol": "modbus",
+                 *           "type": "int16",
+                 *           "scale": 0.01,
+                 *           "from": "psi",
+                 *           "to": "bar"
+                 *         }
+                 *       ],
+                 *       "readings": [
+                 *         {
+                 *           "unit": "boiler-1",
+                 *           "sensor": "pressure",
+                 *           "timestamp": "2026-11-28T09:00:00.000Z",
+                 *           "value": 5000
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["GatewayConvertInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "readings": [
+                     *             {
+                     *               "unit": "rtu",
+                     *               "sensor": "pressure",
+                     *               "timestamp": "2026-11-28T09:00:00.000Z",
+                     *               "value": 0,
+                     *               "quality": "bad",
+                     *               "flags": [
+                     *                 "over-range"
+                     *               ]
+                     *             }
+                     *           ],
+                     *           "told": {
+                     *             "protocol": "modbus",
+                     *             "type": "int16",
+                     *             "quality": 4,
+                     *             "registers": [
+                     *               0
+                     *             ]
+                     *           },
+                     *           "reason": "over-range",
+                     *           "detail": "The value is greater than fits."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GatewayConvert"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
             429: components["responses"]["RateLimited"];
             503: components["responses"]["Unavailable"];
             504: components["responses"]["Timeout"];
@@ -21156,6 +22477,658 @@ export interface operations {
             504: components["responses"]["Timeout"];
         };
     };
+    listSparkplugProposals: {
+        parameters: {
+            query?: {
+                state?: "pending" | "approved" | "rejected";
+                group?: string;
+                /** @description Edge node */
+                node?: string;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                /** @description Items per page */
+                limit?: number;
+                /**
+                 * @description Only these fields of the items, separated by commas: id, state, group, node, device, metric, datatype, uom, rangeLow, rangeHigh, value, unit, sensor, firstSeenAt, lastSeenAt, decidedBy, decidedAt
+                 * @example id,state
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *           "state": "pending",
+                     *           "group": "aqua",
+                     *           "node": "line-1",
+                     *           "device": "Mixer 2",
+                     *           "metric": "Motor/Speed",
+                     *           "datatype": "Double",
+                     *           "uom": "rpm",
+                     *           "rangeLow": 0,
+                     *           "rangeHigh": 3000,
+                     *           "value": 1480,
+                     *           "unit": "mixer-2",
+                     *           "sensor": "motor-speed",
+                     *           "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-28T06:30:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SparkplugProposalList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getSparkplugProposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the proposal */
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *       "state": "pending",
+                     *       "group": "aqua",
+                     *       "node": "line-1",
+                     *       "device": "Mixer 2",
+                     *       "metric": "Motor/Speed",
+                     *       "datatype": "Double",
+                     *       "uom": "rpm",
+                     *       "rangeLow": 0,
+                     *       "rangeHigh": 3000,
+                     *       "value": 1480,
+                     *       "unit": "mixer-2",
+                     *       "sensor": "motor-speed",
+                     *       "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *       "lastSeenAt": "2026-11-28T06:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SparkplugProposal"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    approveSparkplugProposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "proposals": [
+                 *         {
+                 *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                 *           "unit": "mixing-hall"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposalApproval"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decided": [
+                     *         {
+                     *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *           "state": "approved",
+                     *           "group": "aqua",
+                     *           "node": "line-1",
+                     *           "device": "Mixer 2",
+                     *           "metric": "Motor/Speed",
+                     *           "datatype": "Double",
+                     *           "uom": "rpm",
+                     *           "rangeLow": 0,
+                     *           "rangeHigh": 3000,
+                     *           "value": 1480,
+                     *           "unit": "mixing-hall",
+                     *           "sensor": "motor-speed",
+                     *           "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-28T06:30:00.000Z",
+                     *           "decidedBy": "admin@aqua",
+                     *           "decidedAt": "2026-11-28T06:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "refused": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalsDecided"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["QuotaExceeded"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    rejectSparkplugProposals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "proposals": [
+                 *         "m3Qk0Zr6b1yq8wQfJx2T4A"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposalRejection"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decided": [
+                     *         {
+                     *           "id": "m3Qk0Zr6b1yq8wQfJx2T4A",
+                     *           "state": "rejected",
+                     *           "group": "aqua",
+                     *           "node": "line-1",
+                     *           "device": "Mixer 2",
+                     *           "metric": "Motor/Speed",
+                     *           "datatype": "Double",
+                     *           "uom": "rpm",
+                     *           "rangeLow": 0,
+                     *           "rangeHigh": 3000,
+                     *           "value": 1480,
+                     *           "unit": "mixer-2",
+                     *           "sensor": "motor-speed",
+                     *           "firstSeenAt": "2026-11-28T06:00:00.000Z",
+                     *           "lastSeenAt": "2026-11-28T06:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "refused": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalsDecided"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    listSparkplugRules: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these fields of the items, separated by commas: name, group, node, device, metric, id, createdBy, createdAt
+                 * @example name,group
+                 */
+                fields?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "All mixers of line 1",
+                     *           "group": "*",
+                     *           "node": "line-1",
+                     *           "device": "Mixer *",
+                     *           "metric": "*",
+                     *           "id": "Qd0a6nUe3mF1v9cXo2Ws7w",
+                     *           "createdBy": "admin@aqua",
+                     *           "createdAt": "2026-11-28T06:31:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRuleList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    createSparkplugRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
+                 * @example 4f7c3a52-0b0e-4f5e-9d5b-7a2f3f1c9e10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "All mixers of line 1",
+                 *       "group": "*",
+                 *       "node": "line-1",
+                 *       "device": "Mixer *",
+                 *       "metric": "*"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProposalRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    /** @description Where to look at it from now on: `/sparkplug/rules/{id}` */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "All mixers of line 1",
+                     *       "group": "*",
+                     *       "node": "line-1",
+                     *       "device": "Mixer *",
+                     *       "metric": "*",
+                     *       "id": "Qd0a6nUe3mF1v9cXo2Ws7w",
+                     *       "createdBy": "admin@aqua",
+                     *       "createdAt": "2026-11-28T06:31:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRule"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getSparkplugRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description `id` of the rule */
+                proposalRule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "All mixers of line 1",
+                     *       "group": "*",
+                     *       "node": "line-1",
+                     *       "device": "Mixer *",
+                     *       "metric": "*",
+                     *       "id": "Qd0a6nUe3mF1v9cXo2Ws7w",
+                     *       "createdBy": "admin@aqua",
+                     *       "createdAt": "2026-11-28T06:31:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProposalRule"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteSparkplugRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description `id` of the rule */
+                proposalRule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    getSynoptic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the client has; when it has not changed the answer is 304 without content.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "svg": "<svg viewBox=\"0 0 100 60\"><rect id=\"tank\" x=\"20\" y=\"10\" width=\"60\" height=\"40\"/><text id=\"t\" x=\"50\" y=\"34\"/></svg>",
+                     *       "bindings": [
+                     *         {
+                     *           "element": "tank",
+                     *           "sensor": "level",
+                     *           "shows": "level"
+                     *         },
+                     *         {
+                     *           "element": "t",
+                     *           "sensor": "level",
+                     *           "shows": "text"
+                     *         }
+                     *       ],
+                     *       "updatedBy": "admin@aqua",
+                     *       "updatedAt": "2026-11-28T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Synoptic"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    putSynoptic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "svg": "<svg viewBox=\"0 0 100 60\"><rect id=\"tank\" x=\"20\" y=\"10\" width=\"60\" height=\"40\"/><text id=\"t\" x=\"50\" y=\"34\"/></svg>",
+                 *       "bindings": [
+                 *         {
+                 *           "element": "tank",
+                 *           "sensor": "level",
+                 *           "shows": "level"
+                 *         },
+                 *         {
+                 *           "element": "t",
+                 *           "sensor": "level",
+                 *           "shows": "text"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SynopticInput"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "svg": "<svg viewBox=\"0 0 100 60\"><rect id=\"tank\" x=\"20\" y=\"10\" width=\"60\" height=\"40\"/><text id=\"t\" x=\"50\" y=\"34\"/></svg>",
+                     *       "bindings": [
+                     *         {
+                     *           "element": "tank",
+                     *           "sensor": "level",
+                     *           "shows": "level"
+                     *         },
+                     *         {
+                     *           "element": "t",
+                     *           "sensor": "level",
+                     *           "shows": "text"
+                     *         }
+                     *       ],
+                     *       "updatedBy": "admin@aqua",
+                     *       "updatedAt": "2026-11-28T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Synoptic"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
+    deleteSynoptic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETag of what the change is made on; when it has changed meanwhile, nothing is done and the answer is 412 with the present ETag.
+                 * @example "8o3mZ1cQm5c2y7m0aVQ1p9sTn4rXk6Lw"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Name used in topics and URLs */
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content */
+            204: {
+                headers: {
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
+            503: components["responses"]["Unavailable"];
+            504: components["responses"]["Timeout"];
+        };
+    };
     getOpcuaCertificate: {
         parameters: {
             query?: never;
@@ -21786,6 +23759,8 @@ export interface operations {
     listSecurityIncidents: {
         parameters: {
             query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
                 severity?: "low" | "medium" | "high" | "critical";
                 detector?: string;
                 /** @description Those of which something was heard since then */
@@ -21849,6 +23824,8 @@ export interface operations {
     listSecurityEvents: {
         parameters: {
             query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
                 /** @description Items per page */
                 limit?: number;
                 /**
@@ -21899,6 +23876,8 @@ export interface operations {
     listSecurityBlocks: {
         parameters: {
             query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
                 /**
                  * @description Only these fields of the items, separated by commas: id, tenant, kind, value, reason, createdBy, createdAt, expiresAt
                  * @example id,tenant
@@ -21938,6 +23917,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecurityBlockList"];
                 };
             };
+            400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["RateLimited"];
@@ -21947,7 +23927,10 @@ export interface operations {
     };
     createSecurityBlock: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
+            };
             header?: {
                 /**
                  * @description Any text of up to 100 visible characters, new for each request. The same request again with the same key within 24 hours does nothing and gets the answer of the first (with `Idempotent-Replayed: true`); while that is in work 409, with another request 422.
@@ -22009,7 +23992,10 @@ export interface operations {
     };
     removeSecurityBlock: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `installation`: not of the tenant in which the user acts; for users of the platform */
+                of?: "tenant" | "installation";
+            };
             header?: never;
             path: {
                 block: string;
