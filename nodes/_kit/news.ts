@@ -18,7 +18,7 @@ export const Tells = z
 const NEWS_MS = 250;
 
 /** Tells the first news of a tenant at once, and what follows together at the end of the time. */
-export function together(clock: Clock, say: Tell): { readonly tell: Tell; stop(): void } {
+export function together(clock: Clock, say: Tell): { readonly tell: Tell; readonly stop: () => void } {
   /** The last that has to wait, of each tenant of which something was said just now. */
   const waiting = new Map<string | null, object | undefined>();
   const timers = new Set<Timer>();
