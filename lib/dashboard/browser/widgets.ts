@@ -1,9 +1,10 @@
+import './synoptic.js';
 import { SPARK, barOf, limitsFrom, sparkOf, type SparkPoint } from './widget-model.js';
 
 export { limitsText } from './widget-model.js';
 
 /**
- * Elements that any page can use, once `import('/dashboard/browser/widgets.js')` is done: <tc-bar> and <tc-spark>. Their colours
+ * Elements that any page can use, once `import('/dashboard/browser/widgets.js')` is done: <tc-bar>, <tc-spark> and <tc-synoptic>. Their colours
  * are the page's own, so that both themes and ISA-101 hold for them; what they show stands in words, too (docs/widgets.md).
  */
 const SVG = 'http://www.w3.org/2000/svg';
