@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Clock } from '../../../core/clock';
 import { openDoor, plainAddress, type Doorkeeper } from '../../../core/door';
 import { ThermaCoreError, isThermaCoreError, messageOf } from '../../../core/errors';
@@ -194,9 +195,11 @@ export class ServedOutstation {
   }
 }
 
-/** `10.0.0.5:20000 (CN=rtu-7)`, `[::1]:20000`. */
-const hostOf = (peer: string): string =>
-  plainAddress((peer.split(' ', 1)[0] ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, ''));
+/** `10.0.0.5:20000 (CN=rtu-7)`, `[::1]:20000`; empty for a peer whose line has broken and has no address any more. */
+function hostOf(peer: string): string {
+  const host = (peer.split(' ', 1)[0] ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+  return isIP(host) === 0 ? '' : plainAddress(host);
+}
 
 function stackOptions(config: OutstationConfig): OutstationOptions {
   const { selectTimeoutMs, confirmTimeoutMs, controlTimeoutMs, maxControls, eventBuffer, unsolicited } =
