@@ -43,7 +43,10 @@ export const PERMISSIONS = {
   'device:import': { description: 'Add and change devices from a file', role: 'admin' },
   'device:test': { description: 'Try the connection to a device', role: 'operator' },
   'reading:read': { description: 'See latest values and history', role: 'viewer', withinUnits: true },
-  'reading:publish': { description: 'Publish readings: to the embedded broker, or over the API', role: 'operator' },
+  'reading:publish': {
+    description: 'Publish readings: to the embedded broker, or over the API',
+    role: 'operator',
+  },
   'analytics:read': {
     description: 'See what is calculated from history: trends, scores, correlations, forecasts, KPIs',
     role: 'viewer',

@@ -97,7 +97,11 @@ export = defineNode({
       };
     }
 
-    const watch = watchTenant(tenant, { fail, onReady: () => void join().catch(fail), onChange: () => line.touch() });
+    const watch = watchTenant(tenant, {
+      fail,
+      onReady: () => void join().catch(fail),
+      onChange: () => line.touch(),
+    });
     const line = status.live(() => {
       if (!link) return watch.status;
       if (link.state !== 'connected') return { state: LINK_LOOK[link.state], text: link.text };
