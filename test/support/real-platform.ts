@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -11,6 +11,7 @@ import {
   type Platform,
   type Store,
 } from '../../lib/platform';
+import { removeHome } from './remove-home';
 
 export const DEMO_PASSWORD = 'demo-password-of-the-tests';
 const START_TIMEOUT_MS = 60_000;
@@ -54,7 +55,7 @@ after(async function () {
   const { platform: stopping, home } = running ?? {};
   running = undefined;
   await stopping?.stop();
-  if (home) rmSync(home, { recursive: true, force: true });
+  if (home) removeHome(home);
 });
 
 /** The store of the platform's own database. */
