@@ -38,7 +38,7 @@ const REFERENCE = /^url\(\s*["']?#[A-Za-z_][\w.-]{0,63}["']?\s*\)$/;
 const PLAIN = /^[\w\s.,#%()+*/:'"-]*$/;
 
 const isSafe = (value: string): boolean =>
-  value.includes('url') ? REFERENCE.test(value.trim()) : PLAIN.test(value) && !value.includes('//');
+  /url/i.test(value) ? REFERENCE.test(value.trim()) : PLAIN.test(value) && !value.includes('//');
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`).replace(/[^\P{Cc}\t\n\r]/gu, '');
