@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../test/support/browser';
-import { DEMO_PASSWORD, Product } from '../test/support/product';
+import { ADMIN_PASSWORD, DEMO_PASSWORD, Product } from '../test/support/product';
 
 const folder = join(__dirname, '..', 'docs', 'images');
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
@@ -18,8 +18,10 @@ const SETTLE_MS = 2500;
 async function login(page: Page, url: string, user = 'operator@aqua'): Promise<void> {
   await page.goto(`${url}/dashboard`);
   await page.fill('input[name=username]', user);
-  await page.fill('input[name=password]', DEMO_PASSWORD);
+  await page.fill('input[name=password]', user === 'admin' ? ADMIN_PASSWORD : DEMO_PASSWORD);
   await page.keyboard.press('Enter');
+  // A user of the platform chooses the tenant to act in.
+  if (user === 'admin') await page.click('button[name=tenant][value=aqua]');
   await page.waitForURL(/overview/);
   await page.getByText('Boiler 1').first().waitFor();
   await page.waitForTimeout(SETTLE_MS);
@@ -138,6 +140,40 @@ async function shootNotifications(browser: Browser, product: Product): Promise<v
     }
 }
 
+/** Pages that need no story: who looks, and what is there when they are ready. */
+const PAGES = [
+  { page: 'unit', user: 'operator@aqua', ready: 'main' },
+  { page: 'trends', user: 'operator@aqua', ready: 'main' },
+  { page: 'analytics', user: 'operator@aqua', ready: 'main' },
+  { page: 'reports', user: 'admin@aqua', ready: 'main' },
+  { page: 'devices', user: 'admin@aqua', ready: 'main' },
+  { page: 'opcua-certificates', user: 'admin@aqua', ready: 'main' },
+  { page: 'users', user: 'admin@aqua', ready: 'main' },
+  { page: 'account', user: 'admin@aqua', ready: 'main' },
+  { page: 'audit', user: 'admin@aqua', ready: 'main' },
+  { page: 'security', user: 'admin', ready: 'main' },
+  { page: 'certificates', user: 'admin', ready: 'main' },
+  { page: 'tenants', user: 'admin', ready: 'main' },
+] as const;
+
+async function shootPages(browser: Browser, url: string): Promise<void> {
+  for (const [name, viewport] of Object.entries(SIZES))
+    for (const colorScheme of THEMES)
+      for (const user of new Set(PAGES.map((one) => one.user))) {
+        const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
+        const page = await context.newPage();
+        await login(page, url, user);
+        for (const one of PAGES.filter((each) => each.user === user)) {
+          await page.goto(`${url}/dashboard/${one.page}`);
+          await page.locator(one.ready).first().waitFor();
+          await page.waitForTimeout(SETTLE_MS);
+          await page.screenshot({ path: join(folder, `${one.page}-${name}-${colorScheme}.png`) });
+        }
+        await context.close();
+        console.log(`pages of ${user}, ${name}, ${colorScheme}`);
+      }
+}
+
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const browser = await launchBrowser();
@@ -149,6 +185,7 @@ async function main(): Promise<void> {
     await shootAlarms(browser, product);
     await shootRules(browser, product.url);
     await shootNotifications(browser, product);
+    await shootPages(browser, product.url);
   } finally {
     await product.dispose();
     await browser.close();

@@ -16,7 +16,7 @@ import tenantNode = require('../../nodes/tenant/tenant');
 import timescaleOut = require('../../nodes/timescale-out/timescale-out');
 
 const SENSOR = { unit: 'boiler-1', sensor: 'supply-temperature' };
-const T0 = Date.UTC(2026, 5, 1);
+const T0 = Date.UTC(2025, 7, 1);
 const request = { apiRequest: { id: '1' } };
 
 /** With `stored` the second output leads to the database, as in the shipped flow. */
@@ -58,7 +58,7 @@ describe('thermacore-ingest', () => {
     const before = Date.now();
     const readings = [
       { ...SENSOR, value: 1 },
-      { ...SENSOR, timestamp: '2026-06-01T02:00:00+02:00', value: 2, quality: 'bad', flags: ['stale'] },
+      { ...SENSOR, timestamp: '2025-08-01T02:00:00+02:00', value: 2, quality: 'bad', flags: ['stale'] },
     ];
     flow.send('n', { principal: principalNamed('admin@borealis'), payload: { readings } });
     const { payload, topic, delivery } = await flow.next('readings');

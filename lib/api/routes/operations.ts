@@ -72,7 +72,7 @@ export const runBackgroundTask = route({
   permission: 'operations:run',
   params: z.object({ task: z.string().min(1).max(64).describe('Name of the task') }).strict(),
   response: BackgroundTask,
-  status: 202,
+  status: 200,
   summary: 'Run a background task now, unless it runs already',
   tags,
   errors: ['not-found'],

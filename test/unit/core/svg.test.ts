@@ -23,6 +23,7 @@ const HOSTILE: readonly [what: string, inner: string][] = [
   ['pictures by xlink', '<image xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="//evil.example/x"/>'],
   ['uses of other files', '<use href="https://evil.example/x.svg#a"/>'],
   ['paint from elsewhere', '<rect fill="url(https://evil.example/x#a)"/>'],
+  ['paint from elsewhere in capitals', '<rect fill="URL(/api/v1/units)"/>'],
   ['paint from elsewhere by references', '<rect fill="u&#114;l(https&#58;//evil.example/x)"/>'],
   ['paint from elsewhere with an escape', '<rect fill="u\\72l(//evil.example/x)"/>'],
   ['styles that load', '<rect style="fill:url(//evil.example/x);stroke:red"/>'],
