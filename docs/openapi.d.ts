@@ -26587,7 +26587,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done */
-            202: {
+            200: {
                 headers: {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
