@@ -92,14 +92,11 @@ export default {
     if (await this.saveDrawing(this.drawing.svg, this.draft)) this.draft = null;
   },
   async dropDrawing() {
+    const key = this.key;
     const gone = await this.callDrawing('DELETE');
-    if (gone)
-      Object.assign(this, {
-        drawn: this.drawn.filter((key) => key !== this.key),
-        drawing: null,
-        drawTag: '',
-        draft: null,
-        picked: '',
-      });
+    if (!gone) return;
+    this.drawn = this.drawn.filter((one) => one !== key);
+    /* The unit may be another by now, whose drawing stays. */
+    if (key === this.key) Object.assign(this, { drawing: null, drawTag: '', draft: null, picked: '' });
   },
 };

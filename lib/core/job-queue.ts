@@ -28,6 +28,8 @@ export interface JobQueueOptions<T> {
   readonly maxQueuedPerOwner: number;
   /** How long a finished job is kept, in ms. */
   readonly keepMs: number;
+  /** Finished jobs that are kept of one owner; the oldest make room. Without it there is no such limit. */
+  readonly maxFinishedPerOwner?: number;
   /** Does the work; a rejection fails the job. */
   readonly run: (job: Job<T>, signal: AbortSignal) => Promise<void>;
   /** Takes away what a job left: its files. Called for every job that did not succeed, and for all in the end. */
@@ -172,14 +174,28 @@ export class JobQueue<T> {
 
   private finish(entry: Entry<T>, end: Pick<Job<T>, 'state' | 'error'>): void {
     entry.job = { ...entry.job, ...end, finishedAt: this.use.clock.now() };
+    this.makeRoom(entry.job);
+  }
+
+  /** For one that has just finished, which stays in any case. */
+  private makeRoom({ id, owner }: Job<T>): void {
+    const { maxFinishedPerOwner = Infinity } = this.use;
+    const others = this.all().filter(
+      (job) => job.owner === owner && job.id !== id && job.finishedAt !== undefined,
+    );
+    others.sort((a, b) => (a.finishedAt ?? 0) - (b.finishedAt ?? 0));
+    for (const job of others.slice(0, Math.max(0, others.length + 1 - maxFinishedPerOwner))) this.drop(job);
   }
 
   private sweep(): void {
-    const { clock, keepMs, discard, unexpected } = this.use;
-    for (const [id, { job }] of this.entries) {
-      if (job.finishedAt === undefined || clock.now() - job.finishedAt < keepMs) continue;
-      this.entries.delete(id);
-      discard(job).catch(unexpected);
-    }
+    const { clock, keepMs } = this.use;
+    for (const { job } of this.entries.values())
+      if (job.finishedAt !== undefined && clock.now() - job.finishedAt >= keepMs) this.drop(job);
+  }
+
+  private drop(job: Job<T>): void {
+    const { discard, unexpected } = this.use;
+    this.entries.delete(job.id);
+    discard(job).catch(unexpected);
   }
 }

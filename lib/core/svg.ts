@@ -14,22 +14,22 @@ export interface SafeSvg {
 const SHAPES = ['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon', 'text', 'tspan', 'g'];
 /**
  * What draws and does nothing else. Left out on purpose: script, foreignObject, image, use (a drawing of a few lines can unfold
- * to millions), style, a, animations (they can change any attribute), filters and masks (they cost without end).
+ * to millions), markers (they unfold as uses do, at every corner), style, a, animations (they can change any attribute), filters
+ * and masks (they cost without end).
  */
-const ELEMENTS = new Set([...SHAPES, 'svg', 'defs', 'title', 'desc', 'linearGradient', 'radialGradient', 'stop', 'clipPath', 'marker']); // prettier-ignore
+const ELEMENTS = new Set([...SHAPES, 'svg', 'defs', 'title', 'desc', 'linearGradient', 'radialGradient', 'stop', 'clipPath']); // prettier-ignore
 const GRADIENTS = new Set(['linearGradient', 'radialGradient']);
 /** Also taken from `style`, which is no attribute of ours: it becomes these. */
 const LOOKS = [
   'fill', 'fill-opacity', 'fill-rule', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-linecap', 'stroke-linejoin',
   'stroke-miterlimit', 'stroke-dasharray', 'stroke-dashoffset', 'opacity', 'color', 'display', 'visibility', 'clip-path',
   'clip-rule', 'font-family', 'font-size', 'font-style', 'font-weight', 'letter-spacing', 'text-anchor', 'dominant-baseline',
-  'alignment-baseline', 'baseline-shift', 'text-decoration', 'stop-color', 'stop-opacity', 'marker-start', 'marker-mid',
-  'marker-end', 'vector-effect', 'paint-order',
+  'alignment-baseline', 'baseline-shift', 'text-decoration', 'stop-color', 'stop-opacity', 'vector-effect', 'paint-order',
 ]; // prettier-ignore
 const ATTRIBUTES = new Set([
   ...LOOKS, 'transform', 'x', 'y', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r', 'rx', 'ry', 'fx', 'fy', 'width', 'height', 'viewBox',
   'preserveAspectRatio', 'd', 'points', 'dx', 'dy', 'rotate', 'textLength', 'lengthAdjust', 'pathLength', 'offset', 'spreadMethod',
-  'gradientUnits', 'gradientTransform', 'clipPathUnits', 'markerWidth', 'markerHeight', 'markerUnits', 'refX', 'refY', 'orient',
+  'gradientUnits', 'gradientTransform', 'clipPathUnits',
 ]); // prettier-ignore
 const STYLED = new Set(LOOKS);
 const ID = /^[A-Za-z_][\w.-]{0,63}$/;
@@ -85,6 +85,7 @@ export function safeSvg(source: string): SafeSvg {
   const taken = new Set<string>();
   const shapes: { at: number; id: string }[] = [];
   let skipping = 0;
+  let clips = 0;
   let elements = 0;
   let root = true;
   const opened = (qualified: string, attributes: ReadonlyMap<string, string>): void => {
@@ -98,6 +99,9 @@ export function safeSvg(source: string): SafeSvg {
     if (++elements > SVG_LIMITS.elements)
       throw refused(`The drawing has more than ${SVG_LIMITS.elements} elements.`, 'Simplify it.');
     const kept = keptOf(name, attributes);
+    if (name === 'clipPath') clips += 1;
+    // Clips of clips unfold as uses do.
+    if (clips > 0) kept.delete('clip-path');
     if (root) kept.set('viewBox', viewBoxOf(kept));
     if (root) for (const size of ['width', 'height', 'x', 'y']) kept.delete(size);
     const id = attributes.get('id') ?? '';
@@ -110,13 +114,22 @@ export function safeSvg(source: string): SafeSvg {
     out.push('>');
     root = false;
   };
+  const closed = (qualified: string): void => {
+    const name = qualified.replace(/^svg:/, '');
+    if (skipping > 0) {
+      skipping -= 1;
+      return;
+    }
+    if (name === 'clipPath') clips -= 1;
+    out.push(`</${name}>`);
+  };
   try {
     readXml(
       source,
       {
         open: opened,
         text: (text) => void (skipping === 0 && out.push(escaped(text))),
-        close: (name) => void (skipping > 0 ? (skipping -= 1) : out.push(`</${name.replace(/^svg:/, '')}>`)),
+        close: closed,
       },
       SVG_LIMITS.depth,
     );

@@ -31,14 +31,17 @@ export interface DeviceJobsContext {
 
 interface Work {
   readonly store: Store;
-  readonly input: DeviceJobInput;
-  readonly devices: readonly string[];
+  readonly input: Omit<DeviceJobInput, 'devices' | 'filter'>;
+  readonly total: number;
+  /** Those that are left to do; nothing of a finished job. */
+  readonly left: string[];
   done: number;
   failed: number;
   readonly failures: { device: string; reason: string }[];
 }
 
 const MAX_QUEUED = 10;
+const MAX_FINISHED = 100;
 const KEEP_MS = 24 * 60 * 60 * 1000;
 const PAGE = 500;
 /** Devices that are tried at a time; each may take ten seconds to say that it is away. */
@@ -68,8 +71,13 @@ export class DeviceJobs {
       maxRunningPerOwner: 1,
       maxQueuedPerOwner: MAX_QUEUED,
       keepMs: KEEP_MS,
+      maxFinishedPerOwner: MAX_FINISHED,
       run: (job, signal) => this.run(job, signal),
-      discard: () => Promise.resolve(),
+      discard: ({ data }) => {
+        // Of one that was cancelled before it began all are left.
+        data.left.length = 0;
+        return Promise.resolve();
+      },
       unexpected: (error) => logger.error('A job for devices failed', { error }),
     });
   }
@@ -84,8 +92,18 @@ export class DeviceJobs {
   }
 
   async start({ store, tenant, by }: ActingOnDevices, input: DeviceJobInput): Promise<DeviceJob> {
-    const devices = [...new Set(input.devices ?? (await this.fitting(store, tenant, input)))];
-    return shown(this.queue.add(tenant, by, { store, input, devices, done: 0, failed: 0, failures: [] }));
+    const left = [...new Set(input.devices ?? (await this.fitting(store, tenant, input)))];
+    const { action, template, templateUnit } = input;
+    const work: Work = {
+      store,
+      input: { action, template, templateUnit },
+      total: left.length,
+      left,
+      done: 0,
+      failed: 0,
+      failures: [],
+    };
+    return shown(this.queue.add(tenant, by, work));
   }
 
   list(tenant: string): DeviceJob[] {
@@ -115,7 +133,7 @@ export class DeviceJobs {
   }
 
   private async run({ owner, requestedBy, id, data }: Job<Work>, signal: AbortSignal): Promise<void> {
-    const left = [...data.devices];
+    const { left } = data;
     const worker = async (): Promise<void> => {
       for (let device = left.shift(); device !== undefined; device = left.shift()) {
         signal.throwIfAborted();
@@ -153,7 +171,7 @@ export class DeviceJobs {
     tenant: string,
     device: string,
     store: Store,
-    { action, template, templateUnit }: DeviceJobInput,
+    { action, template, templateUnit }: Work['input'],
   ): Promise<string | undefined> {
     const { devices } = this.use;
     switch (action) {
@@ -200,14 +218,14 @@ export class DeviceJobs {
 
 function shown(job: Job<Work>): DeviceJob {
   const { id, state, requestedBy, data } = job;
-  const { input, devices, done, failed, failures } = data;
+  const { input, total, done, failed, failures } = data;
   return {
     id,
     action: input.action,
     state,
     requestedBy,
     ...timesOf(job),
-    devices: devices.length,
+    devices: total,
     done,
     failed,
     failures: failures.map((one) => ({ ...one })),

@@ -14,6 +14,10 @@ import type { BrokerLogin } from './notification-mqtt';
 
 /** Looks at a time: each is a connection to the broker. */
 const MAX_LOOKS = 4;
+/** What is kept of a payload, which may have 16 MiB; a sensor's value is a few bytes. */
+const MAX_KEPT = 64 * 1024;
+/** What a look keeps of all topics together, their names among it. */
+const MAX_KEPT_IN_ALL = 8 * 1024 * 1024;
 
 /** What a look needs of a connection; a test may give another. */
 export type Listener = Pick<MqttConnector, 'start' | 'stop' | 'listen'>;
@@ -27,6 +31,8 @@ interface Parts {
 interface Seen {
   messages: number;
   last: Buffer;
+  /** Only the beginning of it was kept. */
+  isCut: boolean;
 }
 
 /**
@@ -70,16 +76,24 @@ export class TopicLooks {
     const prefix = `plant/${tenant}/`;
     const seen = new Map<string, Seen>();
     let more = false;
+    let room = MAX_KEPT_IN_ALL;
     const connector = connect(await access(tenant), context);
     const leave = connector.listen(prefix + filter, {
       message(topic, payload, settle) {
         settle(true);
         const known = seen.get(topic);
-        if (known) {
-          known.messages++;
-          known.last = payload;
-        } else if (seen.size < MAX_TOPICS) seen.set(topic, { messages: 1, last: payload });
-        else more = true;
+        if (known) known.messages++;
+        const size = Math.min(payload.length, MAX_KEPT);
+        const needed = known ? size - known.last.length : size + topic.length;
+        if (needed > room || (!known && seen.size >= MAX_TOPICS)) {
+          more = true;
+          return 0;
+        }
+        room -= needed;
+        // A copy: the payload may be a piece of something much larger, which would stay with it.
+        const kept = { last: Buffer.from(payload.subarray(0, size)), isCut: size < payload.length };
+        if (known) Object.assign(known, kept);
+        else seen.set(topic, { messages: 1, ...kept });
         return 0;
       },
     });
@@ -104,22 +118,23 @@ function connected({ url, username, password }: BrokerLogin, context: ConnectorC
   return new MqttConnector(mqttSpec.config.parse(login), context);
 }
 
-function shown(topic: string, { messages, last }: Seen, prefix: string): SeenTopic {
-  const text = textOf(last);
+function shown(topic: string, { messages, last, isCut }: Seen, prefix: string): SeenTopic {
+  const text = textOf(last, isCut);
   const [unit = '', sensor = '', ...deeper] = topic.slice(prefix.length).split('/');
   const isOfPlant = deeper.length === 0 && [unit, sensor].every((key) => KEY_PATTERN.test(key));
   return {
     topic,
     messages,
     payload: (text ?? last.toString('hex')).slice(0, MAX_SHOWN_PAYLOAD),
-    values: text === undefined ? [] : valuesOf(parsed(text), MAX_VALUES_PER_TOPIC),
+    values: text === undefined || isCut ? [] : valuesOf(parsed(text), MAX_VALUES_PER_TOPIC),
     ...(isOfPlant ? { unit, sensor } : {}),
   };
 }
 
-function textOf(bytes: Buffer): string | undefined {
+/** Of a cut one the last character may be a piece, which is left out. */
+function textOf(bytes: Buffer, isCut: boolean): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: isCut });
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock';
 import { ThermaCoreError } from '../../core/errors';
 import { socketFault } from '../socket-fault';
 import { nameAddress } from './address';
-import { ILLEGAL_DATA_ADDRESS, failureOf } from './failure';
+import { failureOf } from './failure';
 import { ModbusLink } from './link';
 import { decoder } from './registers';
 import { READINGS, idOf, placeOf, rangeOf, type Place, type Span } from './register-ids';
@@ -17,6 +17,8 @@ const LONGEST_ANSWER_MS = 4000;
 /** Between two requests, so that the device has time for those who work with it. */
 const PAUSE_MS = 20;
 const MAX_PAUSE_MS = 1000;
+/** Exceptions that may hold for a part of a block only: some devices say 3 of a long one, and 4 of a gap within one. */
+const OF_SOME: ReadonlySet<number | undefined> = new Set([2, 3, 4]);
 
 export type ScanLink = Pick<ModbusLink, 'read' | 'close'>;
 export type OpenScan = (config: ModbusConfig, signal: AbortSignal) => Promise<ScanLink>;
@@ -100,8 +102,8 @@ async function sweep(link: ScanLink, config: ModbusConfig, clock: Clock, span: S
         if (at > span.first) break;
         throw away(`Unit ${unitId} at ${config.host}:${config.port} does not answer: ${failure.message}.`, error); // prettier-ignore
       }
-      // What the device says of other things than the address it says of all addresses.
-      if (failure.exception === ILLEGAL_DATA_ADDRESS && count > 1) size = Math.ceil(count / 2);
+      // What the device says of other things than address, count and values it says of all addresses.
+      if (OF_SOME.has(failure.exception) && count > 1) size = Math.ceil(count / 2);
       else {
         for (let i = 0; i < count; i++) refused.set(at + i, failure.message);
         at += count;

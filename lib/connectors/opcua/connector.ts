@@ -132,7 +132,10 @@ export class OpcuaConnector implements Connector<OpcuaPoint> {
   readNow(points: readonly OpcuaPoint[], timeoutMs: number): Promise<FieldValue[]> {
     const { live } = this.line;
     if (!live) return Promise.resolve(points.map(() => noValue(this.link.status.text)));
-    return readPoints(points, live, (run) => this.tally.timed(timeoutMs, run));
+    const { clock } = this.context;
+    // One deadline for all requests.
+    const deadline = clock.monotonic() + timeoutMs;
+    return readPoints(points, live, (run) => this.tally.timed(deadline - clock.monotonic(), run));
   }
 
   /**

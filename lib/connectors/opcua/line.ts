@@ -216,6 +216,7 @@ export class Line {
       publisher,
       where,
       maxItems: Math.min(config.maxItemsPerCall, facts.maxMonitoredItems),
+      maxRead: Math.min(config.maxItemsPerCall, facts.maxRead),
       resolve: (nodeId) => nodeIdOf(opcua, nodeId, facts.namespaces),
       nameOf: (nodeId) => textOf(nodeId, facts.namespaces),
     };

@@ -25,6 +25,8 @@ export interface Live {
   readonly where: string;
   /** Most items of one request that the server takes. */
   readonly maxItems: number;
+  /** Most nodes of one read that the server takes. */
+  readonly maxRead: number;
   /** Throws an OpcuaFailure for a node id of a namespace that the server has not. */
   readonly resolve: (nodeId: string) => NodeId;
   /** Name of a node that stays right when the server numbers its namespaces anew. */

@@ -116,7 +116,7 @@ describe('the page of devices', function () {
     const write = async (value: string): Promise<void> => {
       await page.click(`[aria-label="Write ${id}"]`);
       await page.fill(field('New value'), value);
-      await page.click('.sh-ask button:has-text("Write")');
+      await page.dblclick('.sh-ask button:has-text("Write")');
       await page.waitForSelector(`.sh-ask b:has-text("Write ${value}")`);
       assert.equal(device.requests.filter(({ code }) => code === 6).length, 0, 'nothing went out before');
       await page.click('.sh-ask button:has-text("Yes, write it")');

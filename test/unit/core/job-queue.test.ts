@@ -26,6 +26,7 @@ describe('JobQueue', () => {
       maxRunningPerOwner: 1,
       maxQueuedPerOwner: 3,
       keepMs: 24 * HOUR,
+      maxFinishedPerOwner: 3,
       run: ({ data }: Job<string>, signal) => {
         const { promise, resolve, reject } = Promise.withResolvers<void>();
         running.set(data, { resolve, reject, signal });
@@ -105,6 +106,24 @@ describe('JobQueue', () => {
     clock.advance(1 * HOUR + 60_000);
     assert.throws(() => queue.get('aqua', id), { code: 'not-found' });
     assert.deepEqual(discarded, ['a1']);
+  });
+
+  it('keeps the newest finished jobs of an owner, and removes what the others left', async () => {
+    const first = add('aqua', 'a1');
+    add('borealis', 'b1');
+    for (const name of ['a2', 'a3', 'a4']) {
+      clock.advance(1);
+      await queue.remove('aqua', add('aqua', name));
+    }
+    clock.advance(1);
+    discarded.length = 0;
+    // It began before the others and is the newest that is over.
+    running.get('a1')?.resolve();
+    await settle();
+    assert.deepEqual(states('aqua'), ['a4 cancelled', 'a3 cancelled', 'a1 done']);
+    assert.deepEqual(discarded, ['a2']);
+    assert.equal(queue.get('aqua', first).state, 'done');
+    assert.deepEqual(states('borealis'), ['b1 running']);
   });
 
   it('ends what runs when it is stopped, and starts nothing more', async () => {

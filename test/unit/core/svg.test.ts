@@ -10,7 +10,7 @@ const HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">';
 
 /** Anything by which a drawing could act, load or reach out. */
 const DANGER =
-  /<(script|foreignObject|image|use|style|a|animate|set|iframe|filter|handler)\b|\son\w+=|javascript:|data:|https?:(?!\/\/www\.w3\.org\/2000\/svg")|\bhref="(?!&#35;|#)|url\((?!\s*(&#34;|&#39;)?#)|@import|expression|\\/i;
+  /<(script|foreignObject|image|use|marker|style|a|animate|set|iframe|filter|handler)\b|\son\w+=|\smarker-|javascript:|data:|https?:(?!\/\/www\.w3\.org\/2000\/svg")|\bhref="(?!&#35;|#)|url\((?!\s*(&#34;|&#39;)?#)|@import|expression|\\/i;
 
 const HOSTILE: readonly [what: string, inner: string][] = [
   ['a script', '<script>alert(1)</script>'],
@@ -32,6 +32,10 @@ const HOSTILE: readonly [what: string, inner: string][] = [
   ['animated links', '<animate attributeName="href" values="javascript:alert(1)"/>'],
   ['a gradient from elsewhere', '<linearGradient href="https://evil.example/x#a"/>'],
   ['filters', '<filter><feImage href="https://evil.example/x"/></filter>'],
+  [
+    'markers',
+    '<marker id="m"><rect/></marker><path d="M0 0L1 1" marker-mid="url(#m)" style="marker-end:url(#m)"/>',
+  ],
   ['markup within a text', '<text>&lt;script&gt;alert(1)&lt;/script&gt;</text>'],
   ['markup within an attribute', '<rect fill="red&quot; onload=&quot;alert(1)"/>'],
 ];
@@ -54,6 +58,16 @@ describe('safeSvg', () => {
       safeSvg(drawing(inner)).svg,
       `${HEAD}${inner.replace(/<(\w+)([^>]*)\/>/g, '<$1$2></$1>').replace('&amp;', '&#38;')}</svg>`,
     );
+  });
+
+  it('clips no clip, whose clips would unfold to millions', () => {
+    const clip = (id: string, more = '', within = ''): string =>
+      `<clipPath id="${id}"${more}><rect id="${id}-r"${within}></rect></clipPath>`;
+    const own = ' clip-path="url(#a)"';
+    const after = `<g id="g"${own}></g>`;
+    const styled = ' style="clip-path:url(#a)"';
+    const { svg } = safeSvg(drawing(clip('a') + clip('b', own, own) + clip('c', styled, styled) + after));
+    assert.equal(svg, `${HEAD}${clip('a')}${clip('b')}${clip('c')}${after}</svg>`);
   });
 
   it('turns styles into attributes, of which the style counts', () => {

@@ -86,6 +86,16 @@ describe('Jobs for many devices', () => {
     assert.deepEqual([job.state, job.done, done.length], ['cancelled', 1, 1]);
   });
 
+  it('are kept in a number when they are over, the newest', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 102; i++) {
+      const { id } = await jobs.start(acting, input({ action: 'enable', devices: ['plc-1'] }));
+      ids.push(id);
+      await finished(id);
+    }
+    assert.deepEqual(jobs.list('aqua').map(({ id }) => id), ids.slice(2).reverse()); // prettier-ignore
+  });
+
   it('are seen by their own tenant only', async () => {
     const { id } = await jobs.start(acting, input({ action: 'enable', devices: ['plc-1'] }));
     assert.throws(() => jobs.get('borealis', id), { code: 'not-found' });

@@ -95,6 +95,26 @@ describe('A look at the topics of a tenant', () => {
     assert.deepEqual([items.length, more], [MAX_TOPICS, true]);
   });
 
+  it('keeps only the beginning of a large payload, which is no value any more', async () => {
+    const { items, more } = await looked({}, () => {
+      // The limit lies within a character.
+      say('plant/aqua/u/large', `a${'é'.repeat(40_000)}`);
+      say('plant/aqua/u/number', '7'.repeat(70_000));
+      say('plant/aqua/u/number', '8');
+    });
+    const shown = items.map(({ payload, values }) => [payload.slice(0, 3), values.length]);
+    assert.deepEqual([shown, more], [[['aéé', 0], ['8', 1]], false]); // prettier-ignore
+  });
+
+  it('is bounded in bytes of all topics together, and says that there were more', async () => {
+    const { items, more } = await looked({}, () => {
+      for (let i = 0; i < 200; i++) say(`plant/aqua/u/s${i}`, Buffer.alloc(100_000, 0x61));
+      say('plant/aqua/u/s0', 'small now');
+    });
+    assert.deepEqual([items.length, more], [127, true]);
+    assert.equal(items[0]?.payload, 'small now');
+  });
+
   it('ends with the platform', async () => {
     const found = looks.look('aqua', TopicLook.parse({}));
     await new Promise(setImmediate);

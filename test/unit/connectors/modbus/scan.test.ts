@@ -152,6 +152,16 @@ describe('A scan of the registers of a Modbus device', () => {
     await assert.rejects(closed.browse(config, clock(), { nodeId: 'holding', limit: 10 }), /No connection: /);
   });
 
+  for (const exception of [3, 4])
+    it(`asks in smaller blocks also where one is refused with exception ${exception}`, async () => {
+      const device = new Device(new Map(run(0, Array<number>(100).fill(7))));
+      device.answer = (start, count) => (start + count > 90 ? ModbusFailure.exception(exception) : undefined);
+      const { items } = await browse(device, 'holding:0-99');
+      const refused = items.filter(({ fault }) => fault);
+      assert.deepEqual(refused.map(({ nodeId }) => nodeId), ['holding:90-99']); // prettier-ignore
+      assert.equal(items.length, 91);
+    });
+
   it('takes what a device says of other things than an address for its answer to the whole block', async () => {
     const device = new Device(new Map());
     device.answer = () => ModbusFailure.exception(1);

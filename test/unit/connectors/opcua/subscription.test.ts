@@ -58,6 +58,7 @@ function rig(
     } as unknown as Publisher,
     where: 'opc.tcp://plc',
     maxItems: 1000,
+    maxRead: 1000,
     nameOf: (nodeId) => nodeId.toString(),
     resolve: (nodeId) => opcua.resolveNodeId(nodeId),
   };
