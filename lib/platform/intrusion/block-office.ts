@@ -101,6 +101,8 @@ export class BlockOffice {
 
   /** Runs one after the other; changes that come during one are taken over by one more after it. */
   refresh(): Promise<void> {
+    // Before the start there is nothing to read, and a run that ends at once would stay the last one.
+    if (!this.store) return Promise.resolve();
     this.again = true;
     return (this.loading ??= this.load());
   }
