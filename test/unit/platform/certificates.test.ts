@@ -303,6 +303,17 @@ describe('the certificates of an installation', function () {
     );
   });
 
+  it('that are revoked are told though as many have gone from the list', async () => {
+    await server({ days: 30 });
+    await server({ name: 'plc' });
+    await certificates.revoke('https', 'superseded');
+    clock.advance(30 * DAY_MS - 1000);
+    const before = await certificates.crl();
+    clock.advance(2000);
+    await certificates.revoke('plc', 'key-compromise');
+    assert.notEqual(await certificates.crl(), before);
+  });
+
   it('are not removed while something uses them', async () => {
     await server();
     const lease = await certificates.use('https', 'HTTPS', () => undefined);
