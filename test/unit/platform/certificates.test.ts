@@ -98,6 +98,19 @@ describe('the certificates of an installation', function () {
     assert.equal(taken.length, 1);
   });
 
+  it('that could not be taken over are given again', async () => {
+    await server();
+    const taken: string[] = [];
+    await certificates.use('https', 'HTTPS', ({ cert }) => {
+      if (taken.push(cert) === 1) throw new Error('not now');
+    });
+    await certificates.renew('https');
+    await certificates.tell();
+    await certificates.tell();
+    assert.equal(taken.length, 2);
+    assert.equal(taken[1], taken[0]);
+  });
+
   it('that the command line renews are taken over too', async () => {
     await server();
     const taken: TlsIdentity[] = [];
