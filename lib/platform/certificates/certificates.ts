@@ -233,7 +233,9 @@ export class Certificates {
     const last = this.lastCrl;
     // By what stands in it: when one is added another may have gone.
     const of = JSON.stringify(revoked);
-    if (last && last.of === of && now - last.at < CRL_EVERY_MS) return last.crl;
+    // A clock that was set back must not keep it for as long as it had been ahead.
+    const isFresh = last !== undefined && now >= last.at && now - last.at < CRL_EVERY_MS;
+    if (isFresh && last.of === of) return last.crl;
     const crl = await (await this.openAuthority()).crl(revoked, now);
     this.lastCrl = { crl, at: now, of };
     return crl;

@@ -327,6 +327,13 @@ describe('the certificates of an installation', function () {
     assert.notEqual(await certificates.crl(), before);
   });
 
+  it('have a new list of those revoked when the clock was set back', async () => {
+    await server();
+    const before = await certificates.crl();
+    clock.advance(-30 * DAY_MS);
+    assert.notEqual(await certificates.crl(), before);
+  });
+
   it('are not removed while something uses them', async () => {
     await server();
     const lease = await certificates.use('https', 'HTTPS', () => undefined);
