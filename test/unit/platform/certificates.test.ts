@@ -150,6 +150,27 @@ describe('the certificates of an installation', function () {
     assert.equal(clock.timers, 0);
   });
 
+  it('that are revoked while something uses them are made anew by the watch, others are not', async () => {
+    const before = await server();
+    await server({ name: 'plc' });
+    await certificates.use('https', 'HTTPS', () => undefined);
+    for (const name of ['https', 'plc']) await certificates.revoke(name, 'key-compromise');
+    const { logger } = keepingLogger();
+    const renewed: string[] = [];
+    const watch = new ExpiryWatch({
+      certificates,
+      clock,
+      logger,
+      meter: nullMeter,
+      renewed: async (name) => void renewed.push(name),
+    });
+    await watch.check();
+    assert.deepEqual(renewed, ['https']);
+    assert.equal(certificates.get('https').state, 'valid');
+    assert.notEqual(certificates.get('https').serial, before.serial);
+    assert.equal(certificates.get('plc').state, 'revoked');
+  });
+
   it('that others have to renew warn once for each of 30, 7 and 1 days, and at the end', async () => {
     const pem = await makeRequest({ commonName: 'PLC', hosts: [] }, await makeKey());
     await certificates.sign(SigningInput.parse({ name: 'plc', request: pem, days: 60 }));
