@@ -154,7 +154,7 @@ export function createPlatform(settings: Settings, options: PlatformOptions = {}
     addressOf,
     blockedUntil,
   });
-  const editorClients = new EditorClients(addressOf);
+  const editorClients = new EditorClients(addressOf, blockedUntil);
   const editorAuth = createEditorAuth({
     from: editorClients.current,
     check: async (credentials) => (await auth()).check(credentials, 'end-of-password'),

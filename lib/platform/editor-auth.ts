@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock';
 import { isThermaCoreError } from '../core/errors';
 import { isPlatformUser, may, type Principal } from '../tenancy';
 import type { AddressOf } from './client-address';
+import { keepOut } from './http';
 
 /** https://nodered.org/docs/user-guide/runtime/securing-node-red: adminAuth of type "credentials". */
 export interface EditorUser {
@@ -91,14 +92,21 @@ export function createEditorAuth(options: EditorAuthOptions): EditorAuth {
 export class EditorClients {
   private readonly requests = new AsyncLocalStorage<string | undefined>();
 
-  constructor(private readonly addressOf: AddressOf) {}
+  /** `blockedUntil`: Node-RED may have the server to itself, so nobody else asks before its editor answers. */
+  constructor(
+    private readonly addressOf: AddressOf,
+    private readonly blockedUntil: (address: string | undefined) => number | undefined,
+  ) {}
 
   /** Of the request in whose work it is asked; undefined elsewhere. */
   readonly current = (): string | undefined => this.requests.getStore();
 
   /** For `httpAdminMiddleware`, around another one. */
   around(next: RequestHandler): RequestHandler {
+    const guard = keepOut(this.blockedUntil, this.addressOf);
     return (request, response, done) =>
-      this.requests.run(this.addressOf(request), () => void next(request, response, done));
+      void guard(request, response, () =>
+        this.requests.run(this.addressOf(request), () => void next(request, response, done)),
+      );
   }
 }

@@ -20,27 +20,32 @@ interface HttpContext {
   /** Whether browsers are told to come with TLS only from now on. */
   readonly strict: boolean;
   /** Until when an address is kept out, epoch ms. */
-  readonly blockedUntil?: (address: string | undefined) => number | undefined;
+  readonly blockedUntil?: BlockedUntil;
 }
+
+type BlockedUntil = (address: string | undefined) => number | undefined;
 
 /** Everything that this process answers besides Node-RED: API, docs page, health, metrics, the dashboard's login. */
 export function createHttp(context: HttpContext): RequestHandler {
   const { api, dashboard, meter, auth, addressOf, strict, blockedUntil } = context;
   const router = Router();
   if (strict) router.use(tellStrict);
-  if (blockedUntil)
-    router.use((request, response, next) => {
-      const until = blockedUntil(addressOf ? addressOf(request) : request.socket.remoteAddress);
-      if (until === undefined) return next();
-      // Before anything of the request is read.
-      response.set('connection', 'close').status(403).type('application/problem+json');
-      response.send(JSON.stringify(blockedProblem(until)));
-    });
+  if (blockedUntil) router.use(keepOut(blockedUntil, addressOf));
   router.get('/metrics', serveMetrics(meter, auth));
   router.use(dashboard.routes);
   router.use(createApiHandler(api, addressOf ? { addressOf } : {}));
   return router;
 }
+
+/** Answers whose address is blocked, before anything of the request is read. */
+export const keepOut =
+  (blockedUntil: BlockedUntil, addressOf: AddressOf = ({ socket }) => socket.remoteAddress): RequestHandler =>
+  (request, response, next) => {
+    const until = blockedUntil(addressOf(request));
+    if (until === undefined) return next();
+    response.set('connection', 'close').status(403).type('application/problem+json');
+    response.send(JSON.stringify(blockedProblem(until)));
+  };
 
 /** RFC 6797 §6.1; it says nothing of other hosts below the name, which are not ours. */
 const STRICT_TRANSPORT = 'max-age=31536000';

@@ -19,7 +19,7 @@ export interface Listener {
   readonly valid: readonly Buffer[];
   /** A message that says it is larger than any may be. */
   readonly oversized: Buffer;
-  /** Connections that one address may hold; undefined: that is for the HTTP server of Node-RED to say. */
+  /** Connections that one address may hold; undefined: more than are tried, or for Node-RED's HTTP server to say. */
   readonly most?: number;
   good(): Promise<GoodClient>;
 }
@@ -155,7 +155,6 @@ export function listenersOf(product: Product, client: Client): readonly Listener
       port: product.mqttPort,
       valid: [CONNECT, Buffer.concat([CONNECT, Buffer.from('300a0003612f6268656c6c6f', 'hex')])],
       oversized: tooLong('\x10\xff\xff\xff\x7f'),
-      most: 1000,
       good: () => mqttClient(product.mqttPort),
     },
     {

@@ -71,7 +71,7 @@ export function transportOf(
     case 'tls-server':
       return checked('cert', () => tlsServer({ ...server, tls: tlsOf(way) }));
     case 'udp-server':
-      return udp({ host, port, allow, maxPeers: maxConnections });
+      return udp({ host, port, allow, maxPeers: maxConnections, ...(admits ? { admits } : {}) });
   }
 }
 

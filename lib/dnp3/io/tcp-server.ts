@@ -29,6 +29,8 @@ export interface TcpServerOptions extends Partial<LineLimits> {
   readonly admits?: (address: string) => boolean;
   /** A connection on which nothing has come for so long after it opened is closed, in ms; default 30,000. */
   readonly firstOctetMs?: number;
+  /** Of TLS: how long a handshake may take, in ms; default 5,000. */
+  readonly handshakeMs?: number;
 }
 
 /** A transport that listens. */
@@ -60,7 +62,7 @@ class TcpServer implements ListeningTransport {
   private server: Server | undefined;
   private bound = 0;
 
-  constructor(private readonly options: TcpServerOptions) {
+  constructor(protected readonly options: TcpServerOptions) {
     this.name = `${this.protocol} on ${place(this.host, options.port)}`;
     this.hosts = new HostList(options.allow);
     this.limits = { ...DEFAULT_LIMITS, idleTimeoutMs: DEFAULT_IDLE_MS, ...options };
@@ -202,7 +204,7 @@ class TlsListener extends TcpServer implements SecureTransport {
       ...tlsContext(this.material as TlsMaterial, this.tls),
       requestCert: true,
       rejectUnauthorized: true,
-      handshakeTimeout: HANDSHAKE_MS,
+      handshakeTimeout: this.options.handshakeMs ?? HANDSHAKE_MS,
     });
     server.on('secureConnection', (socket) => {
       const refusal = tlsRefusal(socket, this.tls.allow);
@@ -214,6 +216,8 @@ class TlsListener extends TcpServer implements SecureTransport {
       const code = socket.authorizationError as unknown as string | undefined;
       const why = faultWords(code ? { code, message: code } : error);
       this.listener?.trouble(`${this.name}: refused ${peerOf(socket)}: ${why}`);
+      // Node.js only tells of a handshake that took too long.
+      socket.destroy();
     });
     this.secure = server;
     return server;

@@ -23,6 +23,8 @@ export interface UdpOptions {
   readonly remote?: { readonly host: string; readonly port: number };
   /** Who may speak: addresses and networks. Empty: everybody. Not looked at where there is a `remote`, which alone may. */
   readonly allow?: readonly string[];
+  /** Whether an address may speak first now, or go on; default yes. Asked at each datagram. */
+  readonly admits?: (address: string) => boolean;
   /** Lines at most, of those who speak first; default 16. */
   readonly maxPeers?: number;
   /** Of those who speak first: forgotten when nothing came for so long, in ms; default 180,000. */
@@ -100,6 +102,8 @@ class UdpTransport implements ListeningTransport {
       if (from === this.remote) this.lines.get(from)?.receive(octets);
       return;
     }
+    // There is no connection that would stand: who is kept out is heard no more.
+    if (this.options.admits?.(from) === false) return;
     const known = this.lines.get(place(from, port));
     if (known) return known.receive(octets);
     // Whatever is no frame opens no line, and is not worth a word: anybody can send it, as from any address.

@@ -60,7 +60,7 @@ export class Certificates {
   private readonly register: CertificateRegister;
   private readonly gate = new Gate(1, MAX_WAITING, 'The certificates are being changed.');
   private readonly inUse: CertificatesInUse;
-  private lastCrl: { readonly crl: string; readonly at: number; readonly count: number } | undefined;
+  private lastCrl: { readonly crl: string; readonly at: number; readonly of: string } | undefined;
 
   constructor(private readonly context: CertificatesContext) {
     this.register = registerOf(context.home);
@@ -231,9 +231,13 @@ export class Certificates {
     const now = this.context.clock.now();
     const { revoked } = this.register.read();
     const last = this.lastCrl;
-    if (last && last.count === revoked.length && now - last.at < CRL_EVERY_MS) return last.crl;
+    // By what stands in it: when one is added another may have gone.
+    const of = JSON.stringify(revoked);
+    // A clock that was set back must not keep it for as long as it had been ahead.
+    const isFresh = last !== undefined && now >= last.at && now - last.at < CRL_EVERY_MS;
+    if (isFresh && last.of === of) return last.crl;
     const crl = await (await this.openAuthority()).crl(revoked, now);
-    this.lastCrl = { crl, at: now, count: revoked.length };
+    this.lastCrl = { crl, at: now, of };
     return crl;
   }
 

@@ -50,8 +50,9 @@ export class CertificatesInUse {
         const identity = await this.identityOf(user.name);
         const { cert, crl } = user.has;
         if (!this.users.has(user) || (identity.cert === cert && identity.crl === crl)) continue;
-        user.has = identity;
+        // What could not be taken over is given again with the next look.
         user.take(identity);
+        user.has = identity;
         if (identity.cert !== cert)
           this.logger.info(`${user.by} has a new certificate`, { certificate: user.name });
       } catch (error) {

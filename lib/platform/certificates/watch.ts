@@ -63,11 +63,19 @@ export class ExpiryWatch {
   private async lookAfter(): Promise<void> {
     const { certificates, clock, logger } = this.use;
     try {
-      for (const { name, renewsAt } of certificates.list())
-        if (renewsAt !== undefined && clock.now() >= Date.parse(renewsAt)) await this.renew(name);
+      for (const { name, renewsAt, state, source, usedBy } of certificates.list()) {
+        // Who serves with one that was revoked is refused by all that read the list.
+        const isRefused = state === 'revoked' && source === 'internal' && usedBy.length > 0;
+        if (isRefused || (renewsAt !== undefined && clock.now() >= Date.parse(renewsAt)))
+          await this.renew(name);
+      }
       for (const { name, state, validTo, usedBy } of certificates.list()) {
         if (state === 'unreadable')
           this.once(name, state, () => logger.error(`The certificate ${name} cannot be read`, { usedBy }));
+        if (state === 'revoked' && usedBy.length > 0)
+          this.once(name, state, () =>
+            logger.error(`The certificate ${name} is revoked and in use`, { usedBy }),
+          );
         if (validTo === undefined || state === 'revoked') continue;
         const days = warningOf(Date.parse(validTo), clock.now());
         if (days === undefined) continue;

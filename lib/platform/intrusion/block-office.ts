@@ -3,7 +3,13 @@ import type { Clock } from '../../core/clock';
 import { ThermaCoreError, messageOf } from '../../core/errors';
 import { randomId } from '../../core/ids';
 import type { Logger } from '../../core/logger';
-import { BlockedList, isNetwork, type Block, type BlockKind } from '../../security/intrusion';
+import {
+  BlockedList,
+  canonicalAddress,
+  isNetwork,
+  type Block,
+  type BlockKind,
+} from '../../security/intrusion';
 import type { Store } from '../../store';
 import { networkOf } from '../../tenancy';
 
@@ -101,6 +107,8 @@ export class BlockOffice {
 
   /** Runs one after the other; changes that come during one are taken over by one more after it. */
   refresh(): Promise<void> {
+    // Before the start there is nothing to read, and a run that ends at once would stay the last one.
+    if (!this.store) return Promise.resolve();
     this.again = true;
     return (this.loading ??= this.load());
   }
@@ -151,7 +159,7 @@ export class BlockOffice {
             advice: 'Take it off that list in the security node first.',
           },
         );
-      return value.toLowerCase();
+      return isIP(value) === 0 ? value.toLowerCase() : canonicalAddress(value);
     }
     if (kind === 'account') {
       const user = await this.open.users.findByUsername(value);
@@ -164,5 +172,7 @@ export class BlockOffice {
 }
 
 /** Whoever has one IPv6 address has its whole /64. */
-export const blockedAddress = (address: string): string =>
-  isIP(address) === 6 ? `${networkOf(address)}::/64` : address;
+export function blockedAddress(given: string): string {
+  const address = canonicalAddress(given);
+  return isIP(address) === 6 ? `${networkOf(address)}::/64` : address;
+}

@@ -36,7 +36,7 @@ export interface Revoked {
 }
 
 const AUTHORITY_DAYS = 10 * 365;
-/** Field devices often have a clock that is behind; to them a certificate of this minute is not valid yet. */
+/** Field devices often have a clock that is behind; to them what is of this minute is not valid yet. */
 const BACKDATED_MS = DAY_MS;
 const CRL_DAYS = 7;
 /** RFC 5280 §4.1.2.2 wants at most 20 bytes and no negative number; 64 bits of chance keep it from being guessed. */
@@ -129,7 +129,7 @@ export class Authority {
     } as const;
     const made = await X509CrlGenerator.create({
       issuer: authority.subjectName,
-      thisUpdate: new Date(now),
+      thisUpdate: new Date(now - BACKDATED_MS),
       nextUpdate: new Date(now + CRL_DAYS * DAY_MS),
       entries: revoked.map(({ serial: serialNumber, at, reason }) => ({
         serialNumber,

@@ -1,4 +1,4 @@
-import { BlockList as Networks, isIP } from 'node:net';
+import { BlockList as Networks, SocketAddress, isIP } from 'node:net';
 import { plainAddress } from '../../core/door';
 import { ThermaCoreError } from '../../core/errors';
 import type { Block } from './ports';
@@ -7,6 +7,13 @@ const LOOPBACK = /^(127\.|::1$)/;
 const ADVICE = 'Write an address such as 192.0.2.7 or a network such as 192.0.2.0/24.';
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/** One way to write each address, of the many that IPv6 has. */
+export function canonicalAddress(given: string | undefined): string {
+  const address = (given ?? '').replace(/%.*$/s, '');
+  if (isIP(address) !== 6) return address;
+  return plainAddress(new SocketAddress({ address, family: 'ipv6' }).address);
+}
 
 /** Whether it is an address or network that can be written into a list. */
 export function isNetwork(text: string): boolean {
@@ -18,7 +25,8 @@ export function isNetwork(text: string): boolean {
 
 function add(networks: Networks, text: string): void {
   const [address = '', prefix] = text.split('/');
-  if (prefix === undefined) networks.addAddress(address, familyOf(address));
+  const single = canonicalAddress(address);
+  if (prefix === undefined) networks.addAddress(single, familyOf(single));
   else networks.addSubnet(address, Number(prefix), familyOf(address));
 }
 
@@ -42,7 +50,7 @@ export function networksOf(entries: readonly string[], field: string): (address:
  */
 export class BlockedList {
   private blocks: readonly Block[] = [];
-  private addresses = new Map<string, Block>();
+  private addresses = new Map<string, Block[]>();
   private networks: { readonly covers: (address: string) => boolean; readonly block: Block }[] = [];
   private names = new Map<string, Block[]>();
   private allows: (address: string) => boolean = () => false;
@@ -72,24 +80,30 @@ export class BlockedList {
         const key = nameOf(block.kind, block.value);
         this.names.set(key, [...(this.names.get(key) ?? []), block]);
       } else if (!isNetwork(block.value)) continue;
-      else if (isIP(block.value) !== 0) this.addresses.set(block.value.toLowerCase(), block);
-      else this.networks.push({ block, covers: networksOf([block.value], 'value') });
+      else if (isIP(block.value) !== 0) {
+        const key = canonicalAddress(block.value);
+        this.addresses.set(key, [...(this.addresses.get(key) ?? []), block]);
+      } else this.networks.push({ block, covers: networksOf([block.value], 'value') });
     }
   }
 
   /** True for what no block may be about. */
   isSpared(given: string): boolean {
-    const address = plainAddress(given);
+    const address = canonicalAddress(given);
     return LOOPBACK.test(address) || this.allows(address);
   }
 
-  /** The block that keeps this address out. */
+  /** The block that keeps this address out, the longest of several. */
   address(given: string | undefined): Block | undefined {
     if (this.addresses.size === 0 && this.networks.length === 0) return undefined;
-    const address = plainAddress(given);
-    const block =
-      this.addresses.get(address.toLowerCase()) ?? this.networks.find(({ covers }) => covers(address))?.block;
-    return block && this.holds(block) && !this.isSpared(address) ? block : undefined;
+    const address = canonicalAddress(given);
+    const [longest] = [
+      ...(this.addresses.get(address) ?? []),
+      ...this.networks.filter(({ covers }) => covers(address)).map(({ block }) => block),
+    ]
+      .filter((block) => this.holds(block))
+      .sort((a, b) => b.expiresAt - a.expiresAt);
+    return longest && !this.isSpared(address) ? longest : undefined;
   }
 
   /** The block that keeps this user out; a tenant’s holds for its own users alone. */

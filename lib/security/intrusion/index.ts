@@ -11,6 +11,6 @@ export {
 export { AUTO_BLOCK_MINUTES, DETECTORS } from './detectors';
 export { EVENT_KINDS, PROTOCOLS, SecurityEvent, nobodyListens, type Protocol, type SecurityEvents, type SecurityReport } from './event'; // prettier-ignore
 export { WorkingHours } from './working-hours';
-export { BlockedList, isNetwork, networksOf } from './block-list';
+export { BlockedList, canonicalAddress, isNetwork, networksOf } from './block-list';
 export { IncidentBook, QUIET_MS } from './incident-book';
 export type * from './ports';

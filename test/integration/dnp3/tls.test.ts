@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
 import { connect } from 'node:tls';
 import { tlsClient } from '../../../lib/dnp3/io/tcp-client';
 import { tlsServer } from '../../../lib/dnp3/io/tcp-server';
@@ -148,6 +150,24 @@ describe('DNP3 over TLS, both sides with certificates', () => {
     await until('the refusal', () => plant.log.some((line) => line.includes('is revoked')));
     assert.notEqual(again.association.state, 'online');
     assert.equal(room.association.state, 'online');
+  });
+
+  it('end a handshake that does not get on, and tell it', async () => {
+    const listening = tlsServer({ port: 0, handshakeMs: 50, tls: { material: own(rtu) } });
+    parts.push(listening);
+    const told: string[] = [];
+    await listening.start({
+      opened: () => ({ received: () => undefined, closed: () => undefined }),
+      trouble: (what) => void told.push(what),
+    });
+    const socket = connectTcp(listening.port, '127.0.0.1').on('error', () => undefined);
+    try {
+      socket.write(Buffer.from([0x16]));
+      await once(socket.resume(), 'close');
+      assert.match(told[0] ?? '', /refused 127\.0\.0\.1/);
+    } finally {
+      socket.destroy();
+    }
   });
 
   it('exchange the own certificate while connections stay', async () => {

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { duplexPair, type Duplex } from 'node:stream';
 import { streamTransport } from '../../../lib/dnp3/io/stream';
+import { transportOf } from '../../../lib/connectors/dnp3/transport';
+import { systemClock } from '../../../lib/core/clock';
 import { tcpClient } from '../../../lib/dnp3/io/tcp-client';
 import { tcpServer } from '../../../lib/dnp3/io/tcp-server';
 import { udp } from '../../../lib/dnp3/io/udp';
@@ -197,6 +199,33 @@ describe('The ways that DNP3 goes', () => {
       sender.send(integrity(0), noisy.port, '127.0.0.1');
       await once(sender, 'message');
       assert.equal(noisy.outstation.peers.length, 1);
+    });
+
+    it('hears nobody who is kept out', async () => {
+      const asked: string[] = [];
+      const way = {
+        transport: 'udp-server',
+        host: '127.0.0.1',
+        port: 0,
+        connectTimeoutMs: 1000,
+        maxConnections: 4,
+        readsFiles: false,
+        peers: '',
+        allowHosts: '',
+        // Only the first that speaks is kept out.
+        admits: (address: string) => asked.push(address) > 1,
+      } as const;
+      const plant = kept(new Plant(transportOf(way, systemClock) as ReturnType<typeof udp>));
+      await plant.outstation.start();
+      const [intruder, master] = [createSocket('udp4'), createSocket('udp4')];
+      for (const one of [intruder, master])
+        kept({ stop: () => new Promise<void>((resolve) => one.close(() => resolve())) });
+      intruder.send(integrity(0), plant.port, '127.0.0.1', () =>
+        master.send(integrity(0), plant.port, '127.0.0.1'),
+      );
+      await once(master, 'message');
+      assert.deepEqual(asked.slice(0, 2), ['127.0.0.1', '127.0.0.1']);
+      assert.deepEqual(plant.outstation.peers, [`127.0.0.1:${master.address().port}`]);
     });
 
     it('forgets a peer of which nothing comes', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connectAsync } from 'mqtt';
 import { startBroker } from '../../../lib/connectors/mqtt/broker/embedded-broker';
@@ -7,6 +8,7 @@ import { silentLogger } from '../../../lib/core/logger';
 import { nullMeter } from '../../../lib/core/meter';
 import { brokerFolder, stopBrokers } from '../../support/brokers';
 import { eventually } from '../../support/product';
+import { authority } from './certificates';
 
 const HOST = '127.0.0.1';
 /** PINGREQ: a packet as it should be, at the wrong time. */
@@ -34,6 +36,28 @@ describe('the embedded broker', () => {
       await (await connectAsync(`mqtt://${HOST}:${broker.port}`, login)).endAsync();
       assert.deepEqual(from, [HOST]);
     } finally {
+      await broker.stop();
+    }
+  });
+
+  it('ends a handshake that does not get on', async () => {
+    const { cert, key } = authority('Plant CA').issue('broker');
+    const broker = await startBroker({
+      host: HOST,
+      port: 0,
+      secure: { host: HOST, port: 0, tls: { cert, key }, handshakeMs: 50 },
+      folder: brokerFolder(),
+      authenticate: () => Promise.resolve(undefined),
+      clock: systemClock,
+      logger: silentLogger,
+      meter: nullMeter,
+    });
+    const socket = connect(broker.securePort as number, HOST).on('error', () => undefined);
+    try {
+      socket.write(Buffer.from([0x16]));
+      await once(socket.resume(), 'close');
+    } finally {
+      socket.destroy();
       await broker.stop();
     }
   });

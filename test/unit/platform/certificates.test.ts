@@ -98,6 +98,19 @@ describe('the certificates of an installation', function () {
     assert.equal(taken.length, 1);
   });
 
+  it('that could not be taken over are given again', async () => {
+    await server();
+    const taken: string[] = [];
+    await certificates.use('https', 'HTTPS', ({ cert }) => {
+      if (taken.push(cert) === 1) throw new Error('not now');
+    });
+    await certificates.renew('https');
+    await certificates.tell();
+    await certificates.tell();
+    assert.equal(taken.length, 2);
+    assert.equal(taken[1], taken[0]);
+  });
+
   it('that the command line renews are taken over too', async () => {
     await server();
     const taken: TlsIdentity[] = [];
@@ -135,6 +148,27 @@ describe('the certificates of an installation', function () {
     assert.deepEqual(renewed, ['https']);
     await watch.stop();
     assert.equal(clock.timers, 0);
+  });
+
+  it('that are revoked while something uses them are made anew by the watch, others are not', async () => {
+    const before = await server();
+    await server({ name: 'plc' });
+    await certificates.use('https', 'HTTPS', () => undefined);
+    for (const name of ['https', 'plc']) await certificates.revoke(name, 'key-compromise');
+    const { logger } = keepingLogger();
+    const renewed: string[] = [];
+    const watch = new ExpiryWatch({
+      certificates,
+      clock,
+      logger,
+      meter: nullMeter,
+      renewed: async (name) => void renewed.push(name),
+    });
+    await watch.check();
+    assert.deepEqual(renewed, ['https']);
+    assert.equal(certificates.get('https').state, 'valid');
+    assert.notEqual(certificates.get('https').serial, before.serial);
+    assert.equal(certificates.get('plc').state, 'revoked');
   });
 
   it('that others have to renew warn once for each of 30, 7 and 1 days, and at the end', async () => {
@@ -301,6 +335,24 @@ describe('the certificates of an installation', function () {
       kept.map((one) => one.serial.toLowerCase()),
       [again.serial],
     );
+  });
+
+  it('that are revoked are told though as many have gone from the list', async () => {
+    await server({ days: 30 });
+    await server({ name: 'plc' });
+    await certificates.revoke('https', 'superseded');
+    clock.advance(30 * DAY_MS - 1000);
+    const before = await certificates.crl();
+    clock.advance(2000);
+    await certificates.revoke('plc', 'key-compromise');
+    assert.notEqual(await certificates.crl(), before);
+  });
+
+  it('have a new list of those revoked when the clock was set back', async () => {
+    await server();
+    const before = await certificates.crl();
+    clock.advance(-30 * DAY_MS);
+    assert.notEqual(await certificates.crl(), before);
   });
 
   it('are not removed while something uses them', async () => {

@@ -22,7 +22,7 @@ describe('the login of the editor', () => {
   beforeEach(async () => {
     world = await makeWorld();
     const { auth, clock, identity } = world;
-    clients = new EditorClients(clientAddress(1));
+    clients = new EditorClients(clientAddress(1), () => undefined);
     await identity.addUser('watch', 'operator', null);
     await identity.addUser('guest', 'viewer', null);
     editor = createEditorAuth({
@@ -159,6 +159,30 @@ describe('the login of the editor', () => {
       };
       await Promise.all(['192.0.2.1', '192.0.2.2'].map(tried));
       assert.deepEqual(world.identity.entries.map(({ from }) => from).sort(), ['192.0.2.1', '192.0.2.2']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('answers nobody whose address is blocked, though Node-RED has the server to itself', async () => {
+    const until = Date.UTC(2026, 10, 27, 9);
+    const guarded = new EditorClients(clientAddress(1), (from) => (from === '192.0.2.7' ? until : undefined));
+    const app = express();
+    app.use(guarded.around((_request, _response, next) => next()));
+    app.get('/', (_request, response) => void response.send(guarded.current()));
+    const server = createServer(app).listen(0, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const get = async (from: string): Promise<[number, string]> => {
+        const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-forwarded-for': from } });
+        return [answer.status, await answer.text()];
+      };
+      assert.deepEqual(await get('192.0.2.8'), [200, '192.0.2.8']);
+      const [status, text] = await get('192.0.2.7');
+      assert.equal(status, 403);
+      assert.match(text, /2026-11-27T09:00:00\.000Z/);
     } finally {
       server.closeAllConnections();
       server.close();

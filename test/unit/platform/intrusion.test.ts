@@ -95,6 +95,12 @@ class World {
   }
 
   async start(settings: IntrusionSettings = {}): Promise<Intrusion> {
+    const intrusion = this.make(settings);
+    await intrusion.start(this.store, { current: () => ({ store: this.store }) });
+    return intrusion;
+  }
+
+  make(settings: IntrusionSettings = {}): Intrusion {
     const { clock, home, conditions } = this;
     const intrusion = new Intrusion({
       home,
@@ -106,7 +112,6 @@ class World {
       close: (usernames) => void this.closed.push(...usernames),
     });
     intrusion.configure(settings);
-    await intrusion.start(this.store, { current: () => ({ store: this.store }) });
     return intrusion;
   }
 }
@@ -333,6 +338,25 @@ describe('the watch over the doors', () => {
     await settle();
     assert.equal(isBlocked?.('Viewer@aqua', 'aqua'), true);
     assert.deepEqual(world.closed, ['viewer@aqua']);
+  });
+
+  it('reads who is kept out though somebody was to be kept out before the start', async () => {
+    await intrusion.stop();
+    intrusion = world.make();
+    await intrusion.blocks.refresh();
+    const at = world.clock.now();
+    world.blocks.push({
+      id: 'early',
+      tenant: null,
+      kind: 'address',
+      value: INTRUDER,
+      reason: 'guesses',
+      createdBy: 'admin',
+      createdAt: at,
+      expiresAt: at + MINUTE,
+    });
+    await intrusion.start(world.store, { current: () => ({ store: world.store }) });
+    assert.ok(isOut(INTRUDER));
   });
 
   it('checks what is to be blocked, and names the field', async () => {

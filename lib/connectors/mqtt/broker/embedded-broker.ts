@@ -20,7 +20,15 @@ export interface BrokerOptions {
   /** 0: any free port. */
   readonly port: number;
   /** A second port, with TLS. */
-  readonly secure?: { readonly host: string; readonly port: number; readonly tls: TlsOptions } | undefined;
+  readonly secure?:
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly tls: TlsOptions;
+        /** How long a handshake may take, in ms; default 10,000. */
+        readonly handshakeMs?: number;
+      }
+    | undefined;
   /** Where sessions, queues and retained messages are kept. */
   readonly folder: string;
   /** Undefined: refused. */
@@ -269,7 +277,7 @@ function addressOf(client: Client): string | undefined {
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 async function listenSecurely(
-  { host, port, tls }: NonNullable<BrokerOptions['secure']>,
+  { host, port, tls, handshakeMs = HANDSHAKE_TIMEOUT_MS }: NonNullable<BrokerOptions['secure']>,
   {
     enters,
     serve,
@@ -281,7 +289,9 @@ async function listenSecurely(
     readonly most: number;
   },
 ): Promise<{ server: TlsServer; port: number }> {
-  const server = createTlsServer({ ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS }, serve);
+  const server = createTlsServer({ ...tls, handshakeTimeout: handshakeMs }, serve);
+  // Node.js only tells of a handshake that took too long.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
   server.maxConnections = most;
   server.prependListener('connection', enters);
   return { server, port: await listen(server, { host, port }, 'THERMACORE_MQTTS_PORT') };

@@ -143,6 +143,7 @@ describe('certificates of the internal authority', function () {
     assert.equal(entry?.serialNumber.toUpperCase(), leaf.serialNumber);
     assert.equal(entry?.reason, X509CrlReason.keyCompromise);
     assert.equal(crl.nextUpdate?.getTime(), NOW + 7 * DAY_MS);
+    assert.equal(crl.thisUpdate.getTime(), NOW - DAY_MS, 'also good where a clock is behind');
     // OpenSSL takes it too.
     createSecureContext({ ca: authority.pem, crl: text });
     createSecureContext({ ca: authority.pem, crl: await authority.crl([], NOW) });

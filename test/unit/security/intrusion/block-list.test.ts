@@ -33,6 +33,33 @@ describe('the block list', () => {
     assert.equal(list.address('198.51.100.7'), undefined);
   });
 
+  it('keeps an IPv6 address out however it is written', () => {
+    const list = listOf(
+      block({ value: '2001:DB8:0:0:0::00a1' }),
+      block({ value: '::ffff:198.51.100.7' }),
+      block({ value: '0:0:0:0:0:0:0:1' }),
+    );
+    assert.ok(list.address('2001:db8::a1'));
+    assert.ok(list.address('198.51.100.7'));
+    assert.ok(list.address('::ffff:c633:6407'));
+    assert.equal(list.address('2001:db8::a2'), undefined);
+    assert.equal(list.address('::1'), undefined, 'this machine');
+    list.allow(['2001:0db8::00a1', '::ffff:198.51.100.7']);
+    assert.equal(list.address('2001:db8::a1'), undefined);
+    assert.equal(list.address('198.51.100.7'), undefined);
+  });
+
+  it('keeps an address out as long as any block of it holds', () => {
+    const list = listOf(
+      block({ id: 'net', value: '198.51.100.0/24', expiresAt: T0 + 5000 }),
+      block({ id: 'long', expiresAt: T0 + 3000 }),
+      block({ id: 'short' }),
+    );
+    assert.equal(list.address('198.51.100.7')?.id, 'net');
+    list.at = T0 + 4000;
+    assert.equal(list.address('198.51.100.7')?.id, 'net');
+  });
+
   it('keeps networks out', () => {
     const list = listOf(block({ value: '10.8.0.0/16' }), block({ value: '2001:db8:0:1::/64' }));
     assert.ok(list.address('10.8.255.1'));
