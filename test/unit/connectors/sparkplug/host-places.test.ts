@@ -59,4 +59,16 @@ describe('a Sparkplug host that learns of sensors', () => {
       ],
     );
   });
+
+  it('leaves out a unit of measure that is longer than one is', () => {
+    const metrics = [64, 65].map((length) =>
+      double(`m${length}`, 1, { properties: { engUnit: 'x'.repeat(length) } }),
+    );
+    const [birth] = say(newHost(), { type: 'NBIRTH', seq: 0, metrics }).events;
+    assert.ok(birth?.kind === 'birth');
+    assert.deepEqual(
+      birth.metrics.map(({ unitOfMeasure }) => unitOfMeasure?.length),
+      [64, undefined],
+    );
+  });
 });
