@@ -44,8 +44,8 @@ export class NodeSession {
   private effects = noEffects();
   private elements = 0;
   private wanted: RebirthReason | undefined;
-  /** When metrics were last said to be lost: a birth that brings them back must be newer, to be the latest. */
-  private lostAt = -Infinity;
+  /** When metrics of a device ('': of the node) were said to be lost: the birth that brings them back must be newer. */
+  private readonly lostAt = new Map<string, number>();
 
   constructor(
     readonly group: string,
@@ -185,8 +185,11 @@ export class NodeSession {
   private describe(at: EdgeTopic, topic: string, payload: Payload, now: number): void {
     const { device } = at;
     this.table.begin(device);
+    const lostAt = this.lostAt.get(device ?? '') ?? -Infinity;
+    // Births after this one bring nothing back.
+    this.lostAt.delete(device ?? '');
     const born: BornMetric[] = [];
-    for (const metric of payload.metrics) this.meet(metric, at, topic, payload, now, born);
+    for (const metric of payload.metrics) this.meet(metric, at, topic, payload, now, lostAt, born);
     const { group, node } = this;
     this.effects.events.push({ kind: 'birth', group, node, ...(device ? { device } : {}), metrics: born });
   }
@@ -197,6 +200,7 @@ export class NodeSession {
     topic: string,
     payload: Payload,
     now: number,
+    lostAt: number,
     born: BornMetric[],
     prefix = '',
   ): void {
@@ -223,7 +227,7 @@ export class NodeSession {
       )
         return;
       for (const member of template.metrics)
-        this.meet(member, at, topic, payload, now, born, `${prefix}${name}/`);
+        this.meet(member, at, topic, payload, now, lostAt, born, `${prefix}${name}/`);
       return;
     }
     const full = prefix + name;
@@ -247,7 +251,7 @@ export class NodeSession {
     };
     if (!this.add(known, topic)) return;
     if (!isOwn) {
-      this.value(known, metric, topic, payload, now, true);
+      this.value(known, metric, topic, payload, now, lostAt);
       born.push(bornMetric(full, metric, datatype, place));
     }
   }
@@ -343,12 +347,12 @@ export class NodeSession {
     topic: string,
     payload: Payload,
     now: number,
-    isBirth = false,
+    lostAt = -Infinity,
   ): void {
     const { place, name, device, type } = known;
     if (!place) return;
     const found = sampleOf(known, metric, payload.timestamp, now);
-    const sample = isBirth && found && !metric.isHistorical ? after(found, this.lostAt, now) : found;
+    const sample = found && !metric.isHistorical ? after(found, lostAt, now) : found;
     if (!sample) return;
     if (sample.kind === 'fault') return this.refuse(sample.reason, topic, `${shown(name)}: ${sample.reason}`);
     if (sample.kind === 'value') {
@@ -381,13 +385,18 @@ export class NodeSession {
 
   /** §5.5 and §5.7: with the time at which the host learns of it. */
   private stale(metrics: Iterable<KnownMetric>, topic: string, now: number): void {
-    this.lostAt = now;
-    for (const { place, last, name } of metrics) {
+    for (const { place, last, name, device = '' } of metrics) {
       if (!place || last === undefined) continue;
+      this.lostAt.set(device, now);
       const sample = { kind: 'value', timestamp: now, value: last, quality: LOST } as const;
       this.effects.readings.push(
         readingOf(this.context.tenant, place, sample, this.origin(topic, name, now)),
       );
+    }
+    // Of devices that do not come again, those go first that were named first.
+    for (const device of this.lostAt.keys()) {
+      if (this.lostAt.size <= MAX_DEVICES + 1) break;
+      this.lostAt.delete(device);
     }
   }
 }
