@@ -18,6 +18,8 @@ export interface NodeContext {
   readonly place: (address: MetricAddress) => { unit: string; sensor: string } | undefined;
   /** Readings of a place belong to one metric, here of this node and with its device; false when another one has it. */
   readonly claim: (place: { unit: string; sensor: string }, metric: string) => boolean;
+  /** Another metric may have the place. */
+  readonly release: (place: { unit: string; sensor: string }, metric: string) => void;
 }
 
 interface Waiting {
@@ -135,7 +137,7 @@ export class NodeSession {
     const bdSeq = payload.metrics.find(({ name }) => name === BDSEQ)?.value;
     this.useHeld(now);
     // Its devices are unborn again, too (§5.4); what they had last is known until their births tell anew.
-    for (const device of this.table.devices()) this.table.end(device);
+    for (const device of this.table.devices()) this.forget(device);
     this.bdSeq = typeof bdSeq === 'number' ? bdSeq : undefined;
     this.sequence = new Sequence(nextSequence(payload.seq));
     this.state = 'online';
@@ -170,7 +172,7 @@ export class NodeSession {
     }
     if (type === 'DDEATH') {
       this.stale(metrics.values(), topic, now);
-      this.table.end(device);
+      this.forget(device);
       this.effects.events.push({
         kind: 'death',
         group: this.group,
@@ -184,6 +186,7 @@ export class NodeSession {
 
   private describe(at: EdgeTopic, topic: string, payload: Payload, now: number): void {
     const { device } = at;
+    this.forget(device);
     this.table.begin(device);
     const lostAt = this.lostAt.get(device ?? '') ?? -Infinity;
     // Births after this one bring nothing back.
@@ -240,17 +243,19 @@ export class NodeSession {
       metric: full,
       ...(at.device ? { device: at.device } : {}),
     };
-    const place = isOwn ? undefined : this.placeOf(address, topic);
     const known: KnownMetric = {
       name: full,
       alias,
       type: datatype,
       device: at.device,
-      place,
+      place: undefined,
       last: undefined,
     };
+    // What is refused takes no place from another one.
     if (!this.add(known, topic)) return;
     if (!isOwn) {
+      const place = this.placeOf(address, topic);
+      known.place = place;
       this.value(known, metric, topic, payload, now, lostAt);
       born.push(bornMetric(full, metric, datatype, place));
     }
@@ -261,12 +266,22 @@ export class NodeSession {
     const known = this.table.of(address.device)?.get(address.metric);
     const place = known && this.context.place(address);
     if (!place || !this.claims(place, address)) return false;
+    const { place: before } = known;
     known.place = place;
+    if (before && (before.unit !== place.unit || before.sensor !== place.sensor))
+      this.context.release(before, ownName(known.device, known.name));
     return true;
   }
 
+  /** Its metrics are gone, and their places are free for others. */
+  private forget(device: string | undefined): void {
+    for (const { place, name } of this.table.of(device)?.values() ?? [])
+      if (place) this.context.release(place, ownName(device, name));
+    this.table.end(device);
+  }
+
   private claims(place: { unit: string; sensor: string }, { device, metric }: MetricAddress): boolean {
-    return this.context.claim(place, `${device ?? ''}/${metric}`);
+    return this.context.claim(place, ownName(device, metric));
   }
 
   private add(known: KnownMetric, topic: string): boolean {
@@ -400,6 +415,9 @@ export class NodeSession {
     }
   }
 }
+
+/** A metric within its node. */
+const ownName = (device: string | undefined, metric: string): string => `${device ?? ''}/${metric}`;
 
 /** A name in a sentence: as long as people read. */
 const shown = (name: string): string => (name.length > 80 ? `${name.slice(0, 80)}…` : name);
