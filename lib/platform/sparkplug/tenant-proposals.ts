@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../core/clock';
-import { messageOf } from '../../core/errors';
+import { isThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
 import {
@@ -39,6 +39,9 @@ interface TenantUse {
 
 const ROWS_AT_ONCE = 1000;
 const RETRY_MS = 5_000;
+
+const isAway = (error: unknown): boolean =>
+  isThermaCoreError(error) && (error.code === 'unavailable' || error.code === 'timeout');
 
 /**
  * Proposals of one tenant, while it has hosts here: what they met waits in memory, bounded, until it is in the database.
@@ -120,14 +123,16 @@ export class TenantProposals {
     while (this.waiting.size > 0 && this.listeners.size > 0) {
       const metrics = [...this.waiting.values()].slice(0, ROWS_AT_ONCE);
       const pending = await store.proposals.offer(tenant, metrics, clock.now());
+      // Before they are let go: what finds the database away here is tried again.
+      if (pending.length > 0) await this.tryRules(pending);
       for (const metric of metrics)
         if (this.waiting.get(metric.id) === metric) this.waiting.delete(metric.id);
-      if (pending.length > 0) await this.tryRules(pending);
     }
   }
 
+  /** Rejects when it is worth another try; a rule that fails otherwise holds up none behind it. */
   private async tryRules(pending: readonly SparkplugProposal[]): Promise<void> {
-    const { store, tenant, approveByRule } = this.use;
+    const { store, tenant, logger, approveByRule } = this.use;
     const rules = await store.proposalRules.list(tenant);
     const left = new Set(pending);
     for (const rule of rules) {
@@ -137,7 +142,15 @@ export class TenantProposals {
           proposal.unit !== undefined && proposal.sensor !== undefined && matchesRule(rule, proposal),
       );
       for (const proposal of found) left.delete(proposal);
-      if (found.length > 0) await approveByRule(rule.name, found);
+      if (found.length === 0) continue;
+      try {
+        await approveByRule(rule.name, found);
+      } catch (error) {
+        if (isAway(error)) throw error;
+        logger.warn(`The rule "${rule.name}" could not approve proposals of Sparkplug: ${messageOf(error)}`, {
+          tenant,
+        });
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HostEvent } from '../../../../lib/connectors/sparkplug';
+import { ThermaCoreError } from '../../../../lib/core/errors';
 import { silentLogger } from '../../../../lib/core/logger';
 import { nullMeter } from '../../../../lib/core/meter';
 import {
@@ -26,7 +27,7 @@ function newStore() {
   const rows = new Map<string, SparkplugProposal>();
   const made: [unit: string, sensor: string, type: string, uom: string][] = [];
   const noted: { actor: string; target?: string | undefined }[] = [];
-  const state = { away: 0, rules: [] as ProposalRule[], chosen: [] as object[] };
+  const state = { away: 0, faults: [] as Error[], rules: [] as ProposalRule[], chosen: [] as object[] };
   const sensors = new Set<string>();
   const store = {
     proposals: {
@@ -52,6 +53,8 @@ function newStore() {
     proposalRules: { list: () => Promise.resolve(state.rules) },
     plant: {
       ensure: (_: string, units: Parameters<ProposalStore['plant']['ensure']>[1]) => {
+        const fault = state.faults.shift();
+        if (fault) return Promise.reject(fault);
         for (const { unit, sensors: own } of units)
           for (const { key, type, uom } of own) {
             made.push([unit.key, key, type, uom]);
@@ -214,6 +217,26 @@ describe('proposals of Sparkplug', () => {
     ); // prettier-ignore
     assert.deepEqual([noted[0]?.actor, noted[0]?.target], ['rule "Motors"', 'mixer-2/motor-speed']);
     assert.deepEqual(told, [['Motor/Speed']]);
+  });
+
+  it('are approved by the rules behind one that fails, and tried again when the database was away', async () => {
+    const rules = ['Motor/*', 'L*'].map((metric) => ({
+      ...ProposalRuleInput.parse({ name: metric, metric }),
+      id: metric,
+      createdBy: 'admin@aqua',
+      createdAt: AT,
+    }));
+    const away = new ThermaCoreError('unavailable', 'The database is away.');
+    const { host, rows, noted, clock, state } = await open(({ state: { rules: all, faults } }) => {
+      all.push(...rules);
+      faults.push(new Error('no'), away);
+    });
+    host.heard(birth([speed, running]));
+    await until('it is tried again later', () => clock.timers > 0);
+    assert.deepEqual([...rows.values()].map((row) => row.state), ['pending', 'pending']); // prettier-ignore
+    assert.equal(state.faults.length, 0, 'the second rule was tried behind the first');
+    clock.advance(5000);
+    await until('both are noted', () => noted.length === 2);
   });
 
   it('wait while the database is away, no longer than their host is there', async () => {
