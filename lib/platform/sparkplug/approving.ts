@@ -62,7 +62,10 @@ export function plantOf(chosen: readonly Chosen[]): UnitWithSensors[] {
   return [...units.values()];
 }
 
-const nameOf = (text: string, most: number): string => text.trim().slice(0, most) || '?';
+const nameOf = (text: string, most: number): string => cut(text.trim(), most) || '?';
+
+/** Cut off within a character, half of it would remain, which no database takes. */
+const cut = (text: string, most: number): string => text.slice(0, most).toWellFormed();
 
 function sensorOf(
   { datatype, uom, rangeLow, rangeHigh }: SparkplugProposal,
@@ -74,7 +77,7 @@ function sensorOf(
     key,
     name,
     type: sensorTypeOf(datatype) ?? 'number',
-    ...(uom === undefined ? {} : { uom: uom.slice(0, 20) }),
+    ...(uom === undefined ? {} : { uom: cut(uom, 20) }),
     ...(isRange ? { rangeLow, rangeHigh } : {}),
   });
 }

@@ -9,6 +9,7 @@ import {
   type SparkplugProposal,
 } from '../../../../lib/core/sparkplug-proposal';
 import { SparkplugProposals } from '../../../../lib/platform/sparkplug';
+import { plantOf } from '../../../../lib/platform/sparkplug/approving';
 import type { ProposalStore } from '../../../../lib/platform/sparkplug/tenant-proposals';
 import type { OfferedMetric } from '../../../../lib/store/sparkplug/proposal-repository';
 import { FakeClock } from '../../../support/fake-clock';
@@ -149,6 +150,18 @@ describe('proposals of Sparkplug', () => {
       host.place({ group: 'g', node: 'line-1', device: 'Mixer 2', metric: 'Motor/Speed' }),
       undefined,
     );
+  });
+
+  it('are named in whole characters, where their own names are too long', () => {
+    const long = `${'x'.repeat(199)}😀`;
+    const { place: _, ...metric } = { ...speed, metric: long, uom: `${'x'.repeat(19)}😀` };
+    const proposal = { ...metric, id: 'a', group: 'g', node: long, datatype: 'Double', state: 'pending', firstSeenAt: AT, lastSeenAt: AT } as const; // prettier-ignore
+    const [made] = plantOf([{ proposal, unit: 'mixer', sensor: 'speed' }]);
+    const [sensor] = made?.sensors ?? [];
+    assert.deepEqual(
+      [made?.unit.name, sensor?.name, sensor?.uom].map((text) => [text?.length, text?.isWellFormed()]),
+      [[200, true], [200, true], [20, true]],
+    ); // prettier-ignore
   });
 
   it('go where somebody chose, also after a restart', async () => {
