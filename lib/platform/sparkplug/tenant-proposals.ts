@@ -69,6 +69,9 @@ export class TenantProposals {
     if (this.listeners.size > 0) return;
     this.retry?.stop();
     this.waiting.clear();
+    // Hosts of other processes may choose until one opens here again.
+    this.loaded = false;
+    this.chosen.clear();
   }
 
   /** Where somebody chose to have the metric. */
@@ -91,6 +94,7 @@ export class TenantProposals {
   }
 
   approved(proposals: readonly { readonly proposal: SparkplugProposal; readonly place: Place }[]): void {
+    if (this.listeners.size === 0) return;
     for (const { proposal, place } of proposals)
       if (proposal.unit !== place.unit || proposal.sensor !== place.sensor)
         this.chosen.set(proposal.id, place);
@@ -103,7 +107,7 @@ export class TenantProposals {
       const places = await store.proposals.chosen(tenant);
       for (const { unit, sensor, ...address } of places)
         this.chosen.set(proposalId(address), { unit, sensor });
-      this.loaded = true;
+      this.loaded = this.listeners.size > 0;
       if (places.length > 0) for (const listener of this.listeners) listener(places);
     } catch (error) {
       this.trouble(error);

@@ -252,6 +252,18 @@ describe('proposals of Sparkplug', () => {
     await until('both are noted', () => noted.length === 2);
   });
 
+  it('have the places that are chosen when a host opens again', async () => {
+    const address = { group: 'g', node: 'line-1', metric: 'Motor/Speed' };
+    const { host, state } = await open(({ state: { chosen } }) =>
+      chosen.push({ ...address, unit: 'hall', sensor: 'speed' }),
+    );
+    host.close();
+    state.chosen = [{ ...address, metric: 'Load', unit: 'hall', sensor: 'load' }];
+    await host.open();
+    assert.equal(host.place(address), undefined);
+    assert.deepEqual(host.place({ ...address, metric: 'Load' }), { unit: 'hall', sensor: 'load' });
+  });
+
   it('wait while the database is away, no longer than their host is there', async () => {
     const { host, rows, clock } = await open(({ state }) => (state.away = 1));
     host.heard(birth([speed]));
