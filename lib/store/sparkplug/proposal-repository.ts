@@ -144,6 +144,23 @@ export class StoredProposals {
     return this.transactions.forTenant(tenant, 'lookup', (client) => find(client, ids));
   }
 
+  /** Metrics that have one of these places by an approval, as long as its sensor is there. */
+  approvedAt(
+    tenant: string,
+    places: readonly { readonly unit: string; readonly sensor: string }[],
+  ): Promise<readonly Required<Decision>[]> {
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      const { rows } = await client.query<Required<Decision>>(
+        `select p.id, p.unit_key as unit, p.sensor_key as sensor from ${TABLE} p
+         join jsonb_to_recordset($1::jsonb) as g (unit text, sensor text) on g.unit = p.unit_key and g.sensor = p.sensor_key
+         join thermacore.units u on u.key = g.unit join thermacore.sensors s on s.unit_id = u.id and s.key = g.sensor
+         where p.state = 'approved'`,
+        [jsonForSql(places)],
+      );
+      return rows;
+    });
+  }
+
   /** Gives them as they are then. A place that differs from the proposed one is kept as chosen. */
   decide(
     tenant: string,

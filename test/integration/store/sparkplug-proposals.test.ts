@@ -96,7 +96,9 @@ onEveryRung('Proposals of Sparkplug', (rung) => {
       { unit, sensors: [SensorInput.parse({ key: 'speed', name: 'Speed' })] },
     ]);
     assert.deepEqual(await store.proposals.offer('aqua', [met('a')], T0 + 1), []);
+    assert.deepEqual(await store.proposals.approvedAt('aqua', [place]), [{ id: 'a', ...place }]);
     await store.plant.deleteUnit('aqua', 'hall');
+    assert.deepEqual(await store.proposals.approvedAt('aqua', [place]), []);
     const [waiting] = await store.proposals.offer('aqua', [met('a')], T0 + 2);
     assert.deepEqual([waiting?.state, waiting?.unit, waiting?.sensor], ['pending', 'hall', 'speed']);
   });

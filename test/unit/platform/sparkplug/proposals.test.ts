@@ -49,6 +49,14 @@ function newStore() {
         }
         return Promise.resolve(decisions.flatMap(({ id }) => rows.get(id) ?? []));
       },
+      approvedAt: (_: string, places: readonly { unit: string; sensor: string }[]) =>
+        Promise.resolve(
+          [...rows.values()].filter(
+            (row) =>
+              row.state === 'approved' &&
+              places.some(({ unit, sensor }) => unit === row.unit && sensor === row.sensor),
+          ),
+        ),
       chosen: () => Promise.resolve(state.chosen),
     },
     proposalRules: { list: () => Promise.resolve(state.rules) },
@@ -204,6 +212,26 @@ describe('proposals of Sparkplug', () => {
     assert.match(no.refused[0]?.reason ?? '', /There is no unit "elsewhere", and you may not add one/);
     const yes = await proposals.approve(store, 'aqua', { proposals: [{ id: id('Läuft') }] }, limited);
     assert.equal(yes.decided.length, 1, 'its unit is there by now');
+  });
+
+  it('do not get the place of another metric, nor a sensor of another type', async () => {
+    const { host, rows, proposals, store, sensors } = await open();
+    sensors.add('mixer-2/lauft');
+    host.heard(birth([speed, { ...speed, name: 'Load' }, { ...running, place: undefined }]));
+    await until('they are kept', () => rows.size === 3);
+    const ask = (metric: string, sensor: string) =>
+      proposals.approve(
+        store,
+        'aqua',
+        { proposals: [{ id: idOf(rows, metric), unit: 'mixer-2', sensor }] },
+        ADMIN,
+      );
+    const reasonOf = async (metric: string, sensor: string) => (await ask(metric, sensor)).refused[0]?.reason;
+    assert.equal(await reasonOf('Motor/Speed', 'motor-speed'), undefined);
+    assert.match((await reasonOf('Load', 'motor-speed')) ?? '', /has the values of another metric/);
+    assert.equal(await reasonOf('Motor/Speed', 'motor-speed'), undefined, 'it has the place itself');
+    assert.match((await reasonOf('Läuft', 'lauft')) ?? '', /has another type than Boolean/);
+    assert.equal((await ask('Load', 'load')).decided.length, 1);
   });
 
   it('are rejected, unless they are sensors by now', async () => {
