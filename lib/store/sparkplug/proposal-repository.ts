@@ -68,7 +68,7 @@ export class StoredProposals {
 
   /**
    * Notes what a birth named, and gives those that wait for a decision. What was rejected stays so; what was approved
-   * waits again once its sensor is gone. Beyond the bound those go that were not seen for longest.
+   * waits again once its sensor is gone, or its host would put it elsewhere than where it was approved. Beyond the bound those go that were not seen for longest.
    */
   offer(
     tenant: string,
@@ -89,11 +89,12 @@ export class StoredProposals {
          on conflict (tenant_id, id) do update set datatype = excluded.datatype, uom = excluded.uom,
            range_low = excluded.range_low, range_high = excluded.range_high, sample = excluded.sample,
            last_seen = greatest(p.last_seen, excluded.last_seen),
-           unit_key = case when p.state = 'approved' or p.remapped then p.unit_key else excluded.unit_key end,
-           sensor_key = case when p.state = 'approved' or p.remapped then p.sensor_key else excluded.sensor_key end,
-           state = case when p.state = 'approved' and not exists (
+           unit_key = case when p.remapped then p.unit_key else excluded.unit_key end,
+           sensor_key = case when p.remapped then p.sensor_key else excluded.sensor_key end,
+           state = case when p.state = 'approved' and (not p.remapped
+               and (excluded.unit_key, excluded.sensor_key) is distinct from (p.unit_key, p.sensor_key) or not exists (
                select from thermacore.sensors s join thermacore.units u on u.id = s.unit_id
-               where u.key = p.unit_key and s.key = p.sensor_key) then 'pending' else p.state end
+               where u.key = p.unit_key and s.key = p.sensor_key)) then 'pending' else p.state end
          returning (xmax = 0) as "isNew", ${FIELDS}`,
         [jsonForSql(unique), now],
       );
