@@ -39,6 +39,8 @@ interface TenantUse {
 
 const ROWS_AT_ONCE = 1000;
 const RETRY_MS = 5_000;
+/** Many rules with many proposals take long; others have their turn in between. */
+const LONGEST_TURN_MS = 5;
 
 const isAway = (error: unknown): boolean =>
   isThermaCoreError(error) && (error.code === 'unavailable' || error.code === 'timeout');
@@ -136,15 +138,21 @@ export class TenantProposals {
 
   /** Rejects when it is worth another try; a rule that fails otherwise holds up none behind it. */
   private async tryRules(pending: readonly SparkplugProposal[]): Promise<void> {
-    const { store, tenant, logger, approveByRule } = this.use;
+    const { store, tenant, clock, logger, approveByRule } = this.use;
     const rules = await store.proposalRules.list(tenant);
     const left = new Set(pending);
+    let since = clock.monotonic();
     for (const rule of rules) {
       // Where no key can be made of the names, somebody is to choose one.
-      const found = [...left].filter(
-        (proposal) =>
-          proposal.unit !== undefined && proposal.sensor !== undefined && matchesRule(rule, proposal),
-      );
+      const found: SparkplugProposal[] = [];
+      for (const proposal of left) {
+        if (clock.monotonic() - since >= LONGEST_TURN_MS) {
+          await new Promise((resolve) => setImmediate(resolve));
+          since = clock.monotonic();
+        }
+        if (proposal.unit !== undefined && proposal.sensor !== undefined && matchesRule(rule, proposal))
+          found.push(proposal);
+      }
       for (const proposal of found) left.delete(proposal);
       if (found.length === 0) continue;
       try {

@@ -162,8 +162,16 @@ describe('proposals of Sparkplug', () => {
 
   it('are named in whole characters, where their own names are too long', () => {
     const long = `${'x'.repeat(199)}😀`;
-    const { place: _, ...metric } = { ...speed, metric: long, uom: `${'x'.repeat(19)}😀` };
-    const proposal = { ...metric, id: 'a', group: 'g', node: long, datatype: 'Double', state: 'pending', firstSeenAt: AT, lastSeenAt: AT } as const; // prettier-ignore
+    const uom = `${'x'.repeat(19)}😀`;
+    const proposal = proposalOf({
+      id: 'a',
+      group: 'g',
+      node: long,
+      metric: long,
+      datatype: 'Double',
+      uom,
+      place: 0,
+    });
     const [made] = plantOf([{ proposal, unit: 'mixer', sensor: 'speed' }]);
     const [sensor] = made?.sensors ?? [];
     assert.deepEqual(
@@ -278,6 +286,24 @@ describe('proposals of Sparkplug', () => {
     assert.equal(state.faults.length, 0, 'the second rule was tried behind the first');
     clock.advance(5000);
     await until('both are noted', () => noted.length === 2);
+  });
+
+  it('that are many leave others their turn while rules are tried', async () => {
+    const rule = ProposalRuleInput.parse({ name: 'Motors', metric: 'Motor/*' });
+    const { host, rows, noted, clock } = await open(({ state }) =>
+      state.rules.push({ ...rule, id: 'r', createdBy: 'admin@aqua', createdAt: AT }),
+    );
+    // Each look at the clock takes a while.
+    let at = 0;
+    clock.monotonic = () => (at += 5);
+    host.heard(birth([speed, { ...speed, name: 'Motor/Load', place: { unit: 'mixer-2', sensor: 'load' } }]));
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    assert.equal(rows.size, 2);
+    assert.ok(
+      [...rows.values()].every(({ state }) => state === 'pending'),
+      'not in one turn',
+    );
+    await until('it is noted', () => noted.length === 1);
   });
 
   it('have the places that are chosen when a host opens again', async () => {
