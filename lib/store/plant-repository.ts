@@ -1,6 +1,7 @@
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
 import type { Page, Sensor, SensorInput, SensorPatch, Unit, UnitInput, UnitPatch } from '../core/plant';
 import type { SortKey } from '../core/sort';
+import { jsonForSql } from './alarms/json';
 import { instant, withoutNulls } from './rows';
 import { SENSOR_COLUMNS, SENSOR_FIELDS, sensorObjects } from './sensor-columns';
 import { optionalText, sorted, sortedPage, text, time, up, yes, type Order } from './sorted';
@@ -188,7 +189,7 @@ export class PlantRepository {
          select thermacore.current_tenant(), g.key, g.name, g.kind, g.area, g.description
          from jsonb_populate_recordset(null::thermacore.units, $1::jsonb) g
          on conflict (tenant_id, key) do nothing returning key`,
-        [JSON.stringify(units.map(({ unit }) => unit))],
+        [jsonForSql(units.map(({ unit }) => unit))],
       );
       const columns = Object.values(SENSOR_COLUMNS);
       const sensors = units.map(({ unit, sensors: own }) => ({
@@ -202,7 +203,7 @@ export class PlantRepository {
          join thermacore.units u on u.key = given.unit
          cross join lateral jsonb_populate_recordset(null::thermacore.sensors, given.sensors) g
          on conflict (unit_id, key, tenant_id) do nothing returning key`,
-        [JSON.stringify(sensors)],
+        [jsonForSql(sensors)],
       );
       return { created: made.rows.length + added.rows.length };
     });

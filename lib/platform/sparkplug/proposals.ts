@@ -7,7 +7,7 @@ import type { Counter, Meter } from '../../core/meter';
 import type {
   ProposalApproval, ProposalRule, ProposalRuleInput, ProposalsDecided, SparkplugAddress, SparkplugProposal,
 } from '../../core/sparkplug-proposal'; // prettier-ignore
-import { choose, plantOf } from './approving';
+import { choose, placesOf, plantOf } from './approving';
 import { metMetrics } from './met-metrics';
 import { TenantProposals, type ApprovedListener, type Place, type ProposalStore } from './tenant-proposals';
 
@@ -79,12 +79,15 @@ export class SparkplugProposals {
   ): Promise<Decided> {
     const before = await store.proposals.find(tenant, wanted.map(({ id }) => id)); // prettier-ignore
     const { directory } = store;
-    const { chosen, refused } = choose(
-      wanted,
-      before,
-      (unit) => directory.hasUnit(tenant, unit),
-      mayAddUnits,
-    );
+    const owners = await store.proposals.approvedAt(tenant, placesOf(wanted, before));
+    const others = Map.groupBy(owners, ({ unit, sensor }) => `${unit}/${sensor}`);
+    const present = {
+      hasUnit: (unit: string) => directory.hasUnit(tenant, unit),
+      typeOf: (unit: string, sensor: string) => directory.find(tenant, unit, sensor)?.type,
+      isTaken: (unit: string, sensor: string, own: string) =>
+        others.get(`${unit}/${sensor}`)?.some(({ id }) => id !== own) === true,
+    };
+    const { chosen, refused } = choose(wanted, before, present, mayAddUnits);
     if (chosen.length === 0) return { decided: [], refused: [...refused], before };
     await store.plant.ensure(tenant, plantOf(chosen));
     const decisions = chosen.map(({ proposal: { id }, unit, sensor }) => ({ id, unit, sensor }));

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../core/clock';
-import { messageOf } from '../../core/errors';
+import { isThermaCoreError, messageOf } from '../../core/errors';
 import type { Logger } from '../../core/logger';
 import type { Counter } from '../../core/meter';
 import {
@@ -39,6 +39,11 @@ interface TenantUse {
 
 const ROWS_AT_ONCE = 1000;
 const RETRY_MS = 5_000;
+/** Many rules with many proposals take long; others have their turn in between. */
+const LONGEST_TURN_MS = 5;
+
+const isAway = (error: unknown): boolean =>
+  isThermaCoreError(error) && (error.code === 'unavailable' || error.code === 'timeout');
 
 /**
  * Proposals of one tenant, while it has hosts here: what they met waits in memory, bounded, until it is in the database.
@@ -66,6 +71,9 @@ export class TenantProposals {
     if (this.listeners.size > 0) return;
     this.retry?.stop();
     this.waiting.clear();
+    // Hosts of other processes may choose until one opens here again.
+    this.loaded = false;
+    this.chosen.clear();
   }
 
   /** Where somebody chose to have the metric. */
@@ -88,6 +96,7 @@ export class TenantProposals {
   }
 
   approved(proposals: readonly { readonly proposal: SparkplugProposal; readonly place: Place }[]): void {
+    if (this.listeners.size === 0) return;
     for (const { proposal, place } of proposals)
       if (proposal.unit !== place.unit || proposal.sensor !== place.sensor)
         this.chosen.set(proposal.id, place);
@@ -100,7 +109,7 @@ export class TenantProposals {
       const places = await store.proposals.chosen(tenant);
       for (const { unit, sensor, ...address } of places)
         this.chosen.set(proposalId(address), { unit, sensor });
-      this.loaded = true;
+      this.loaded = this.listeners.size > 0;
       if (places.length > 0) for (const listener of this.listeners) listener(places);
     } catch (error) {
       this.trouble(error);
@@ -120,24 +129,40 @@ export class TenantProposals {
     while (this.waiting.size > 0 && this.listeners.size > 0) {
       const metrics = [...this.waiting.values()].slice(0, ROWS_AT_ONCE);
       const pending = await store.proposals.offer(tenant, metrics, clock.now());
+      // Before they are let go: what finds the database away here is tried again.
+      if (pending.length > 0) await this.tryRules(pending);
       for (const metric of metrics)
         if (this.waiting.get(metric.id) === metric) this.waiting.delete(metric.id);
-      if (pending.length > 0) await this.tryRules(pending);
     }
   }
 
+  /** Rejects when it is worth another try; a rule that fails otherwise holds up none behind it. */
   private async tryRules(pending: readonly SparkplugProposal[]): Promise<void> {
-    const { store, tenant, approveByRule } = this.use;
+    const { store, tenant, clock, logger, approveByRule } = this.use;
     const rules = await store.proposalRules.list(tenant);
     const left = new Set(pending);
+    let since = clock.monotonic();
     for (const rule of rules) {
       // Where no key can be made of the names, somebody is to choose one.
-      const found = [...left].filter(
-        (proposal) =>
-          proposal.unit !== undefined && proposal.sensor !== undefined && matchesRule(rule, proposal),
-      );
+      const found: SparkplugProposal[] = [];
+      for (const proposal of left) {
+        if (clock.monotonic() - since >= LONGEST_TURN_MS) {
+          await new Promise((resolve) => setImmediate(resolve));
+          since = clock.monotonic();
+        }
+        if (proposal.unit !== undefined && proposal.sensor !== undefined && matchesRule(rule, proposal))
+          found.push(proposal);
+      }
       for (const proposal of found) left.delete(proposal);
-      if (found.length > 0) await approveByRule(rule.name, found);
+      if (found.length === 0) continue;
+      try {
+        await approveByRule(rule.name, found);
+      } catch (error) {
+        if (isAway(error)) throw error;
+        logger.warn(`The rule "${rule.name}" could not approve proposals of Sparkplug: ${messageOf(error)}`, {
+          tenant,
+        });
+      }
     }
   }
 

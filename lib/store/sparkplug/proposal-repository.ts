@@ -68,7 +68,7 @@ export class StoredProposals {
 
   /**
    * Notes what a birth named, and gives those that wait for a decision. What was rejected stays so; what was approved
-   * waits again once its sensor is gone. Beyond the bound those go that were not seen for longest.
+   * waits again once its sensor is gone, or its host would put it elsewhere than where it was approved. Beyond the bound those go that were not seen for longest.
    */
   offer(
     tenant: string,
@@ -89,11 +89,12 @@ export class StoredProposals {
          on conflict (tenant_id, id) do update set datatype = excluded.datatype, uom = excluded.uom,
            range_low = excluded.range_low, range_high = excluded.range_high, sample = excluded.sample,
            last_seen = greatest(p.last_seen, excluded.last_seen),
-           unit_key = case when p.state = 'approved' or p.remapped then p.unit_key else excluded.unit_key end,
-           sensor_key = case when p.state = 'approved' or p.remapped then p.sensor_key else excluded.sensor_key end,
-           state = case when p.state = 'approved' and not exists (
+           unit_key = case when p.remapped then p.unit_key else excluded.unit_key end,
+           sensor_key = case when p.remapped then p.sensor_key else excluded.sensor_key end,
+           state = case when p.state = 'approved' and (not p.remapped
+               and (excluded.unit_key, excluded.sensor_key) is distinct from (p.unit_key, p.sensor_key) or not exists (
                select from thermacore.sensors s join thermacore.units u on u.id = s.unit_id
-               where u.key = p.unit_key and s.key = p.sensor_key) then 'pending' else p.state end
+               where u.key = p.unit_key and s.key = p.sensor_key)) then 'pending' else p.state end
          returning (xmax = 0) as "isNew", ${FIELDS}`,
         [jsonForSql(unique), now],
       );
@@ -142,6 +143,23 @@ export class StoredProposals {
   /** Those of them that are there. */
   find(tenant: string, ids: readonly string[]): Promise<readonly SparkplugProposal[]> {
     return this.transactions.forTenant(tenant, 'lookup', (client) => find(client, ids));
+  }
+
+  /** Metrics that have one of these places by an approval, as long as its sensor is there. */
+  approvedAt(
+    tenant: string,
+    places: readonly { readonly unit: string; readonly sensor: string }[],
+  ): Promise<readonly Required<Decision>[]> {
+    return this.transactions.forTenant(tenant, 'lookup', async (client) => {
+      const { rows } = await client.query<Required<Decision>>(
+        `select p.id, p.unit_key as unit, p.sensor_key as sensor from ${TABLE} p
+         join jsonb_to_recordset($1::jsonb) as g (unit text, sensor text) on g.unit = p.unit_key and g.sensor = p.sensor_key
+         join thermacore.units u on u.key = g.unit join thermacore.sensors s on s.unit_id = u.id and s.key = g.sensor
+         where p.state = 'approved'`,
+        [jsonForSql(places)],
+      );
+      return rows;
+    });
   }
 
   /** Gives them as they are then. A place that differs from the proposed one is kept as chosen. */

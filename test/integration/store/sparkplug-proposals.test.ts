@@ -96,7 +96,9 @@ onEveryRung('Proposals of Sparkplug', (rung) => {
       { unit, sensors: [SensorInput.parse({ key: 'speed', name: 'Speed' })] },
     ]);
     assert.deepEqual(await store.proposals.offer('aqua', [met('a')], T0 + 1), []);
+    assert.deepEqual(await store.proposals.approvedAt('aqua', [place]), [{ id: 'a', ...place }]);
     await store.plant.deleteUnit('aqua', 'hall');
+    assert.deepEqual(await store.proposals.approvedAt('aqua', [place]), []);
     const [waiting] = await store.proposals.offer('aqua', [met('a')], T0 + 2);
     assert.deepEqual([waiting?.state, waiting?.unit, waiting?.sensor], ['pending', 'hall', 'speed']);
   });
@@ -105,6 +107,17 @@ onEveryRung('Proposals of Sparkplug', (rung) => {
     await store.proposals.offer('aqua', [met('a')], T0);
     await store.proposals.decide('aqua', [{ id: 'a', unit: 'mixer', sensor: 'a' }], APPROVED);
     assert.deepEqual(await store.proposals.chosen('aqua'), []);
+  });
+
+  it('wait again when the host has another place for them than the approved one', async () => {
+    await store.proposals.offer('aqua', [met('a')], T0);
+    const unit = { key: 'mixer', name: 'Mixer', kind: 'other' } as const;
+    await store.plant.ensure('aqua', [{ unit, sensors: [SensorInput.parse({ key: 'a', name: 'A' })] }]);
+    await store.proposals.decide('aqua', [{ id: 'a', unit: 'mixer', sensor: 'a' }], APPROVED);
+    assert.deepEqual(await store.proposals.offer('aqua', [met('a')], T0 + 1), []);
+    const [waiting] = await store.proposals.offer('aqua', [met('a', { unit: 'line-1' })], T0 + 2);
+    assert.deepEqual([waiting?.state, waiting?.unit, waiting?.sensor], ['pending', 'line-1', 'a']);
+    await store.plant.deleteUnit('aqua', 'mixer');
   });
 
   it('are bounded: those that were not seen for longest go', async () => {

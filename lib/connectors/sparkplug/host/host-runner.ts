@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../../core/clock';
+import { ThermaCoreError } from '../../../core/errors';
 import type { Logger } from '../../../core/logger';
 import type { Counter, Meter } from '../../../core/meter';
 import { MAX_READINGS_PER_MESSAGE, type Reading } from '../../../core/reading';
@@ -71,7 +72,11 @@ export class HostRunner {
   /** Sends a value to a node. Throws one sentence when it cannot be sent; whether the node takes it, its data tell. */
   command(command: HostCommand): void {
     const publish = this.host.command(command, this.options.clock.now());
-    this.options.transport.send(publish);
+    if (!this.options.transport.send(publish))
+      throw new ThermaCoreError('unavailable', 'The write could not be sent: the broker is not connected.', {
+        field: 'node',
+        advice: 'Wait for the connection, and write again.',
+      });
   }
 
   /** Metrics that have a sensor by now, or another place. */

@@ -217,6 +217,7 @@ export class Host {
       maxMetrics: maxMetricsPerNode,
       place,
       claim: (where, metric) => this.places.claim(where, { node: key, metric }),
+      release: (where, metric) => this.places.release(where, { node: key, metric }),
     });
     this.nodes.set(key, session);
     return session;

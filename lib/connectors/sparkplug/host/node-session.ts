@@ -18,6 +18,8 @@ export interface NodeContext {
   readonly place: (address: MetricAddress) => { unit: string; sensor: string } | undefined;
   /** Readings of a place belong to one metric, here of this node and with its device; false when another one has it. */
   readonly claim: (place: { unit: string; sensor: string }, metric: string) => boolean;
+  /** Another metric may have the place. */
+  readonly release: (place: { unit: string; sensor: string }, metric: string) => void;
 }
 
 interface Waiting {
@@ -44,8 +46,8 @@ export class NodeSession {
   private effects = noEffects();
   private elements = 0;
   private wanted: RebirthReason | undefined;
-  /** When metrics were last said to be lost: a birth that brings them back must be newer, to be the latest. */
-  private lostAt = -Infinity;
+  /** When metrics of a device ('': of the node) were said to be lost: the birth that brings them back must be newer. */
+  private readonly lostAt = new Map<string, number>();
 
   constructor(
     readonly group: string,
@@ -135,7 +137,7 @@ export class NodeSession {
     const bdSeq = payload.metrics.find(({ name }) => name === BDSEQ)?.value;
     this.useHeld(now);
     // Its devices are unborn again, too (§5.4); what they had last is known until their births tell anew.
-    for (const device of this.table.devices()) this.table.end(device);
+    for (const device of this.table.devices()) this.forget(device);
     this.bdSeq = typeof bdSeq === 'number' ? bdSeq : undefined;
     this.sequence = new Sequence(nextSequence(payload.seq));
     this.state = 'online';
@@ -170,7 +172,7 @@ export class NodeSession {
     }
     if (type === 'DDEATH') {
       this.stale(metrics.values(), topic, now);
-      this.table.end(device);
+      this.forget(device);
       this.effects.events.push({
         kind: 'death',
         group: this.group,
@@ -184,9 +186,13 @@ export class NodeSession {
 
   private describe(at: EdgeTopic, topic: string, payload: Payload, now: number): void {
     const { device } = at;
+    this.forget(device);
     this.table.begin(device);
+    const lostAt = this.lostAt.get(device ?? '') ?? -Infinity;
+    // Births after this one bring nothing back.
+    this.lostAt.delete(device ?? '');
     const born: BornMetric[] = [];
-    for (const metric of payload.metrics) this.meet(metric, at, topic, payload, now, born);
+    for (const metric of payload.metrics) this.meet(metric, at, topic, payload, now, lostAt, born);
     const { group, node } = this;
     this.effects.events.push({ kind: 'birth', group, node, ...(device ? { device } : {}), metrics: born });
   }
@@ -197,6 +203,7 @@ export class NodeSession {
     topic: string,
     payload: Payload,
     now: number,
+    lostAt: number,
     born: BornMetric[],
     prefix = '',
   ): void {
@@ -223,7 +230,7 @@ export class NodeSession {
       )
         return;
       for (const member of template.metrics)
-        this.meet(member, at, topic, payload, now, born, `${prefix}${name}/`);
+        this.meet(member, at, topic, payload, now, lostAt, born, `${prefix}${name}/`);
       return;
     }
     const full = prefix + name;
@@ -236,18 +243,20 @@ export class NodeSession {
       metric: full,
       ...(at.device ? { device: at.device } : {}),
     };
-    const place = isOwn ? undefined : this.placeOf(address, topic);
     const known: KnownMetric = {
       name: full,
       alias,
       type: datatype,
       device: at.device,
-      place,
+      place: undefined,
       last: undefined,
     };
+    // What is refused takes no place from another one.
     if (!this.add(known, topic)) return;
     if (!isOwn) {
-      this.value(known, metric, topic, payload, now, true);
+      const place = this.placeOf(address, topic);
+      known.place = place;
+      this.value(known, metric, topic, payload, now, lostAt);
       born.push(bornMetric(full, metric, datatype, place));
     }
   }
@@ -257,12 +266,22 @@ export class NodeSession {
     const known = this.table.of(address.device)?.get(address.metric);
     const place = known && this.context.place(address);
     if (!place || !this.claims(place, address)) return false;
+    const { place: before } = known;
     known.place = place;
+    if (before && (before.unit !== place.unit || before.sensor !== place.sensor))
+      this.context.release(before, ownName(known.device, known.name));
     return true;
   }
 
+  /** Its metrics are gone, and their places are free for others. */
+  private forget(device: string | undefined): void {
+    for (const { place, name } of this.table.of(device)?.values() ?? [])
+      if (place) this.context.release(place, ownName(device, name));
+    this.table.end(device);
+  }
+
   private claims(place: { unit: string; sensor: string }, { device, metric }: MetricAddress): boolean {
-    return this.context.claim(place, `${device ?? ''}/${metric}`);
+    return this.context.claim(place, ownName(device, metric));
   }
 
   private add(known: KnownMetric, topic: string): boolean {
@@ -343,12 +362,12 @@ export class NodeSession {
     topic: string,
     payload: Payload,
     now: number,
-    isBirth = false,
+    lostAt = -Infinity,
   ): void {
     const { place, name, device, type } = known;
     if (!place) return;
     const found = sampleOf(known, metric, payload.timestamp, now);
-    const sample = isBirth && found && !metric.isHistorical ? after(found, this.lostAt, now) : found;
+    const sample = found && !metric.isHistorical ? after(found, lostAt, now) : found;
     if (!sample) return;
     if (sample.kind === 'fault') return this.refuse(sample.reason, topic, `${shown(name)}: ${sample.reason}`);
     if (sample.kind === 'value') {
@@ -381,16 +400,24 @@ export class NodeSession {
 
   /** §5.5 and §5.7: with the time at which the host learns of it. */
   private stale(metrics: Iterable<KnownMetric>, topic: string, now: number): void {
-    this.lostAt = now;
-    for (const { place, last, name } of metrics) {
+    for (const { place, last, name, device = '' } of metrics) {
       if (!place || last === undefined) continue;
+      this.lostAt.set(device, now);
       const sample = { kind: 'value', timestamp: now, value: last, quality: LOST } as const;
       this.effects.readings.push(
         readingOf(this.context.tenant, place, sample, this.origin(topic, name, now)),
       );
     }
+    // Of devices that do not come again, those go first that were named first.
+    for (const device of this.lostAt.keys()) {
+      if (this.lostAt.size <= MAX_DEVICES + 1) break;
+      this.lostAt.delete(device);
+    }
   }
 }
+
+/** A metric within its node. */
+const ownName = (device: string | undefined, metric: string): string => `${device ?? ''}/${metric}`;
 
 /** A name in a sentence: as long as people read. */
 const shown = (name: string): string => (name.length > 80 ? `${name.slice(0, 80)}…` : name);

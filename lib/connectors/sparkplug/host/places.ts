@@ -26,6 +26,13 @@ export class Places {
     return true;
   }
 
+  /** What does not have it takes nothing away. */
+  release({ unit, sensor }: { unit: string; sensor: string }, owner: Owner): void {
+    const place = `${unit}/${sensor}`;
+    const held = this.owners.get(place);
+    if (held?.node === owner.node && held.metric === owner.metric) this.owners.delete(place);
+  }
+
   private sweep(): void {
     for (const [place, { node }] of this.owners) if (!this.isOnline(node)) this.owners.delete(place);
   }

@@ -35,6 +35,7 @@ export const SPARKPLUG_CALLS: Readonly<Record<string, Readonly<Record<string, re
         }),
       (store, s) => store.proposals.decide('aqua', [{ id: 'x' }], { state: s as 'approved', by: s, now: T0 }),
     ],
+    approvedAt: [(store, s) => store.proposals.approvedAt('aqua', [{ unit: s, sensor: s }])],
     chosen: [(store, s) => store.proposals.chosen(`no'${s}`)],
   },
   proposalRules: {

@@ -131,7 +131,7 @@ describe('a Sparkplug host', () => {
     };
     const birth = (metrics: Metric[]) =>
       new NodeSession('g', 'n', {
-        tenant: 'aqua', client: 'scada', maxMetrics: 1000, place: placing('{device}', '{metric}'), claim: () => true,
+        tenant: 'aqua', client: 'scada', maxMetrics: 1000, place: placing('{device}', '{metric}'), claim: () => true, release: () => undefined,
       }).take({ type: 'NBIRTH', group: 'g', node: 'n' }, 'spBv1.0/g/NBIRTH/n', { seq: 0, metrics }, NOW).effects; // prettier-ignore
     const long = birth([bits('a', MAX_ARRAY + 1)]);
     assert.deepEqual([long.events.map(({ kind }) => kind), reasons(long)], [['birth'], ['wrong-type']]);

@@ -66,7 +66,19 @@ describe('metrics after a short cut', () => {
       'later than the loss, though the clock stands still',
     );
     const [later] = birth(host, NOW + 9000).readings;
-    assert.equal(later?.timestamp, NOW + 9000);
+    assert.equal(later?.timestamp, NOW - 500, 'nothing was lost since the birth before');
+  });
+
+  it('keep their time when another device was lost than theirs', () => {
+    const host = metHost();
+    say(host, { type: 'DDEATH', device: 'd', seq: 2 }, NOW + 100);
+    const [node] = birth(host, NOW + 200).readings;
+    assert.deepEqual([node?.timestamp, node?.flags], [NOW - 500, undefined]);
+    const metrics = [double('t', 20, { timestamp: NOW - 10 })];
+    const times = [1, 2].map(
+      (seq) => say(host, { type: 'DBIRTH', device: 'd', seq, metrics }, NOW + 300).readings[0]?.timestamp,
+    );
+    assert.deepEqual(times, [NOW + 300, NOW - 10], 'the first birth behind the loss only');
   });
 
   it('keep the time of what is newer than the cut, and of what is historical', () => {

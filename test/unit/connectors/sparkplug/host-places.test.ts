@@ -59,4 +59,41 @@ describe('a Sparkplug host that learns of sensors', () => {
       ],
     );
   });
+
+  it('gives a place to another metric of the node once a birth or a choice left it', () => {
+    const chosen = new Map([['a', 'x']]);
+    const host = newHost({
+      place: ({ metric }) => ({ unit: 'plant', sensor: chosen.get(metric) ?? metric }),
+    });
+    const born = (...names: string[]) =>
+      values(say(host, { type: 'NBIRTH', seq: 0, metrics: names.map((name) => double(name, 1)) }));
+    born('a');
+    chosen.clear();
+    assert.deepEqual(born('x'), [['plant/x', 1]], 'the birth before had it for a');
+    const device = (name: string, seq: number) =>
+      values(say(host, { type: 'DBIRTH', device: name, seq, metrics: [double('t', 2)] }));
+    assert.deepEqual([device('d', 1), device('e', 2)], [[['plant/t', 2]], []]);
+    say(host, { type: 'DDEATH', device: 'd', seq: 3 });
+    assert.deepEqual(device('e', 4), [['plant/t', 2]]);
+    chosen.set('x', 'y');
+    host.approved([{ group: 'g', node: 'n', metric: 'x' }], NOW);
+    const own = [double('x', 1)];
+    assert.deepEqual(values(say(host, { type: 'DBIRTH', device: 'f', seq: 5, metrics: own })), []);
+    chosen.set('f', 'x');
+    assert.deepEqual(values(say(host, { type: 'DBIRTH', device: 'f', seq: 6, metrics: [double('f', 3)] })), [
+      ['plant/x', 3],
+    ]);
+  });
+
+  it('leaves out a unit of measure that is longer than one is', () => {
+    const metrics = [64, 65].map((length) =>
+      double(`m${length}`, 1, { properties: { engUnit: 'x'.repeat(length) } }),
+    );
+    const [birth] = say(newHost(), { type: 'NBIRTH', seq: 0, metrics }).events;
+    assert.ok(birth?.kind === 'birth');
+    assert.deepEqual(
+      birth.metrics.map(({ unitOfMeasure }) => unitOfMeasure?.length),
+      [64, undefined],
+    );
+  });
 });

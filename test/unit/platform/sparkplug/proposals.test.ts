@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HostEvent } from '../../../../lib/connectors/sparkplug';
+import { ThermaCoreError } from '../../../../lib/core/errors';
 import { silentLogger } from '../../../../lib/core/logger';
 import { nullMeter } from '../../../../lib/core/meter';
 import {
@@ -8,6 +9,7 @@ import {
   type SparkplugProposal,
 } from '../../../../lib/core/sparkplug-proposal';
 import { SparkplugProposals } from '../../../../lib/platform/sparkplug';
+import { plantOf } from '../../../../lib/platform/sparkplug/approving';
 import type { ProposalStore } from '../../../../lib/platform/sparkplug/tenant-proposals';
 import type { OfferedMetric } from '../../../../lib/store/sparkplug/proposal-repository';
 import { FakeClock } from '../../../support/fake-clock';
@@ -26,7 +28,7 @@ function newStore() {
   const rows = new Map<string, SparkplugProposal>();
   const made: [unit: string, sensor: string, type: string, uom: string][] = [];
   const noted: { actor: string; target?: string | undefined }[] = [];
-  const state = { away: 0, rules: [] as ProposalRule[], chosen: [] as object[] };
+  const state = { away: 0, faults: [] as Error[], rules: [] as ProposalRule[], chosen: [] as object[] };
   const sensors = new Set<string>();
   const store = {
     proposals: {
@@ -47,11 +49,21 @@ function newStore() {
         }
         return Promise.resolve(decisions.flatMap(({ id }) => rows.get(id) ?? []));
       },
+      approvedAt: (_: string, places: readonly { unit: string; sensor: string }[]) =>
+        Promise.resolve(
+          [...rows.values()].filter(
+            (row) =>
+              row.state === 'approved' &&
+              places.some(({ unit, sensor }) => unit === row.unit && sensor === row.sensor),
+          ),
+        ),
       chosen: () => Promise.resolve(state.chosen),
     },
     proposalRules: { list: () => Promise.resolve(state.rules) },
     plant: {
       ensure: (_: string, units: Parameters<ProposalStore['plant']['ensure']>[1]) => {
+        const fault = state.faults.shift();
+        if (fault) return Promise.reject(fault);
         for (const { unit, sensors: own } of units)
           for (const { key, type, uom } of own) {
             made.push([unit.key, key, type, uom]);
@@ -148,6 +160,26 @@ describe('proposals of Sparkplug', () => {
     );
   });
 
+  it('are named in whole characters, where their own names are too long', () => {
+    const long = `${'x'.repeat(199)}😀`;
+    const uom = `${'x'.repeat(19)}😀`;
+    const proposal = proposalOf({
+      id: 'a',
+      group: 'g',
+      node: long,
+      metric: long,
+      datatype: 'Double',
+      uom,
+      place: 0,
+    });
+    const [made] = plantOf([{ proposal, unit: 'mixer', sensor: 'speed' }]);
+    const [sensor] = made?.sensors ?? [];
+    assert.deepEqual(
+      [made?.unit.name, sensor?.name, sensor?.uom].map((text) => [text?.length, text?.isWellFormed()]),
+      [[200, true], [200, true], [20, true]],
+    ); // prettier-ignore
+  });
+
   it('go where somebody chose, also after a restart', async () => {
     const address = { group: 'g', node: 'line-1', device: 'Mixer 2', metric: 'Motor/Speed' };
     const { host, rows, proposals, store } = await open();
@@ -190,6 +222,26 @@ describe('proposals of Sparkplug', () => {
     assert.equal(yes.decided.length, 1, 'its unit is there by now');
   });
 
+  it('do not get the place of another metric, nor a sensor of another type', async () => {
+    const { host, rows, proposals, store, sensors } = await open();
+    sensors.add('mixer-2/lauft');
+    host.heard(birth([speed, { ...speed, name: 'Load' }, { ...running, place: undefined }]));
+    await until('they are kept', () => rows.size === 3);
+    const ask = (metric: string, sensor: string) =>
+      proposals.approve(
+        store,
+        'aqua',
+        { proposals: [{ id: idOf(rows, metric), unit: 'mixer-2', sensor }] },
+        ADMIN,
+      );
+    const reasonOf = async (metric: string, sensor: string) => (await ask(metric, sensor)).refused[0]?.reason;
+    assert.equal(await reasonOf('Motor/Speed', 'motor-speed'), undefined);
+    assert.match((await reasonOf('Load', 'motor-speed')) ?? '', /has the values of another metric/);
+    assert.equal(await reasonOf('Motor/Speed', 'motor-speed'), undefined, 'it has the place itself');
+    assert.match((await reasonOf('Läuft', 'lauft')) ?? '', /has another type than Boolean/);
+    assert.equal((await ask('Load', 'load')).decided.length, 1);
+  });
+
   it('are rejected, unless they are sensors by now', async () => {
     const { host, rows, proposals, store } = await open();
     host.heard(birth([speed, running]));
@@ -214,6 +266,56 @@ describe('proposals of Sparkplug', () => {
     ); // prettier-ignore
     assert.deepEqual([noted[0]?.actor, noted[0]?.target], ['rule "Motors"', 'mixer-2/motor-speed']);
     assert.deepEqual(told, [['Motor/Speed']]);
+  });
+
+  it('are approved by the rules behind one that fails, and tried again when the database was away', async () => {
+    const rules = ['Motor/*', 'L*'].map((metric) => ({
+      ...ProposalRuleInput.parse({ name: metric, metric }),
+      id: metric,
+      createdBy: 'admin@aqua',
+      createdAt: AT,
+    }));
+    const away = new ThermaCoreError('unavailable', 'The database is away.');
+    const { host, rows, noted, clock, state } = await open(({ state: { rules: all, faults } }) => {
+      all.push(...rules);
+      faults.push(new Error('no'), away);
+    });
+    host.heard(birth([speed, running]));
+    await until('it is tried again later', () => clock.timers > 0);
+    assert.deepEqual([...rows.values()].map((row) => row.state), ['pending', 'pending']); // prettier-ignore
+    assert.equal(state.faults.length, 0, 'the second rule was tried behind the first');
+    clock.advance(5000);
+    await until('both are noted', () => noted.length === 2);
+  });
+
+  it('that are many leave others their turn while rules are tried', async () => {
+    const rule = ProposalRuleInput.parse({ name: 'Motors', metric: 'Motor/*' });
+    const { host, rows, noted, clock } = await open(({ state }) =>
+      state.rules.push({ ...rule, id: 'r', createdBy: 'admin@aqua', createdAt: AT }),
+    );
+    // Each look at the clock takes a while.
+    let at = 0;
+    clock.monotonic = () => (at += 5);
+    host.heard(birth([speed, { ...speed, name: 'Motor/Load', place: { unit: 'mixer-2', sensor: 'load' } }]));
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    assert.equal(rows.size, 2);
+    assert.ok(
+      [...rows.values()].every(({ state }) => state === 'pending'),
+      'not in one turn',
+    );
+    await until('it is noted', () => noted.length === 1);
+  });
+
+  it('have the places that are chosen when a host opens again', async () => {
+    const address = { group: 'g', node: 'line-1', metric: 'Motor/Speed' };
+    const { host, state } = await open(({ state: { chosen } }) =>
+      chosen.push({ ...address, unit: 'hall', sensor: 'speed' }),
+    );
+    host.close();
+    state.chosen = [{ ...address, metric: 'Load', unit: 'hall', sensor: 'load' }];
+    await host.open();
+    assert.equal(host.place(address), undefined);
+    assert.deepEqual(host.place({ ...address, metric: 'Load' }), { unit: 'hall', sensor: 'load' });
   });
 
   it('wait while the database is away, no longer than their host is there', async () => {
