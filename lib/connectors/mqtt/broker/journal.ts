@@ -35,6 +35,7 @@ export class Journal {
   private operations: Operation[] = [];
   private waiting: Waiting[] = [];
   private scheduled = false;
+  private closed = false;
 
   /** Throws one sentence when the folder cannot be used. */
   constructor(
@@ -62,8 +63,9 @@ export class Journal {
     return this.database.prepare(text).all() as Row[];
   }
 
-  /** Queues an operation for the next commit. */
+  /** Queues an operation for the next commit. Behind the close there is none: whoever waits for it is told. */
   run(text: string, ...values: SQLInputValue[]): void {
+    if (this.closed) return;
     let statement = this.statements.get(text);
     if (!statement) this.statements.set(text, (statement = this.database.prepare(text)));
     this.operations.push({ statement, values });
@@ -79,7 +81,9 @@ export class Journal {
   }
 
   close(): void {
+    if (this.closed) return;
     this.commit();
+    this.closed = true;
     this.database.close();
   }
 
@@ -94,6 +98,10 @@ export class Journal {
     const { operations, waiting } = this;
     this.operations = [];
     this.waiting = [];
+    if (this.closed) {
+      for (const { reject } of waiting) reject(stopped());
+      return;
+    }
     try {
       if (operations.length > 0) {
         this.database.exec('begin');
@@ -107,3 +115,7 @@ export class Journal {
     }
   }
 }
+
+/** What is not kept is not confirmed either, so the client sends it again. */
+const stopped = (): ThermaCoreError =>
+  new ThermaCoreError('unavailable', 'The MQTT broker has been stopped.', { advice: 'Send it again later.' });

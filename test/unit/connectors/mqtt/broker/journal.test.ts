@@ -84,6 +84,18 @@ describe('the journal of the embedded broker', () => {
     assert.deepEqual(clients(afterCrash()), ['a']);
   });
 
+  it('takes nothing that comes behind its close, and tells who waits for it', async () => {
+    const journal = open();
+    journal.run(KEEP, 'a', 'x', '{}');
+    endTurn();
+    journal.close();
+    journal.run(KEEP, 'b', 'x', '{}');
+    const committed = journal.committed();
+    endTurn();
+    await assert.rejects(committed, { code: 'unavailable' });
+    assert.deepEqual(clients(afterCrash()), ['a']);
+  });
+
   it('keeps payloads byte by byte', async () => {
     const journal = open();
     const payload = Buffer.from([0, 255, 39, 10]);
