@@ -1,53 +1,16 @@
 import assert from 'node:assert/strict';
 import { Secret, TOTP } from 'otpauth';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ADMIN_PASSWORD, DEMO_PASSWORD, Product } from '../../support/product';
+import type { Page } from 'playwright-core';
+import { DEMO_PASSWORD } from '../../support/product';
 import { findings } from './axe';
-import { sharedBrowser } from './shared';
+import { DESKTOP, PHONE, useProductPages } from './product-pages';
 
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 const FRESH = 'window otter seven lantern';
 
 describe('the pages of administration', function () {
   this.timeout(180_000);
-  let product: Product;
-  const complaints: string[] = [];
-
-  before(async function () {
-    // no chromium on this machine: .ci/run has one and demands it (THERMACORE_TEST_BROWSER)
-    if (!(await sharedBrowser())) return this.skip();
-    product = await Product.start();
-  });
-  after(() => product?.dispose());
-  afterEach(() => assert.deepEqual(complaints.splice(0), [], 'no script fails'));
-
-  /** A browser of its own, before the login. */
-  async function visit(look: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (
-      await sharedBrowser()
-    )?.newPage({ viewport: DESKTOP, serviceWorkers: 'block', ...look });
-    assert.ok(page);
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${product.url}/dashboard`);
-    return page;
-  }
-
-  async function logIn(page: Page, username: string, password: string): Promise<void> {
-    await page.fill('[name=username]', username);
-    await page.fill('[name=password]', password);
-    await page.click('button:has-text("Log in")');
-  }
-
-  async function open(path: string, username: string, look?: BrowserContextOptions): Promise<Page> {
-    const page = await visit(look);
-    await logIn(page, username, username === 'admin' ? ADMIN_PASSWORD : DEMO_PASSWORD);
-    if (username === 'admin') await page.click('.choices button >> nth=0');
-    await page.waitForSelector('.al-banner');
-    await page.goto(`${product.url}/dashboard/${path}`);
-    return page;
-  }
+  const pages = useProductPages();
+  const { visit, logIn, open } = pages;
 
   const field = (name: string): string => `label:has-text("${name}") >> css=input`;
   const row = (username: string): string => `tr[data-user="${username}"]`;
@@ -115,7 +78,7 @@ describe('the pages of administration', function () {
     await page.selectOption('label:has-text("Role") select', { label: 'Shift lead (own role)' });
     await page.click('.sh-save .sh-main');
     await page.waitForSelector(`${row('viewer@aqua')}:has-text("Shift lead")`);
-    const admin = await product.login('admin@aqua');
+    const admin = await pages.product.login('admin@aqua');
     const { items } = await admin.get<{ items: { permissions: string[]; users: number }[] }>('/api/v1/roles');
     assert.deepEqual([items[0]?.users, items[0]?.permissions.includes('alarm:acknowledge')], [1, true]);
     const viewer = (await admin.get<{ items: { id: string }[] }>('/api/v1/users?search=viewer')).items[0];
@@ -131,7 +94,7 @@ describe('the pages of administration', function () {
     await page.click('button:has-text("Make the key")');
     const token = (await page.textContent('.ad-once pre'))?.trim() ?? '';
     const byKey = (path: string): Promise<Response> =>
-      fetch(product.url + path, { headers: { authorization: `Bearer ${token}` } });
+      fetch(pages.product.url + path, { headers: { authorization: `Bearer ${token}` } });
     assert.equal((await byKey('/api/v1/units')).status, 200);
     assert.equal((await byKey('/api/v1/alarms')).status, 403, 'it was given nothing else');
     await page.click('button:has-text("I have kept it")');
@@ -225,7 +188,7 @@ describe('the pages of administration', function () {
   });
 
   it('show who did what with what changed in words, check the log, and give it as CSV', async () => {
-    const admin = await product.login('admin@aqua');
+    const admin = await pages.product.login('admin@aqua');
     await admin.json('PATCH', '/api/v1/units/boiler-1', { name: 'Boiler one' });
     const page = await open('audit', 'admin@aqua');
     await page.selectOption('label:has-text("Did what") select', 'unit:');
@@ -250,7 +213,7 @@ describe('the pages of administration', function () {
     it(`have no findings (WCAG AA) and fit, ${colorScheme}, ${viewport.width} wide`, async () => {
       const page = await open('users', 'admin', { colorScheme, viewport });
       const look = async (path: string, ready: string, press?: string): Promise<void> => {
-        await page.goto(`${product.url}/dashboard/${path}`);
+        await page.goto(`${pages.product.url}/dashboard/${path}`);
         await page.waitForSelector(ready);
         if (press) await page.click(press);
         if (press) await page.waitForSelector('.sh-save, .sh-card .ad-checks');

@@ -1,47 +1,19 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Certificate } from '../../../lib/core/certificate';
 import { makeKey, makeRequest } from '../../../lib/security/certificates';
-import { ADMIN_PASSWORD, DEMO_PASSWORD, Product } from '../../support/product';
 import { findings } from './axe';
-import { sharedBrowser } from './shared';
-
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
+import { DESKTOP, PHONE, useProductPages, type Look } from './product-pages';
 
 describe('the page of certificates', function () {
   this.timeout(180_000);
-  let product: Product;
-  const complaints: string[] = [];
+  const pages = useProductPages();
 
-  before(async function () {
-    // no chromium on this machine: .ci/run has one and demands it (THERMACORE_TEST_BROWSER)
-    if (!(await sharedBrowser())) return this.skip();
-    product = await Product.start();
-  });
-  after(() => product?.dispose());
-  afterEach(() => assert.deepEqual(complaints.splice(0), [], 'no script fails'));
-
-  async function open(username: string, look: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (
-      await sharedBrowser()
-    )?.newPage({ viewport: DESKTOP, serviceWorkers: 'block', ...look });
-    assert.ok(page);
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${product.url}/dashboard`);
-    await page.fill('[name=username]', username);
-    await page.fill('[name=password]', username === 'admin' ? ADMIN_PASSWORD : DEMO_PASSWORD);
-    await page.click('button:has-text("Log in")');
-    if (username === 'admin') await page.click('.choices button >> nth=0');
-    await page.waitForSelector('.al-banner');
-    await page.goto(`${product.url}/dashboard/certificates`);
-    return page;
-  }
+  const open = (username: string, look?: Look) => pages.open('certificates', username, look);
   const rowOf = (page: Page, name: string) => page.locator(`tr[data-certificate="${name}"]`);
   const kept = async (name: string): Promise<Certificate> =>
-    (await product.login('admin')).get<Certificate>(`/api/v1/certificates/${name}`);
+    (await pages.product.login('admin')).get<Certificate>(`/api/v1/certificates/${name}`);
   async function saved(page: Page, button: string): Promise<string> {
     const [download] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
     return (await (await download.createReadStream()).toArray()).join('');

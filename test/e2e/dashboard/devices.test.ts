@@ -1,50 +1,28 @@
 import assert from 'node:assert/strict';
 import { connectAsync } from 'mqtt';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { ModbusField, exception } from '../../support/modbus-field';
-import { DEMO_PASSWORD, Product, eventually } from '../../support/product';
+import { DEMO_PASSWORD, eventually } from '../../support/product';
 import { findings } from './axe';
-import { sharedBrowser } from './shared';
-
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
+import { PHONE, useProductPages, type Look } from './product-pages';
 
 describe('the page of devices', function () {
   this.timeout(180_000);
-  let product: Product;
+  const pages = useProductPages();
   /** Twenty registers that can be written, and no more. */
   let device: ModbusField;
-  const complaints: string[] = [];
 
-  before(async function () {
-    // no chromium on this machine: .ci/run has one and demands it (THERMACORE_TEST_BROWSER)
-    if (!(await sharedBrowser())) return this.skip();
+  before(async () => {
     device = await ModbusField.start((request) =>
       request.start + request.count > 20 && request.code === 3
         ? exception(request.code, 2)
         : device.answer(request),
     );
-    product = await Product.start();
   });
-  after(async () => {
-    await product?.dispose();
-    await device?.stop();
-  });
-  afterEach(() => assert.deepEqual(complaints.splice(0), [], 'no script fails'));
+  after(() => device?.stop());
 
-  async function open(username: string, look: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (
-      await sharedBrowser()
-    )?.newPage({ viewport: DESKTOP, serviceWorkers: 'block', ...look });
-    assert.ok(page);
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${product.url}/dashboard`);
-    await page.fill('[name=username]', username);
-    await page.fill('[name=password]', DEMO_PASSWORD);
-    await page.click('button:has-text("Log in")');
-    await page.waitForSelector('.al-banner');
-    await page.goto(`${product.url}/dashboard/devices`);
+  async function open(username: string, look?: Look): Promise<Page> {
+    const page = await pages.open('devices', username, look);
     await page.waitForSelector('tr[data-device]');
     return page;
   }
@@ -62,7 +40,7 @@ describe('the page of devices', function () {
     await page.click('.sh-save .sh-main');
     await page.waitForSelector('label:has-text("Host") .sh-wrong');
     await page.fill('label:has-text("Host name or address") input', '127.0.0.1');
-    await page.fill('label:has-text("TCP port") input', String(product.modbusPort));
+    await page.fill('label:has-text("TCP port") input', String(pages.product.modbusPort));
     await page.fill('label:has-text("Unit id") input', '4');
     await page.click('.sh-save .sh-main');
 
@@ -95,7 +73,7 @@ describe('the page of devices', function () {
   });
 
   it('writes only after a second yes, shows what the device says, and reads at once', async () => {
-    const admin = await product.login('admin@borealis');
+    const admin = await pages.product.login('admin@borealis');
     const settings = { host: '127.0.0.1', port: device.port };
     await admin.json('POST', '/api/v1/devices', {
       key: 'mixer',
@@ -135,7 +113,7 @@ describe('the page of devices', function () {
 
   it('switches a device off, finds it by its state, and deletes it after a question', async () => {
     const page = await open('admin@borealis');
-    const admin = await product.login('admin@borealis');
+    const admin = await pages.product.login('admin@borealis');
     const spare = {
       key: 'spare',
       name: 'Spare',
@@ -161,7 +139,7 @@ describe('the page of devices', function () {
 
   it('tests many devices at once, and tells which do not answer', async () => {
     const page = await open('admin@borealis');
-    const admin = await product.login('admin@borealis');
+    const admin = await pages.product.login('admin@borealis');
     const spare = {
       key: 'silent',
       name: 'Silent',
@@ -181,7 +159,7 @@ describe('the page of devices', function () {
 
   it('makes a sensor of a topic that nobody knew, whose next value is stored', async () => {
     const login = { username: 'operator@aqua', password: DEMO_PASSWORD };
-    const gateway = await connectAsync(`mqtt://127.0.0.1:${product.mqttPort}`, login);
+    const gateway = await connectAsync(`mqtt://127.0.0.1:${pages.product.mqttPort}`, login);
     const topic = 'plant/aqua/boiler-1/brand-new';
     const publish = (value: number) => {
       const payload = JSON.stringify({ value, timestamp: new Date().toISOString() });
@@ -206,7 +184,7 @@ describe('the page of devices', function () {
     );
     await row.locator('button').click();
     await row.locator('[role=status]').waitFor();
-    const admin = await product.login('admin@aqua');
+    const admin = await pages.product.login('admin@aqua');
     await eventually('the next value is stored', async () => {
       await publish(8);
       const path = '/api/v1/readings/latest?unit=boiler-1&sensor=brand-new';

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { ADMIN_PASSWORD, DEMO_PASSWORD, Product } from '../../support/product';
 import { findings } from './axe';
-import { sharedBrowser } from './shared';
+import { DESKTOP, PHONE, useProductPages, type Look } from './product-pages';
 
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 const INTRUDER = '198.51.100.7';
 /** As many as make an incident, see docs/intrusion.md. */
 const GUESSES = 10;
@@ -15,39 +11,15 @@ const FRAMES = 20;
 
 describe('the page of security', function () {
   this.timeout(180_000);
-  let product: Product;
-  const complaints: string[] = [];
+  const pages = useProductPages();
 
-  before(async function () {
-    // no chromium on this machine: .ci/run has one and demands it (THERMACORE_TEST_BROWSER)
-    if (!(await sharedBrowser())) return this.skip();
-    product = await Product.start();
-  });
-  after(() => product?.dispose());
-  afterEach(() => assert.deepEqual(complaints.splice(0), [], 'no script fails'));
-
-  async function open(username: string, look: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (
-      await sharedBrowser()
-    )?.newPage({ viewport: DESKTOP, serviceWorkers: 'block', ...look });
-    assert.ok(page);
-    page.setDefaultTimeout(30_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    // Without time nothing is asked again by the clock: what appears was told.
-    await page.addInitScript('const at = Date.now(); Date.now = () => at;');
-    await page.goto(`${product.url}/dashboard`);
-    await page.fill('[name=username]', username);
-    await page.fill('[name=password]', username === 'admin' ? ADMIN_PASSWORD : DEMO_PASSWORD);
-    await page.click('button:has-text("Log in")');
-    if (username === 'admin') await page.click('.choices button >> nth=0');
-    await page.waitForSelector('.al-banner');
-    await page.goto(`${product.url}/dashboard/security`);
-    return page;
-  }
+  // Without time nothing is asked again by the clock: what appears was told.
+  const open = (username: string, look?: Look) =>
+    pages.open('security', username, { script: 'const at = Date.now(); Date.now = () => at;', ...look });
 
   const guess = async (username: string): Promise<void> => {
     for (let i = 0; i < GUESSES; i++)
-      await fetch(`${product.url}/api/v1/auth/login`, {
+      await fetch(`${pages.product.url}/api/v1/auth/login`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ username, password: `guess ${i}` }),
@@ -56,7 +28,7 @@ describe('the page of security', function () {
 
   const sendGarbage = async (): Promise<void> => {
     for (let i = 0; i < FRAMES; i++) {
-      const socket = connect(product.modbusPort, '127.0.0.1');
+      const socket = connect(pages.product.modbusPort, '127.0.0.1');
       socket.on('error', () => undefined);
       socket.write('GET / HTTP/1.1\r\n\r\n');
       await once(socket, 'close');
@@ -73,7 +45,7 @@ describe('the page of security', function () {
     await page.waitForSelector(`${incident}:has-text("operator@aqua")`);
     assert.equal(await page.locator(incident).count(), 1);
     assert.equal(await page.locator('[aria-label=Whose]').count(), 0);
-    const admin = await product.login('admin@aqua');
+    const admin = await pages.product.login('admin@aqua');
     const { items } = await admin.get<{ items: { id: string }[] }>('/api/v1/alarms?limit=500');
     const alarms = items.filter((one) => JSON.stringify(one).includes('guessed at'));
     assert.equal(alarms.length, 1);
@@ -101,7 +73,7 @@ describe('the page of security', function () {
     await page.click('button:has-text("Keep out")');
     const kept = `.se-blocks li:has-text("${INTRUDER}")`;
     await page.waitForSelector(`${kept}:has-text("scans")`);
-    const admin = await product.login('admin');
+    const admin = await pages.product.login('admin');
     const blocks = async () =>
       (await admin.get<{ items: { value: string }[] }>('/api/v1/security/blocks')).items.map(
         ({ value }) => value,
