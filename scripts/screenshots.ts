@@ -15,6 +15,21 @@ const THEMES = ['light', 'dark'] as const;
 const TREND_MS = 45_000;
 const SETTLE_MS = 2500;
 
+/** In a browser of its own each, at every size and in every theme; `look` names them in the file's name. */
+async function inEveryLook(
+  browser: Browser,
+  what: string,
+  shots: (page: Page, look: string) => Promise<void>,
+): Promise<void> {
+  for (const [name, viewport] of Object.entries(SIZES))
+    for (const colorScheme of THEMES) {
+      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
+      await shots(await context.newPage(), `${name}-${colorScheme}`);
+      await context.close();
+      console.log(`${what}: ${name}, ${colorScheme}`);
+    }
+}
+
 async function login(page: Page, url: string, user = 'operator@aqua'): Promise<void> {
   await page.goto(`${url}/dashboard`);
   await page.fill('input[name=username]', user);
@@ -28,24 +43,19 @@ async function login(page: Page, url: string, user = 'operator@aqua'): Promise<v
 }
 
 async function shoot(browser: Browser, url: string): Promise<void> {
-  for (const [name, viewport] of Object.entries(SIZES))
-    for (const colorScheme of THEMES) {
-      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
-      const page = await context.newPage();
-      await page.goto(`${url}/dashboard`);
-      await page.waitForTimeout(500);
-      await page.screenshot({ path: join(folder, `login-${name}-${colorScheme}.png`) });
-      await login(page, url);
-      await page.screenshot({ path: join(folder, `overview-${name}-${colorScheme}.png`) });
-      await page.goto(`${url}/dashboard/export`);
-      await page.waitForSelector('.ex-list');
-      // One that is done, to be looked at.
-      if ((await page.locator('.ex-list li').count()) === 0) await page.click('.ex-start');
-      await page.waitForSelector('.ex-list li.is-done');
-      await page.screenshot({ path: join(folder, `export-${name}-${colorScheme}.png`) });
-      await context.close();
-      console.log(`${name}, ${colorScheme}`);
-    }
+  await inEveryLook(browser, 'login, overview, export', async (page, look) => {
+    await page.goto(`${url}/dashboard`);
+    await page.waitForTimeout(500);
+    await page.screenshot({ path: join(folder, `login-${look}.png`) });
+    await login(page, url);
+    await page.screenshot({ path: join(folder, `overview-${look}.png`) });
+    await page.goto(`${url}/dashboard/export`);
+    await page.waitForSelector('.ex-list');
+    // One that is done, to be looked at.
+    if ((await page.locator('.ex-list li').count()) === 0) await page.click('.ex-start');
+    await page.waitForSelector('.ex-list li.is-done');
+    await page.screenshot({ path: join(folder, `export-${look}.png`) });
+  });
 }
 
 /** A pump trips, as the operator's command over DNP3 lets it. */
@@ -53,41 +63,31 @@ async function shootAlarms(browser: Browser, product: Product): Promise<void> {
   const operator = await product.login('operator@aqua');
   const command = { unit: 'pump-set-1', sensor: 'pump-1-running', value: false };
   await operator.request('POST', '/api/v1/commands', command);
-  for (const [name, viewport] of Object.entries(SIZES))
-    for (const colorScheme of THEMES) {
-      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
-      const page = await context.newPage();
-      await login(page, product.url);
-      await page.goto(`${product.url}/dashboard/alarms`);
-      await page.click('.ap-row.is-waiting .ap-help');
-      await page.waitForSelector('.ap-guide dd.is-main');
-      await page.waitForTimeout(SETTLE_MS);
-      await page.screenshot({ path: join(folder, `alarms-${name}-${colorScheme}.png`) });
-      await page.click('.sh-tabs button:has-text("Figures")');
-      await page.waitForSelector('.ap-figures');
-      await page.screenshot({ path: join(folder, `alarm-figures-${name}-${colorScheme}.png`) });
-      await context.close();
-      console.log(`alarms, ${name}, ${colorScheme}`);
-    }
+  await inEveryLook(browser, 'alarms', async (page, look) => {
+    await login(page, product.url);
+    await page.goto(`${product.url}/dashboard/alarms`);
+    await page.click('.ap-row.is-waiting .ap-help');
+    await page.waitForSelector('.ap-guide dd.is-main');
+    await page.waitForTimeout(SETTLE_MS);
+    await page.screenshot({ path: join(folder, `alarms-${look}.png`) });
+    await page.click('.sh-tabs button:has-text("Figures")');
+    await page.waitForSelector('.ap-figures');
+    await page.screenshot({ path: join(folder, `alarm-figures-${look}.png`) });
+  });
 }
 
 async function shootRules(browser: Browser, url: string): Promise<void> {
-  for (const [name, viewport] of Object.entries(SIZES))
-    for (const colorScheme of THEMES) {
-      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
-      const page = await context.newPage();
-      await login(page, url, 'admin@aqua');
-      await page.goto(`${url}/dashboard/alarm-rules`);
-      await page.waitForSelector('.ar-mini');
-      await page.screenshot({ path: join(folder, `alarm-rules-${name}-${colorScheme}.png`) });
-      await page.click('[data-rule="supply-temperature-high"] .sh-acts button >> nth=0');
-      await page.waitForSelector('.ar-band');
-      await page.locator('.ar-two').scrollIntoViewIfNeeded();
-      await page.waitForTimeout(SETTLE_MS);
-      await page.screenshot({ path: join(folder, `alarm-rule-editor-${name}-${colorScheme}.png`) });
-      await context.close();
-      console.log(`alarm rules, ${name}, ${colorScheme}`);
-    }
+  await inEveryLook(browser, 'alarm rules', async (page, look) => {
+    await login(page, url, 'admin@aqua');
+    await page.goto(`${url}/dashboard/alarm-rules`);
+    await page.waitForSelector('.ar-mini');
+    await page.screenshot({ path: join(folder, `alarm-rules-${look}.png`) });
+    await page.click('[data-rule="supply-temperature-high"] .sh-acts button >> nth=0');
+    await page.waitForSelector('.ar-band');
+    await page.locator('.ar-two').scrollIntoViewIfNeeded();
+    await page.waitForTimeout(SETTLE_MS);
+    await page.screenshot({ path: join(folder, `alarm-rule-editor-${look}.png`) });
+  });
 }
 
 /** One target that does not answer, so that there is something to see. */
@@ -121,57 +121,47 @@ async function shootNotifications(browser: Browser, product: Product): Promise<v
       message: '{sensor} is {value} {uom}',
     },
   });
-  for (const [name, viewport] of Object.entries(SIZES))
-    for (const colorScheme of THEMES) {
-      const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
-      const page = await context.newPage();
-      await login(page, product.url, 'admin@aqua');
-      await page.goto(`${product.url}/dashboard/notifications`);
-      await page.waitForSelector('.nh.is-bad');
-      await page.waitForTimeout(SETTLE_MS);
-      await page.screenshot({ path: join(folder, `notifications-${name}-${colorScheme}.png`) });
-      await page.click('.sh-tabs button:has-text("Routes")');
-      await page.click('[data-route="plant"] button:has-text("Edit")');
-      await page.waitForSelector('.nr-says p');
-      await page.waitForTimeout(SETTLE_MS);
-      await page.screenshot({ path: join(folder, `notification-route-${name}-${colorScheme}.png`) });
-      await context.close();
-      console.log(`notifications, ${name}, ${colorScheme}`);
-    }
+  await inEveryLook(browser, 'notifications', async (page, look) => {
+    await login(page, product.url, 'admin@aqua');
+    await page.goto(`${product.url}/dashboard/notifications`);
+    await page.waitForSelector('.nh.is-bad');
+    await page.waitForTimeout(SETTLE_MS);
+    await page.screenshot({ path: join(folder, `notifications-${look}.png`) });
+    await page.click('.sh-tabs button:has-text("Routes")');
+    await page.click('[data-route="plant"] button:has-text("Edit")');
+    await page.waitForSelector('.nr-says p');
+    await page.waitForTimeout(SETTLE_MS);
+    await page.screenshot({ path: join(folder, `notification-route-${look}.png`) });
+  });
 }
 
-/** Pages that need no story: who looks, and what is there when they are ready. */
+/** Pages that need no story, and who looks. */
 const PAGES = [
-  { page: 'unit', user: 'operator@aqua', ready: 'main' },
-  { page: 'trends', user: 'operator@aqua', ready: 'main' },
-  { page: 'analytics', user: 'operator@aqua', ready: 'main' },
-  { page: 'reports', user: 'admin@aqua', ready: 'main' },
-  { page: 'devices', user: 'admin@aqua', ready: 'main' },
-  { page: 'opcua-certificates', user: 'admin@aqua', ready: 'main' },
-  { page: 'users', user: 'admin@aqua', ready: 'main' },
-  { page: 'account', user: 'admin@aqua', ready: 'main' },
-  { page: 'audit', user: 'admin@aqua', ready: 'main' },
-  { page: 'security', user: 'admin', ready: 'main' },
-  { page: 'certificates', user: 'admin', ready: 'main' },
-  { page: 'tenants', user: 'admin', ready: 'main' },
+  { page: 'unit', user: 'operator@aqua' },
+  { page: 'trends', user: 'operator@aqua' },
+  { page: 'analytics', user: 'operator@aqua' },
+  { page: 'reports', user: 'admin@aqua' },
+  { page: 'devices', user: 'admin@aqua' },
+  { page: 'opcua-certificates', user: 'admin@aqua' },
+  { page: 'users', user: 'admin@aqua' },
+  { page: 'account', user: 'admin@aqua' },
+  { page: 'audit', user: 'admin@aqua' },
+  { page: 'security', user: 'admin' },
+  { page: 'certificates', user: 'admin' },
+  { page: 'tenants', user: 'admin' },
 ] as const;
 
 async function shootPages(browser: Browser, url: string): Promise<void> {
-  for (const [name, viewport] of Object.entries(SIZES))
-    for (const colorScheme of THEMES)
-      for (const user of new Set(PAGES.map((one) => one.user))) {
-        const context = await browser.newContext({ viewport, colorScheme, serviceWorkers: 'block' });
-        const page = await context.newPage();
-        await login(page, url, user);
-        for (const one of PAGES.filter((each) => each.user === user)) {
-          await page.goto(`${url}/dashboard/${one.page}`);
-          await page.locator(one.ready).first().waitFor();
-          await page.waitForTimeout(SETTLE_MS);
-          await page.screenshot({ path: join(folder, `${one.page}-${name}-${colorScheme}.png`) });
-        }
-        await context.close();
-        console.log(`pages of ${user}, ${name}, ${colorScheme}`);
+  for (const user of new Set(PAGES.map((one) => one.user)))
+    await inEveryLook(browser, `pages of ${user}`, async (page, look) => {
+      await login(page, url, user);
+      for (const one of PAGES.filter((each) => each.user === user)) {
+        await page.goto(`${url}/dashboard/${one.page}`);
+        await page.locator('main').first().waitFor();
+        await page.waitForTimeout(SETTLE_MS);
+        await page.screenshot({ path: join(folder, `${one.page}-${look}.png`) });
       }
+    });
 }
 
 async function main(): Promise<void> {

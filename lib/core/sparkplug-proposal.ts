@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { matchesGlob } from './glob';
 import { Key, pageOf } from './plant';
 
 /** Metrics that a Sparkplug host met and that no sensor is registered for: proposed to whoever registers sensors. */
@@ -122,28 +123,6 @@ export const ProposalRule = ProposalRuleInput.extend({
 export type ProposalRule = z.output<typeof ProposalRule>;
 
 export const ProposalRuleList = z.object({ items: z.array(ProposalRule) }).meta({ id: 'ProposalRuleList' });
-
-/** Whether the whole text is as the glob says; in time that grows with one length times the other at most. */
-export function matchesGlob(glob: string, text: string): boolean {
-  let at = 0;
-  let star = -1;
-  let retry = 0;
-  let i = 0;
-  while (i < text.length) {
-    if (glob[at] === '*') {
-      star = at++;
-      retry = i;
-    } else if (glob[at] === '?' || glob[at] === text[i]) {
-      at++;
-      i++;
-    } else if (star >= 0) {
-      at = star + 1;
-      i = ++retry;
-    } else return false;
-  }
-  while (glob[at] === '*') at++;
-  return at === glob.length;
-}
 
 export const matchesRule = (
   rule: Pick<ProposalRule, 'group' | 'node' | 'device' | 'metric'>,

@@ -1,10 +1,11 @@
 import { ThermaCoreError, isThermaCoreError } from '../core/errors';
+import { matchesGlob } from '../core/glob';
 import { KEY_PATTERN } from '../core/ids';
 import type { Reading, ReadingValue } from '../core/reading';
 import { lossInWords, type LossReason } from './misfit';
 import { Point, compileRule, type CompiledRule } from './point';
 import { statusWord } from './quality';
-import { GatewayRules, fitsPattern, type GatewayRule } from './rule';
+import { GatewayRules, type GatewayRule } from './rule';
 
 /** A reading that did not arrive as it was. */
 export interface Loss {
@@ -119,7 +120,7 @@ export class Gateway {
   }
 
   private compiledFor({ unit, sensor }: Pick<Reading, 'unit' | 'sensor'>): CompiledRule | undefined {
-    return this.rules.find(({ rule }) => fitsPattern(rule.unit, unit) && fitsPattern(rule.sensor, sensor));
+    return this.rules.find(({ rule }) => matchesGlob(rule.unit, unit) && matchesGlob(rule.sensor, sensor));
   }
 
   private newWay(reading: Reading): Way {

@@ -79,20 +79,3 @@ export type GatewayRule = z.output<typeof GatewayRule>;
 /** Rules of one gateway: it looks through them once for each sensor. */
 export const MAX_RULES = 1000;
 export const GatewayRules = z.array(GatewayRule).max(MAX_RULES);
-
-/** Whether a key fits a pattern; `*` stands for any number of characters. */
-export function fitsPattern(pattern: string, key: string): boolean {
-  const parts = pattern.split('*');
-  const [first = '', ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return key === pattern;
-  if (key.length < first.length + last.length || !key.startsWith(first) || !key.endsWith(last)) return false;
-  const end = key.length - last.length;
-  let at = first.length;
-  for (const part of rest) {
-    const found = key.indexOf(part, at);
-    if (found < 0 || found + part.length > end) return false;
-    at = found + part.length;
-  }
-  return true;
-}
